@@ -1,0 +1,119 @@
+/// Which edition of which document a catalogue is, and how far it can be trusted.
+public struct CatalogEdition: Sendable, Codable, Hashable {
+    public var id: String
+    public var kind: CatalogKind
+    /// `cn`, `us`, `eu` or `any`.
+    public var regime: String
+    public var title: Bilingual
+    public var document: String
+    public var edition: String
+    public var inForce: String?
+    public var source: String
+    public var licence: String
+    public var evidence: String
+    public var file: String
+    public var sha256: String
+
+    /// The document and edition, with the clause where a finding knows it.
+    public func citation(clause: String? = nil) -> Citation {
+        Citation(document: document, edition: edition, clause: clause)
+    }
+}
+
+/// The bytes of one file and where its cells stand in them; cells become strings only when asked for.
+final class CellStore: Sendable {
+    let columns: [String]
+    let bytes: [UInt8]
+    /// Row-major start and end of each cell; the header is not in it.
+    let starts: [UInt32]
+    let ends: [UInt32]
+    /// Line of each row.
+    let lines: [UInt32]
+
+    init(columns: [String], bytes: [UInt8], starts: [UInt32], ends: [UInt32], lines: [UInt32]) {
+        self.columns = columns
+        self.bytes = bytes
+        self.starts = starts
+        self.ends = ends
+        self.lines = lines
+    }
+
+    func text(row: Int, column: Int) -> String {
+        let at = row * columns.count + column
+        let start = Int(starts[at])
+        let end = Int(ends[at])
+        if start == end { return "" }
+        return String(decoding: bytes[start..<end], as: UTF8.self)
+    }
+
+    func isEmpty(row: Int, column: Int) -> Bool {
+        let at = row * columns.count + column
+        return starts[at] == ends[at]
+    }
+
+    func cell(row: Int, column: Int) -> ArraySlice<UInt8> {
+        let at = row * columns.count + column
+        return bytes[Int(starts[at])..<Int(ends[at])]
+    }
+}
+
+/// One row. Cells are text as written; an empty cell is "".
+public struct CatalogRow: Sendable {
+    let store: CellStore
+    let row: Int
+
+    /// The cell of a column, "" when it is empty or the table has no such column.
+    public subscript(_ column: String) -> String {
+        guard let index = store.columns.firstIndex(of: column) else { return "" }
+        return store.text(row: row, column: index)
+    }
+
+    /// The cell at a position from ``CatalogTable/position(_:)``, for loops over many rows.
+    public subscript(position position: Int) -> String { store.text(row: row, column: position) }
+
+    /// The cell as a number, nil when empty.
+    public func number(_ column: String) -> Double? { Double(self[column]) }
+
+    /// The values of a cell that holds several.
+    public func list(_ column: String, separator: Character = "|") -> [String] {
+        self[column].split(separator: separator).map(String.init)
+    }
+
+    /// Line in the file, from 1.
+    public var line: Int { Int(store.lines[row]) }
+}
+
+/// The rows of a table in file order.
+public struct CatalogRows: RandomAccessCollection, Sendable {
+    let store: CellStore
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { store.lines.count }
+    public subscript(position: Int) -> CatalogRow { CatalogRow(store: store, row: position) }
+}
+
+/// A loaded and checked catalogue.
+public struct CatalogTable: Sendable {
+    public let edition: CatalogEdition
+    public let columns: [String]
+    let store: CellStore
+    let indexes: [String: CellIndex]
+
+    public var rows: CatalogRows { CatalogRows(store: store) }
+
+    /// Where a column stands, for fast access to many rows.
+    public func position(_ column: String) throws(CatalogError) -> Int {
+        guard let position = columns.firstIndex(of: column) else { throw .noColumn(column, table: edition.id) }
+        return position
+    }
+
+    /// The rows whose cell equals a text, in file order.
+    ///
+    /// - Complexity: constant for columns listed under `index` in `catalogs.json`, else one pass.
+    public func rows(where column: String, equals text: String) -> [CatalogRow] {
+        guard let position = columns.firstIndex(of: column) else { return [] }
+        if !text.isEmpty, let index = indexes[column] {
+            return index.rows(equal: [Array(text.utf8)], in: store).map { CatalogRow(store: store, row: $0) }
+        }
+        return rows.filter { $0[position: position] == text }
+    }
+}
