@@ -1,0 +1,138 @@
+/// One GHS hazard of a substance, with where it comes from.
+public struct HazardStatement: Sendable, Hashable, Codable {
+    /// Code of the class in `ghs-class-map`, for example `FLAM_LIQ`.
+    public var hazardClass: String
+    /// `2`, `1A`, `UNSTABLE`, `1.1`, `D`; empty where the class has none.
+    public var category: String
+    /// `H225`; `H280` for gases under pressure whose state is not stated.
+    public var hCode: String
+    public var source: Citation
+    /// True for a minimum classification (marked * in its source): the real one may be stricter.
+    public var minimum: Bool
+    /// `knowledge` when the source has not been read by a person; else `official`, `read` or `derived`.
+    public var evidence: String
+
+    public init(
+        hazardClass: String, category: String, hCode: String, source: Citation, minimum: Bool = false,
+        evidence: String = "official"
+    ) {
+        self.hazardClass = hazardClass
+        self.category = category
+        self.hCode = hCode
+        self.source = source
+        self.minimum = minimum
+        self.evidence = evidence
+    }
+}
+
+/// An entry of the dangerous goods list.
+public struct Transport: Sendable, Hashable, Codable {
+    /// `UN1090`
+    public var un: String
+    public var properShippingName: Bilingual
+    /// `3`, `5.1`, `1.1D`
+    public var hazardClass: String
+    public var subsidiary: [String]
+    /// `I`, `II` or `III`; nil where the class has none or it depends on the material.
+    public var packingGroup: String?
+
+    public init(
+        un: String, properShippingName: Bilingual, hazardClass: String, subsidiary: [String] = [],
+        packingGroup: String? = nil
+    ) {
+        self.un = un
+        self.properShippingName = properShippingName
+        self.hazardClass = hazardClass
+        self.subsidiary = subsidiary
+        self.packingGroup = packingGroup
+    }
+}
+
+/// A CAMEO reactive group and why the substance is in it.
+public struct ReactiveGroup: Sendable, Hashable, Codable {
+    public var id: Int
+    public var name: String
+    /// `curated`, `source`, `structure`, `composition`, `hazard` or `name` (weakest).
+    public var evidence: String
+
+    public init(id: Int, name: String, evidence: String) {
+        self.id = id
+        self.name = name
+        self.evidence = evidence
+    }
+}
+
+/// A code with its text: `H225 Highly flammable liquid and vapour`.
+public struct CodedText: Sendable, Hashable, Codable {
+    public var code: String
+    public var text: Bilingual
+
+    public init(code: String, text: Bilingual) {
+        self.code = code
+        self.text = text
+    }
+}
+
+/// What a GHS label shows, after the precedence rules.
+public struct GHSLabel: Sendable, Hashable, Codable {
+    /// `GHS02`, sorted.
+    public var pictograms: [String]
+    /// 危险/Danger or 警告/Warning.
+    public var signalWord: Bilingual?
+    public var hazardStatements: [CodedText]
+    public var precautionaryStatements: [CodedText]
+
+    public init(
+        pictograms: [String] = [], signalWord: Bilingual? = nil, hazardStatements: [CodedText] = [],
+        precautionaryStatements: [CodedText] = []
+    ) {
+        self.pictograms = pictograms
+        self.signalWord = signalWord
+        self.hazardStatements = hazardStatements
+        self.precautionaryStatements = precautionaryStatements
+    }
+}
+
+/// Everything the rules know of a material's dangers. Unknown is never safe: see ``isKnown``.
+public struct HazardProfile: Sendable, Hashable, Codable {
+    public var substance: Substance?
+    public var cas: String?
+    public var name: Bilingual
+    public var statements: [HazardStatement]
+    /// Possible dangerous goods entries, best first.
+    public var transport: [Transport]
+    public var reactiveGroups: [ReactiveGroup]
+    public var form: PhysicalForm?
+    public var concentration_pct: Double?
+    /// Flash point, °C.
+    public var flash_c: Double?
+    public var density_kg_per_L: Double?
+    /// False: hold the material, nobody may conclude that it is harmless.
+    public var isKnown: Bool
+    public var unknownBecause: Bilingual?
+    public var label: GHSLabel
+
+    public init(
+        substance: Substance? = nil, cas: String? = nil, name: Bilingual, statements: [HazardStatement] = [],
+        transport: [Transport] = [], reactiveGroups: [ReactiveGroup] = [], form: PhysicalForm? = nil,
+        concentration_pct: Double? = nil, flash_c: Double? = nil, density_kg_per_L: Double? = nil,
+        isKnown: Bool = true, unknownBecause: Bilingual? = nil, label: GHSLabel = GHSLabel()
+    ) {
+        self.substance = substance
+        self.cas = cas
+        self.name = name
+        self.statements = statements
+        self.transport = transport
+        self.reactiveGroups = reactiveGroups
+        self.form = form
+        self.concentration_pct = concentration_pct
+        self.flash_c = flash_c
+        self.density_kg_per_L = density_kg_per_L
+        self.isKnown = isKnown
+        self.unknownBecause = unknownBecause
+        self.label = label
+    }
+
+    /// True when any hazard of this class is known, whatever its category.
+    public func has(_ hazardClass: String) -> Bool { statements.contains { $0.hazardClass == hazardClass } }
+}
