@@ -1,0 +1,30 @@
+public import Compliance
+
+/// A manifest of the plant: the record from which the papers are made, and where it stands.
+public struct Manifest: Sendable, Codable, Hashable, Identifiable {
+    public enum State: String, Codable, Sendable { case draft, issued, shipped, accepted, closed }
+
+    /// `M-0002`, ours; official numbers are in the record.
+    public var id: String
+    public var state: State
+    public var record: ManifestRecord
+    /// What the checks said when it was made or issued.
+    public var findings: [Finding]
+    /// Codes of the containers on it.
+    public var items: [String]
+    public var createdAt_ms: Int64
+    public var createdBy: String
+
+    public init(
+        id: String, state: State, record: ManifestRecord, findings: [Finding], items: [String], createdAt_ms: Int64,
+        createdBy: String
+    ) {
+        self.id = id
+        self.state = state
+        self.record = record
+        self.findings = findings
+        self.items = items
+        self.createdAt_ms = createdAt_ms
+        self.createdBy = createdBy
+    }
+}

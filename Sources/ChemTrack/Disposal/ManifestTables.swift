@@ -1,0 +1,41 @@
+/// An entry of the national list of hazardous wastes.
+public struct WasteListEntry: Sendable, Hashable {
+    public var code: String
+    public var category: String
+    public var description_zh: String
+    /// T, C, I, R, In
+    public var hazards: [String]
+
+    public init(code: String, category: String, description_zh: String, hazards: [String]) {
+        self.code = code
+        self.category = category
+        self.description_zh = description_zh
+        self.hazards = hazards
+    }
+}
+
+/// The official lists that manifests are checked against.
+public struct ManifestTables: Sendable {
+    public var wasteCodes: [String: WasteListEntry]
+    /// Categories HW01 to HW50 with their names.
+    public var wasteCategories: [String: String]
+    /// EPA container types with their meaning.
+    public var containerTypes: [String: String]
+    /// EPA units with their meaning.
+    public var units: [String: String]
+    /// US federal waste codes; nil when there is no such catalogue, then a code's form alone is checked.
+    public var federalCodes: Set<String>?
+    public var shipping: ShippingTable
+
+    public init(
+        wasteCodes: [String: WasteListEntry], wasteCategories: [String: String], containerTypes: [String: String],
+        units: [String: String], federalCodes: Set<String>?, shipping: ShippingTable
+    ) {
+        self.wasteCodes = wasteCodes
+        self.wasteCategories = wasteCategories
+        self.containerTypes = containerTypes
+        self.units = units
+        self.federalCodes = federalCodes
+        self.shipping = shipping
+    }
+}

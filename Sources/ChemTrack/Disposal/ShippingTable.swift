@@ -1,0 +1,118 @@
+/// An entry of the US Hazardous Materials Table (49 CFR 172.101) with a packing group.
+public struct ShippingEntry: Sendable, Hashable {
+    public var idNumber: String
+    /// Column 2 as printed. Words after " or " are another name for the same goods.
+    public var properShippingName: String
+    public var hazardClass: String
+    public var subsidiary: [String]
+    public var packingGroup: String?
+    /// Column 1: + A D G I W.
+    public var symbols: [String]
+    /// Column 7.
+    public var specialProvisions: [String]
+    /// Column 8A is a section for limited quantities, not "None".
+    public var hasException: Bool
+
+    public init(
+        idNumber: String, properShippingName: String, hazardClass: String, subsidiary: [String], packingGroup: String?,
+        symbols: [String], specialProvisions: [String], hasException: Bool
+    ) {
+        self.idNumber = idNumber
+        self.properShippingName = properShippingName
+        self.hazardClass = hazardClass
+        self.subsidiary = subsidiary
+        self.packingGroup = packingGroup
+        self.symbols = symbols
+        self.specialProvisions = specialProvisions
+        self.hasException = hasException
+    }
+
+    /// The names that may be printed: "X or Y" are two.
+    public var names: [String] {
+        var names: [String] = []
+        var rest = Substring(properShippingName)
+        var from = rest.startIndex
+        while let place = rest[from...].firstRange(of: " or ") {
+            if rest[place.upperBound...].first?.isUppercase == true {
+                names.append(String(rest[..<place.lowerBound]))
+                rest = rest[place.upperBound...]
+                from = rest.startIndex
+            } else {
+                from = place.upperBound
+            }
+        }
+        names.append(String(rest))
+        return names.map(\.trimmingBlanks).filter { !$0.isEmpty }
+    }
+
+    /// Zone of a material poisonous by inhalation, from special provisions 1 to 4 (172.102(c)(1)).
+    public var inhalationZone: InhalationZone? {
+        let zones: [(String, InhalationZone)] = [("1", .a), ("2", .b), ("3", .c), ("4", .d)]
+        return zones.first { specialProvisions.contains($0.0) }?.1
+    }
+
+    /// Division 2.3, a zone, or special provision 6.
+    public var isInhalationHazard: Bool {
+        hazardClass == "2.3" || inhalationZone != nil || specialProvisions.contains("6")
+    }
+
+    /// The description of this entry, to be completed by a person.
+    ///
+    /// - Parameter name: one of ``names``; the first when nil.
+    public func description(
+        name: String? = nil, name_zh: String? = nil, technicalNames: [String] = [], isWaste: Bool = true,
+        isReportableQuantity: Bool = false, reportableConstituents: [String] = [], isLimitedQuantity: Bool = false
+    ) -> ShippingDescription {
+        ShippingDescription(
+            idNumber: idNumber, properShippingName: name ?? names.first ?? properShippingName, name_zh: name_zh,
+            technicalNames: technicalNames, needsTechnicalName: symbols.contains("G"), hazardClass: hazardClass,
+            subsidiary: subsidiary, packingGroup: packingGroup, isWaste: isWaste,
+            isReportableQuantity: isReportableQuantity, reportableConstituents: reportableConstituents,
+            isInhalationHazard: isInhalationHazard, inhalationZone: inhalationZone,
+            isLimitedQuantity: isLimitedQuantity)
+    }
+}
+
+/// The Hazardous Materials Table by identification number.
+public struct ShippingTable: Sendable {
+    private var entriesByID: [String: [ShippingEntry]] = [:]
+
+    public init(entries: [ShippingEntry]) {
+        for entry in entries where ShippingDescription.isIDNumber(entry.idNumber) {
+            entriesByID[entry.idNumber, default: []].append(entry)
+        }
+    }
+
+    public var isEmpty: Bool { entriesByID.isEmpty }
+
+    /// Every entry of an identification number, in the order of the table.
+    public func entries(idNumber: String) -> [ShippingEntry] { entriesByID[idNumber] ?? [] }
+
+    /// The entries of a number, narrowed by packing group and class where these are known.
+    public func entries(idNumber: String, packingGroup: String?, hazardClass: String? = nil) -> [ShippingEntry] {
+        entries(idNumber: idNumber).filter { entry in
+            (packingGroup == nil || entry.packingGroup == nil || entry.packingGroup == packingGroup)
+                && (hazardClass == nil || entry.hazardClass == hazardClass)
+        }
+    }
+
+    /// The one entry that is meant, or nil when several remain and a person has to choose.
+    ///
+    /// Domestic-only and international variants of the same name (symbols D and I) count as one, the international first.
+    public func entry(idNumber: String, packingGroup: String?, name: String? = nil) -> ShippingEntry? {
+        let possible = entries(idNumber: idNumber, packingGroup: packingGroup)
+        let named = name.map { name in
+            possible.filter { entry in
+                entry.names.contains { $0.lowercased() == name.lowercased() }
+                    || entry.properShippingName.lowercased() == name.lowercased()
+            }
+        }
+        let left = named.flatMap { $0.isEmpty ? nil : $0 } ?? possible
+        guard let first = left.first else { return nil }
+        let isOne = left.allSatisfy {
+            $0.properShippingName == first.properShippingName && $0.packingGroup == first.packingGroup
+        }
+        guard isOne else { return nil }
+        return left.first { $0.symbols.contains("I") } ?? first
+    }
+}
