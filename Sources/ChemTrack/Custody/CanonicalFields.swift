@@ -1,0 +1,146 @@
+internal import Foundation
+
+/// Writes `name=LEN:BYTES\n` and `name=-\n`, the form of every canonical text of the ledger.
+struct CanonicalWriter {
+    private(set) var bytes: [UInt8] = []
+
+    init(header: String? = nil) {
+        guard let header else { return }
+        bytes.append(contentsOf: header.utf8)
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
+    mutating func field(_ name: String, _ value: some Collection<UInt8>) {
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(UInt8(ascii: "="))
+        bytes.append(contentsOf: String(value.count).utf8)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(contentsOf: value)
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
+    mutating func field(_ name: String, _ value: String) { field(name, value.utf8) }
+    mutating func field(_ name: String, _ value: Int64) { field(name, String(value).utf8) }
+
+    mutating func absent(_ name: String) {
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(contentsOf: [UInt8(ascii: "="), UInt8(ascii: "-"), UInt8(ascii: "\n")])
+    }
+}
+
+/// Reads what `CanonicalWriter` wrote and nothing else: what it accepts, encodes to the same bytes again.
+struct CanonicalReader {
+    let what: String
+    private let bytes: ArraySlice<UInt8>
+    private var position: Int
+
+    init(_ bytes: ArraySlice<UInt8>, what: String) {
+        self.bytes = bytes
+        self.what = what
+        position = bytes.startIndex
+    }
+
+    var isAtEnd: Bool { position == bytes.endIndex }
+
+    func malformed(_ reason: String) -> LedgerError {
+        .malformed(what: what, offset: position - bytes.startIndex, reason: reason)
+    }
+
+    mutating func header(_ line: String) throws(LedgerError) {
+        try expect(Array(line.utf8) + [UInt8(ascii: "\n")], naming: "first line `\(line)`")
+    }
+
+    mutating func finish() throws(LedgerError) {
+        guard isAtEnd else { throw malformed("bytes follow the last field") }
+    }
+
+    /// The field `name`, or nil when it is marked as absent.
+    mutating func optional(_ name: String) throws(LedgerError) -> ArraySlice<UInt8>? {
+        try expect(Array(name.utf8) + [UInt8(ascii: "=")], naming: "field `\(name)`")
+        if position < bytes.endIndex, bytes[position] == UInt8(ascii: "-") {
+            try expect([UInt8(ascii: "-"), UInt8(ascii: "\n")], naming: "the end of absent field `\(name)`")
+            return nil
+        }
+        return try value()
+    }
+
+    mutating func required(_ name: String) throws(LedgerError) -> ArraySlice<UInt8> {
+        guard let value = try optional(name) else { throw malformed("field `\(name)` must not be absent") }
+        return value
+    }
+
+    mutating func text(_ name: String) throws(LedgerError) -> String {
+        try text(of: required(name), name)
+    }
+
+    mutating func integer(_ name: String) throws(LedgerError) -> Int64 {
+        try integer(of: required(name), name)
+    }
+
+    /// A field whose name is part of the data, as in a body.
+    mutating func anyField() throws(LedgerError) -> (name: String, value: String) {
+        guard let equals = bytes[position...].firstIndex(of: UInt8(ascii: "=")) else {
+            throw malformed("expected `name=`")
+        }
+        let name = try text(of: bytes[position..<equals], "name")
+        position = equals + 1
+        return (name, try text(of: value(), name))
+    }
+
+    func text(of slice: ArraySlice<UInt8>, _ name: String) throws(LedgerError) -> String {
+        guard let text = String(validating: slice, as: UTF8.self) else {
+            throw malformed("field `\(name)` is not UTF-8")
+        }
+        guard CanonicalText.isNormal(text) else { throw malformed("field `\(name)` is not in Unicode form NFC") }
+        return text
+    }
+
+    func integer(of slice: ArraySlice<UInt8>, _ name: String) throws(LedgerError) -> Int64 {
+        let text = String(decoding: slice, as: UTF8.self)
+        guard let number = Int64(text), String(number) == text else {
+            throw malformed("field `\(name)` is not a whole number without leading zeros")
+        }
+        return number
+    }
+
+    private mutating func value() throws(LedgerError) -> ArraySlice<UInt8> {
+        var length = 0
+        let start = position
+        while position < bytes.endIndex, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
+            guard length <= LedgerEvent.bytes_max else { throw malformed("length is too large") }
+            length = length * 10 + Int(bytes[position] - UInt8(ascii: "0"))
+            position += 1
+        }
+        guard position > start else { throw malformed("expected a length or `-`") }
+        guard position - start == 1 || bytes[start] != UInt8(ascii: "0") else {
+            throw malformed("length has a leading zero")
+        }
+        try expect([UInt8(ascii: ":")], naming: "`:` after the length")
+        guard bytes.endIndex - position > length else { throw malformed("value is cut off") }
+        let value = bytes[position..<position + length]
+        position += length
+        try expect([UInt8(ascii: "\n")], naming: "the end of the line")
+        return value
+    }
+
+    private mutating func expect(_ expected: [UInt8], naming name: String) throws(LedgerError) {
+        guard bytes[position...].starts(with: expected) else { throw malformed("expected \(name)") }
+        position += expected.count
+    }
+}
+
+enum CanonicalText {
+    /// Unicode form NFC: the same text from two keyboards must give the same bytes.
+    static func normal(_ text: String) -> String {
+        text.utf8.allSatisfy { $0 < 0x80 } ? text : text.precomposedStringWithCanonicalMapping
+    }
+
+    static func isNormal(_ text: String) -> Bool {
+        // `==` would call canonically equivalent texts equal, so the bytes are compared.
+        text.utf8.allSatisfy { $0 < 0x80 } || normal(text).utf8.elementsEqual(text.utf8)
+    }
+
+    static func sortsBefore(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+}

@@ -1,0 +1,214 @@
+/// A stored row of the ledger: the event's bytes, its leaf hash, and the columns that queries use.
+public struct LedgerRow: Hashable, Sendable {
+    public var seq: Int
+    public var bytes: [UInt8]
+    public var leaf: LedgerDigest
+    public var at_us: Int64
+    public var actor: String
+    public var kind: String
+    public var subject: String
+    public var subjectSeq: Int
+    public var subjectPrevious: Int?
+
+    public init(
+        seq: Int, bytes: [UInt8], leaf: LedgerDigest, at_us: Int64, actor: String, kind: String, subject: String,
+        subjectSeq: Int, subjectPrevious: Int?
+    ) {
+        self.seq = seq
+        self.bytes = bytes
+        self.leaf = leaf
+        self.at_us = at_us
+        self.actor = actor
+        self.kind = kind
+        self.subject = subject
+        self.subjectSeq = subjectSeq
+        self.subjectPrevious = subjectPrevious
+    }
+
+    /// The row of a new entry.
+    public init(_ entry: LedgerEntry) {
+        let event = entry.event
+        self.init(
+            seq: event.seq, bytes: entry.bytes, leaf: entry.leaf, at_us: event.at_us, actor: event.actor,
+            kind: event.kind, subject: event.subject, subjectSeq: event.subjectSeq,
+            subjectPrevious: event.subjectPrevious)
+    }
+}
+
+/// A signed checkpoint and where it was found, such as `checkpoint file` or `/media/anchor.note`.
+public struct KnownCheckpoint: Hashable, Sendable {
+    public var source: String
+    /// The whole signed note.
+    public var note: String
+
+    public init(source: String, note: String) {
+        self.source = source
+        self.note = note
+    }
+}
+
+/// What a full check of the ledger says.
+public struct LedgerReport: Hashable, Sendable {
+    /// Number of events read.
+    public let size: Int
+    public let root: LedgerDigest
+    /// The first events up to here are exactly those of a valid checkpoint; nothing signed covers later ones.
+    public let anchoredSize: Int
+    /// The first problems, at most `problems_max`.
+    public let problems: [LedgerProblem]
+    /// How many there were in all.
+    public let problemCount: Int
+
+    public static let problems_max = 1000
+    public var isSound: Bool { problemCount == 0 }
+}
+
+/// Reads a whole ledger, row by row in the order of `seq`, and says what is wrong where.
+///
+/// Independent of the writer: everything is computed anew from the bytes of the events. Memory grows with the number
+/// of subjects, not of events.
+public struct LedgerVerifier: Sendable {
+    private struct Opened {
+        let source: String
+        let checkpoint: Checkpoint
+    }
+
+    private let origin: String
+    private var tree = MerkleTree()
+    private var next = 0
+    private var subjects: [String: SubjectHead] = [:]
+    /// Valid checkpoints by rising size; those before `reached` have been compared.
+    private var checkpoints: [Opened] = []
+    private var reached = 0
+    /// After a missing row no root can be compared any more.
+    private var hasGap = false
+    private var matched: [Opened] = []
+    private var mismatched: [Opened] = []
+    private var problems: [LedgerProblem] = []
+    private var problemCount = 0
+
+    /// - Parameters:
+    ///   - origin: Name of the log.
+    ///   - keys: The log's keys, of which one has to have signed each checkpoint. Taken from outside the database.
+    ///   - checkpoints: All that are known, from inside and, more important, from outside.
+    public init(origin: String, keys: [VerifyingKey], checkpoints: [KnownCheckpoint]) {
+        self.origin = CanonicalText.normal(origin)
+        for known in checkpoints {
+            do throws(LedgerError) {
+                self.checkpoints.append(Opened(source: known.source, checkpoint: try open(known, keys)))
+            } catch {
+                report(.badCheckpoint(checkpoint: known.source, error))
+            }
+        }
+        self.checkpoints.sort { $0.checkpoint.size < $1.checkpoint.size }
+        for (left, right) in zip(self.checkpoints, self.checkpoints.dropFirst())
+        where left.checkpoint.size == right.checkpoint.size && left.checkpoint.root != right.checkpoint.root {
+            report(
+                .forked(checkpoint: right.source, size: right.checkpoint.size, other: "checkpoint `\(left.source)`"))
+        }
+        compareRoots()
+    }
+
+    private func open(_ known: KnownCheckpoint, _ keys: [VerifyingKey]) throws(LedgerError) -> Checkpoint {
+        let note = try SignedNote(known.note)
+        var last = LedgerError.signature(name: origin, reason: "no key was given")
+        for key in keys {
+            do throws(LedgerError) {
+                let checkpoint = try Checkpoint(note: note, key: key)
+                try LedgerRule.check(
+                    checkpoint.origin == origin, "origin", checkpoint.origin, "this log is `\(origin)`")
+                return checkpoint
+            } catch { last = error }
+        }
+        throw last
+    }
+
+    /// Checks the next row. Rows must come by rising `seq`; a row that does not is reported and passed over.
+    public mutating func take(_ row: LedgerRow) {
+        guard row.seq >= next else {
+            report(.outOfOrder(seq: row.seq, expected: next))
+            return
+        }
+        if row.seq > next {
+            report(.missing(next..<row.seq))
+            hasGap = true
+        }
+        next = row.seq + 1
+        let leaf = LedgerDigest.leaf(row.bytes)
+        if leaf != row.leaf { report(.leafDiffers(seq: row.seq)) }
+        do throws(LedgerError) {
+            checkEvent(try LedgerEvent(decoding: row.bytes), row)
+        } catch {
+            report(.unreadable(seq: row.seq, error))
+        }
+        tree.append(leaf)
+        compareRoots()
+    }
+
+    /// Ends the check. A ledger without any checkpoint is reported by `anchoredSize` 0, not as a problem.
+    public consuming func finish() -> LedgerReport {
+        for opened in checkpoints[reached...] where opened.checkpoint.size > next {
+            report(.shortened(checkpoint: opened.source, signed: opened.checkpoint.size, found: next))
+        }
+        let anchored = matched.last?.checkpoint.size ?? 0
+        for opened in mismatched where opened.checkpoint.size <= anchored {
+            report(.forked(checkpoint: opened.source, size: opened.checkpoint.size, other: "this ledger"))
+        }
+        // Later checkpoints disagree for the same reason, so the first one bounds the change best.
+        if let first = mismatched.first(where: { $0.checkpoint.size > anchored }) {
+            report(.changed(checkpoint: first.source, rows: anchored..<first.checkpoint.size))
+        }
+        return LedgerReport(
+            size: next, root: tree.root, anchoredSize: anchored, problems: problems, problemCount: problemCount)
+    }
+
+    private mutating func compareRoots() {
+        guard reached < checkpoints.count, checkpoints[reached].checkpoint.size <= tree.size else { return }
+        let root = tree.root
+        while reached < checkpoints.count, checkpoints[reached].checkpoint.size == next {
+            let opened = checkpoints[reached]
+            if !hasGap {
+                if opened.checkpoint.root == root { matched.append(opened) } else { mismatched.append(opened) }
+            }
+            reached += 1
+        }
+    }
+
+    private mutating func checkEvent(_ event: LedgerEvent, _ row: LedgerRow) {
+        if event.origin != origin { report(.foreign(seq: row.seq, origin: event.origin)) }
+        let columns: [(String, String, String)] = [
+            ("seq", String(row.seq), String(event.seq)),
+            ("at", String(row.at_us), String(event.at_us)),
+            ("actor", row.actor, event.actor),
+            ("kind", row.kind, event.kind),
+            ("subject", row.subject, event.subject),
+            ("sseq", String(row.subjectSeq), String(event.subjectSeq)),
+            ("sprev", row.subjectPrevious.map(String.init) ?? "-", event.subjectPrevious.map(String.init) ?? "-"),
+        ]
+        for (name, stored, own) in columns where !stored.utf8.elementsEqual(own.utf8) {
+            report(.columnDiffers(seq: row.seq, column: name, stored: stored, event: own))
+        }
+        if event.kind == LedgerHeads.kind {
+            let heads = LedgerHeads(subjects)
+            if event.body != heads.body(size: row.seq) { report(.headsDiffer(seq: row.seq)) }
+        }
+        let last = subjects[event.subject]
+        let expected = last.map { $0.subjectSeq + 1 } ?? 0
+        if event.subjectSeq != expected {
+            report(
+                .subjectGap(seq: row.seq, subject: event.subject, expected: expected, found: event.subjectSeq))
+        }
+        if event.subjectPrevious != last?.seq {
+            report(
+                .previousDiffers(
+                    seq: row.seq, subject: event.subject, expected: last?.seq, found: event.subjectPrevious))
+        }
+        // Carrying on from what the event says keeps one damage from being reported at every later event.
+        subjects[event.subject] = SubjectHead(subjectSeq: event.subjectSeq, seq: row.seq)
+    }
+
+    private mutating func report(_ problem: LedgerProblem) {
+        problemCount += 1
+        if problems.count < LedgerReport.problems_max { problems.append(problem) }
+    }
+}
