@@ -1,7 +1,7 @@
 /// One value in the body of an event: text or a whole number, never a floating one.
 ///
 /// The form of each kind of value is fixed, so that the same fact always has the same bytes.
-public struct LedgerValue: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+public struct LedgerValue: Hashable, Sendable, ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral {
     /// The canonical text, in Unicode form NFC.
     public let text: String
 
