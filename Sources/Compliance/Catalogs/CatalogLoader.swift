@@ -9,8 +9,15 @@ struct CatalogLoader {
     private static let problemsPerFile_max = 100
 
     mutating func read(_ directory: String) throws(CatalogError) {
-        let manifest = try Self.manifest(in: directory)
-        for description in manifest.catalogs {
+        try read(directory, folder: "", depth: 0)
+    }
+
+    private mutating func read(_ directory: String, folder: String, depth: Int) throws(CatalogError) {
+        let manifest = try Self.manifest(in: directory + "/" + folder)
+        // Depth one only: an included list that includes itself must not loop.
+        for name in manifest.include ?? [] where depth == 0 { try read(directory, folder: name + "/", depth: 1) }
+        for var description in manifest.catalogs {
+            description.file = folder + description.file
             if descriptions.contains(where: { $0.id == description.id }) {
                 add(description.file, "the id `\(description.id)` stands twice in catalogs.json", "rename one of them")
                 continue

@@ -2,6 +2,8 @@
 public struct CatalogManifest: Sendable, Codable {
     /// Version of this layout; 1.
     public var format: Int
+    /// Folders below this one that have a `catalogs.json` of their own.
+    public var include: [String]?
     public var catalogs: [CatalogDescription]
 }
 

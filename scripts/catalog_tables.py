@@ -1,0 +1,397 @@
+"""Tables of our own that build_catalogs.py adds to the facts: correspondences, rules and texts."""
+import re
+
+CLP_CLASSES = {
+    "Flam. Gas": "FLAM_GAS", "Aerosol": "AEROSOL", "Ox. Gas": "OX_GAS", "Flam. Liq.": "FLAM_LIQ", "Flam. Sol.": "FLAM_SOL",
+    "Self-react.": "SELF_REACT", "Pyr. Liq.": "PYR_LIQ", "Pyr. Sol.": "PYR_SOL", "Self-heat.": "SELF_HEAT",
+    "Water-react.": "WATER_REACT", "Ox. Liq.": "OX_LIQ", "Ox. Sol.": "OX_SOL", "Org. Perox.": "ORG_PEROX",
+    "Met. Corr.": "MET_CORR", "Expl.": "EXPL", "Skin Corr.": "SKIN_CORR", "Skin Irrit.": "SKIN_CORR", "Eye Dam.": "EYE_DAM",
+    "Eye Irrit.": "EYE_DAM", "Resp. Sens.": "RESP_SENS", "Skin Sens.": "SKIN_SENS", "Muta.": "MUTA", "Carc.": "CARC",
+    "Repr.": "REPR", "STOT SE": "STOT_SE", "STOT RE": "STOT_RE", "Asp. Tox.": "ASP_TOX", "Aquatic Acute": "AQUATIC_ACUTE",
+    "Aquatic Chronic": "AQUATIC_CHRONIC", "Ozone": "OZONE",
+}
+
+P_CLASSES = {
+    "EXPLOSIVES": "EXPL", "SKIN_CORR_IRRIT": "SKIN_CORR", "SELF_REACTIVE": "SELF_REACT", "ORG_PEROXIDE": "ORG_PEROX",
+    "PYRO_LIQ": "PYR_LIQ", "PYRO_SOL": "PYR_SOL", "WATER_REACTIVE": "WATER_REACT", "SELF_HEATING": "SELF_HEAT",
+    "MUTAGEN": "MUTA", "CARCINOGEN": "CARC", "REPRO_TOX": "REPR", "EYE_DAMAGE_IRRIT": "EYE_DAM", "ASPIRATION": "ASP_TOX",
+    "GAS_PRESSURE": "PRESS_GAS", "CORR_METAL": "MET_CORR",
+}
+
+
+def p_category(text):
+    known = {"Unstable explosive": "UNSTABLE", "Additional category": "LACT", "3 narcotic": "3"}
+    if text in known:
+        return known[text]
+    if text.endswith("gas"):
+        return ""
+    return re.sub("^(Division|Type) ", "", text)
+
+
+PICTOGRAMS = [dict(zip(("code", "name_zh", "name_en"), row)) for row in [
+    ("GHS01", "爆炸弹", "exploding bomb"), ("GHS02", "火焰", "flame"), ("GHS03", "圆圈上方火焰", "flame over circle"),
+    ("GHS04", "高压气瓶", "gas cylinder"), ("GHS05", "腐蚀", "corrosion"), ("GHS06", "骷髅和交叉骨", "skull and crossbones"),
+    ("GHS07", "感叹号", "exclamation mark"), ("GHS08", "健康危险", "health hazard"), ("GHS09", "环境", "environment"),
+]]
+
+# GHS 1.4.10.5.3; as found to hold in CLP Annex VI.
+PRECEDENCE = [dict(zip(("rule", "if_pictogram", "if_h_code", "omit", "only_for_h_codes", "scope_en"), row)) for row in [
+    ("R1", "GHS06", "", "GHS07", "", "no exclamation mark beside the skull, except for the ozone layer"),
+    ("R2", "GHS05", "", "GHS07", "H315;H319", "no exclamation mark for skin or eye irritation beside corrosion"),
+    ("R3", "", "H334", "GHS07", "H315;H317;H319", "no exclamation mark for skin or eye effects beside respiratory sensitisation"),
+]]
+
+_C = ("hazard_class", "category", "class_zh", "class_en", "h_codes", "signal_word", "pictograms")
+MORE_CLASSES = [dict(zip(_C, row)) for row in [
+    # Division not stated: shown as an explosive, counted as the strictest.
+    ("EXPL", "", "爆炸物", "Expl.", "", "Danger", "GHS01"), ("EXPL", "1.6", "爆炸物", "Expl.", "", "", ""),
+    ("FLAM_GAS", "1A", "易燃气体", "Flam. Gas", "H220", "Danger", "GHS02"),
+    ("FLAM_GAS", "1B", "易燃气体", "Flam. Gas", "H221", "Danger", "GHS02"),
+    ("SELF_REACT", "G", "自反应物质和混合物", "Self-react.", "", "", ""), ("ORG_PEROX", "G", "有机过氧化物", "Org. Perox.", "", "", ""),
+    ("SELF_REACT", "", "自反应物质和混合物", "Self-react.", "H242", "Danger", "GHS02"),
+    ("ORG_PEROX", "", "有机过氧化物", "Org. Perox.", "H242", "Danger", "GHS02"),
+    ("MUTA", "1", "生殖细胞致突变性", "Muta.", "H340", "Danger", "GHS08"), ("CARC", "1", "致癌性", "Carc.", "H350", "Danger", "GHS08"),
+    ("REPR", "1", "生殖毒性", "Repr.", "H360", "Danger", "GHS08"),
+]]
+
+_P = "EXPL FLAM_GAS AEROSOL OX_GAS PRESS_GAS FLAM_LIQ FLAM_SOL SELF_REACT ORG_PEROX PYR_LIQ PYR_SOL SELF_HEAT WATER_REACT OX_LIQ OX_SOL"
+# The Chinese table at hand lost three classes; CLP fills them (self-reactive too, a neighbour of the explosives).
+_FILL = {"EXPL", "ORG_PEROX", "SELF_HEAT", "SELF_REACT"}
+PHYSICAL = [dict(hazard_class=c, filled_from_clp=int(c in _FILL)) for c in _P.split()]
+
+NAME_WARNINGS = [dict(language=l, part=p) for l, parts in [
+    ("zh", "过氧 叠氮 硝化 雷"), ("en", "peroxide azide nitro fulminate")] for p in parts.split()]
+
+# Statements whose parts have no text of their own.
+MORE_P = [dict(zip(("code", "text_en", "text_zh"), row)) for row in [
+    ("P302+P335+P334", "IF ON SKIN: Brush off loose particles from skin. Immerse in cool water or wrap in wet bandages",
+     "如皮肤沾染：掸掉皮肤上的细小颗粒。浸入冷水中或用湿绷带包扎"),
+    ("P302+P334", "IF ON SKIN: Immerse in cool water or wrap in wet bandages", "如皮肤沾染：浸入冷水中或用湿绷带包扎"),
+    ("P304+P312", "IF INHALED: Call a POISON CENTER or doctor if you feel unwell", "如误吸入：如感觉不适，呼叫解毒中心或医生"),
+    ("P301+P312", "IF SWALLOWED: Call a POISON CENTER or doctor if you feel unwell", "如误吞咽：如感觉不适，呼叫解毒中心或医生"),
+    ("P308+P311", "IF exposed or concerned: Call a POISON CENTER or doctor", "如接触到或有疑虑：呼叫解毒中心或医生"),
+    ("P306+P360", "IF ON CLOTHING: Rinse immediately contaminated clothing and skin with plenty of water before removing clothes",
+     "如沾染衣服：立即用水充分冲洗沾染的衣服和皮肤，然后脱掉衣服"),
+    ("P336+P315", "Thaw frosted parts with lukewarm water. Do not rub affected area. Get immediate medical advice",
+     "用微温水化解冻伤部位。不要搓擦患处。立即求医"),
+    ("P361+P364", "Take off immediately all contaminated clothing and wash it before reuse", "立即脱掉所有沾染的衣服，清洗后方可重新使用"),
+    ("P370+P372+P380+P373", "In case of fire: Explosion risk. Evacuate area. DO NOT fight fire when fire reaches explosives",
+     "火灾时：爆炸危险。撤离现场。火烧到爆炸物时切勿救火"),
+    ("P370+P380+P375+P378", "In case of fire: Evacuate area. Fight fire remotely due to the risk of explosion. Use suitable media to extinguish",
+     "火灾时：撤离现场。因有爆炸危险，须远距离救火。使用适当介质灭火"),
+    ("P371+P380+P375", "In case of major fire and large quantities: Evacuate area. Fight fire remotely due to the risk of explosion",
+     "如发生大火和大量泄漏：撤离现场。因有爆炸危险，须远距离救火"),
+]]
+
+
+def _rules(names, text):
+    rows = []
+    for line in text.strip().splitlines():
+        cells = [c.strip() for c in line.split(",")]
+        for category in cells[2].split():
+            rows.append(dict(zip(names, [cells[0], cells[1], "" if category == "-" else category] + cells[3:])))
+    return rows
+
+
+# GB 18218-2018 tables 2 and 4. A hazard whose state is not known takes the strictest row.
+GB18218_RULES = _rules(("symbol", "hazard_class", "category", "state"), """
+J1,ACUTE_TOX_ORAL,1,gas
+J1,ACUTE_TOX_DERMAL,1,gas
+J1,ACUTE_TOX_INHAL,1,gas
+J2,ACUTE_TOX_ORAL,1,liquid_solid
+J2,ACUTE_TOX_DERMAL,1,liquid_solid
+J2,ACUTE_TOX_INHAL,1,liquid_solid
+J3,ACUTE_TOX_ORAL,2 3,gas
+J3,ACUTE_TOX_DERMAL,2 3,gas
+J3,ACUTE_TOX_INHAL,2 3,gas
+J4,ACUTE_TOX_INHAL,2 3,low_boiling
+J5,ACUTE_TOX_ORAL,2,liquid_solid
+J5,ACUTE_TOX_DERMAL,2,liquid_solid
+J5,ACUTE_TOX_INHAL,2,liquid_solid
+W1.1,EXPL,UNSTABLE 1.1 -,any
+W1.2,EXPL,1.2 1.3 1.5 1.6,any
+W1.3,EXPL,1.4,any
+W2,FLAM_GAS,1 1A 1B 2,any
+W3,AEROSOL,1 2,any
+W4,OX_GAS,1,any
+W5.1,FLAM_LIQ,1,any
+W5.3,FLAM_LIQ,2,any
+W5.4,FLAM_LIQ,3,any
+W6.1,SELF_REACT,A B -,any
+W6.2,SELF_REACT,C D E,any
+W7.1,ORG_PEROX,A B -,any
+W7.2,ORG_PEROX,C D E F,any
+W8,PYR_LIQ,1,any
+W8,PYR_SOL,1,any
+W9.1,OX_SOL,1,any
+W9.1,OX_LIQ,1,any
+W9.2,OX_SOL,2 3,any
+W9.2,OX_LIQ,2 3,any
+W10,FLAM_SOL,1,any
+W11,WATER_REACT,1 2,any
+""")
+
+SEVESO_RULES = _rules(("category", "hazard_class", "hazard_category"), """
+H1,ACUTE_TOX_ORAL,1
+H1,ACUTE_TOX_DERMAL,1
+H1,ACUTE_TOX_INHAL,1
+H2,ACUTE_TOX_ORAL,2
+H2,ACUTE_TOX_DERMAL,2
+H2,ACUTE_TOX_INHAL,2 3
+H3,STOT_SE,1
+P1a,EXPL,UNSTABLE 1.1 1.2 1.3 1.5 1.6 -
+P1b,EXPL,1.4
+P2,FLAM_GAS,1 1A 1B 2
+P4,OX_GAS,1
+P5a,FLAM_LIQ,1
+P5c,FLAM_LIQ,2 3
+P6a,SELF_REACT,A B -
+P6a,ORG_PEROX,A B -
+P6b,SELF_REACT,C D E F
+P6b,ORG_PEROX,C D E F
+P7,PYR_LIQ,1
+P7,PYR_SOL,1
+P8,OX_LIQ,1 2 3
+P8,OX_SOL,1 2 3
+E1,AQUATIC_ACUTE,1
+E1,AQUATIC_CHRONIC,1
+E2,AQUATIC_CHRONIC,2
+O2,WATER_REACT,1
+""")
+
+# What a transport class says in GHS terms, for an item known only by its UN number or class.
+TRANSPORT_GHS = [dict(zip(("transport_class", "packing_group", "hazard_class", "category"), r.split(","))) for r in """
+1.1,,EXPL,1.1
+1.2,,EXPL,1.2
+1.3,,EXPL,1.3
+1.4,,EXPL,1.4
+1.5,,EXPL,1.5
+1.6,,EXPL,1.6
+2.1,,FLAM_GAS,1
+2.1,,PRESS_GAS,
+2.2,,PRESS_GAS,
+2.3,,PRESS_GAS,
+2.3,,ACUTE_TOX_INHAL,1
+3,I,FLAM_LIQ,1
+3,II,FLAM_LIQ,2
+3,III,FLAM_LIQ,3
+3,,FLAM_LIQ,1
+4.1,II,FLAM_SOL,1
+4.1,III,FLAM_SOL,2
+4.1,,FLAM_SOL,1
+4.2,I,PYR_SOL,1
+4.2,II,SELF_HEAT,1
+4.2,III,SELF_HEAT,2
+4.2,,PYR_SOL,1
+4.3,I,WATER_REACT,1
+4.3,II,WATER_REACT,2
+4.3,III,WATER_REACT,3
+4.3,,WATER_REACT,1
+5.1,I,OX_SOL,1
+5.1,II,OX_SOL,2
+5.1,III,OX_SOL,3
+5.1,,OX_SOL,1
+5.2,,ORG_PEROX,
+6.1,I,ACUTE_TOX_ORAL,1
+6.1,II,ACUTE_TOX_ORAL,2
+6.1,III,ACUTE_TOX_ORAL,3
+6.1,,ACUTE_TOX_ORAL,1
+8,I,SKIN_CORR,1A
+8,II,SKIN_CORR,1B
+8,III,SKIN_CORR,1C
+8,,SKIN_CORR,1A
+""".strip().splitlines()]
+
+CAMEO_ZH = {
+    "CORR_PROD": "反应产物可能有腐蚀性", "EXPL_PROD": "反应产物可能爆炸，或对冲击、摩擦敏感", "FLAM_PROD": "反应产物可能易燃",
+    "GAS": "反应放出气体，可能引起超压", "HEAT": "常温下放热反应", "VIOLENT": "反应可能特别剧烈、猛烈或爆炸",
+    "TOX_PROD": "反应产物可能有毒", "POLYMER": "聚合反应可能剧烈，可能引起超压", "UNKNOWN": "可能有危险，但不清楚",
+    "UNSTABLE_HOT": "反应产物在高于常温时可能不稳定",
+}
+CONTAINERS_ZH = {
+    "BA": "麻布、布、纸或塑料袋", "CF": "纤维板或塑料箱、盒", "CM": "金属箱、盒（包括滚装箱）", "CW": "木箱、盒", "CY": "气瓶",
+    "DF": "纤维板或塑料桶", "DM": "金属桶", "DT": "自卸车", "DW": "木桶", "HG": "漏斗车或敞车", "TC": "铁路罐车", "TP": "可移动罐柜",
+    "TT": "公路罐车",
+}
+UNITS_ZH = {"G": "加仑（液体）", "K": "千克", "L": "升（液体）", "M": "公吨", "N": "立方米", "P": "磅", "T": "短吨（2000 磅）", "Y": "立方码"}
+
+LAW = dict(document="危险化学品安全法", edition="2025-12-27（2026-05-01 起施行）")
+PRECURSOR = dict(document="易制毒化学品管理条例", edition="2018年修订")
+_NAMES = "list flag phase effect verdict rule match min_pct basis document edition clause message_zh message_en remedy_zh remedy_en evidence".split()
+
+
+def _effect(list, effect, verdict, message, remedy, flag="", evidence="read", **more):
+    row = dict.fromkeys(_NAMES, "")
+    row.update(list=list, flag=flag, effect=effect, verdict=verdict, rule="list." + list, match="cas", message_zh=message[0],
+               message_en=message[1], remedy_zh=remedy[0], remedy_en=remedy[1], evidence=evidence)
+    row.update(more)
+    return row
+
+
+def effects():
+    """What a match means. {name}, {entry} and, for thresholds, {amount}, {threshold}, {unit}, {share} are filled in."""
+    return chinese() + european() + american() + international() + threshold_effects()
+
+
+def chinese():
+    report = ("购买或转让后 3 日内将品种、数量、流向报县级公安机关备案", "file variety, quantity and flow with the county police within 3 days of the purchase")
+    dual = ("专用场所单独存放，双人收发、双人保管，出入库记录保存不少于 3 年", "store apart, two persons receive, issue and keep, keep the records at least 3 years")
+    new = [
+        _effect("cn-hazchem", "register", "note", ("{name} 列入危险化学品目录第 {entry} 号", "{name} is entry {entry} of the Catalogue of Hazardous Chemicals"),
+                ("向有资质的供应商购买，索取中文安全技术说明书和安全标签，出入库逐次登记",
+                 "buy from a licensed supplier, obtain the Chinese SDS and label, register every receipt and issue"), match="catalog"),
+        _effect("cn-hypertoxic", "permit", "review", ("{name} 是剧毒化学品（目录第 {entry} 号），购买须凭许可证件或公安机关购买许可",
+                "{name} is a highly toxic chemical (剧毒, entry {entry}): buying needs a licence or a purchase permit from the police"),
+                ("核对许可证件或向县级公安机关申请购买许可后再下单；个人不得购买，不得网购",
+                 "check the licence or obtain the purchase permit from the county police before ordering; not for individuals, not online"),
+                match="catalog", **LAW, clause="第五十八条、第五十九条、第六十三条"),
+        _effect("cn-hypertoxic", "report", "note", ("剧毒化学品 {name} 的购买须在 3 日内备案", "the purchase of {name} (剧毒) must be filed within 3 days"), report,
+                rule="duty.cn-hypertoxic.report", match="catalog", **LAW, clause="第六十一条"),
+        _effect("cn-hypertoxic", "keep", "note", ("剧毒化学品 {name} 须双人收发、双人保管", "{name} (剧毒) needs two persons to receive, issue and keep it"), dual,
+                rule="duty.cn-hypertoxic.keep", match="catalog", **LAW, clause="第四十一条"),
+        _effect("cn-explosive-precursor", "permit", "review", ("{name} 是易制爆危险化学品（名录第 {entry} 项），购买须有许可证件或合法用途说明",
+                "{name} is an explosive precursor (易制爆, item {entry}): buying needs a licence or a statement of legal use"),
+                ("备妥许可证件或本单位出具的合法用途说明，经审核后下单；个人不得购买，不得网购",
+                 "have the licence or the plant's own statement of legal use reviewed before ordering; not for individuals, not online"),
+                **LAW, clause="第五十八条、第五十九条、第六十三条"),
+        _effect("cn-explosive-precursor", "report", "note", ("易制爆危险化学品 {name} 的购买须在 3 日内备案", "the purchase of {name} (易制爆) must be filed within 3 days"),
+                report, rule="duty.cn-explosive-precursor.report", **LAW, clause="第六十一条"),
+        _effect("cn-explosive-precursor", "keep", "note", ("易制爆危险化学品 {name} 须如实记录数量和流向，丢失被盗立即报告公安机关",
+                "quantity and flow of {name} (易制爆) must be recorded, loss or theft reported to the police at once"),
+                ("设专库或专柜，指定保管人，逐次登记", "use a dedicated store or cabinet with a named keeper, register every movement"),
+                rule="duty.cn-explosive-precursor.keep", **LAW, clause="第四十条、第四十一条"),
+        _effect("cn-drug-precursor", "permit", "review", ("{name} 是第一类易制毒化学品（{entry}），购买须取得购买许可证",
+                "{name} is a class 1 drug precursor ({entry}): buying needs a purchase permit"),
+                ("取得购买许可证后再下单；使用台账保存 2 年", "obtain the purchase permit before ordering; keep a use ledger for 2 years"), flag="1",
+                **PRECURSOR, clause="第十四条至第十七条"),
+    ]
+    for number, word in [("2", "二"), ("3", "三")]:
+        new.append(_effect("cn-drug-precursor", "permit", "review", (f"{{name}} 是第{word}类易制毒化学品（{{entry}}），购买前须向公安机关备案",
+                   f"{{name}} is a class {number} drug precursor ({{entry}}): file with the police before buying"),
+                   ("购买前将品种、数量向县级公安机关备案；运输按第二、三类规定办理", "file variety and quantity with the county police before buying; transport needs its own permit or filing"),
+                   flag=number, **PRECURSOR, clause="第十七条"))
+    new += [
+        _effect("cn-special-control", "keep", "note", ("{name} 列入特别管控危险化学品目录（{entry}）", "{name} is a specially controlled hazardous chemical ({entry})"),
+                ("按特别管控要求建立信息化、全流程追溯", "trace it electronically through its whole life as the list requires")),
+        _effect("cn-key-regulated", "register", "note", ("{name} 是重点监管的危险化学品（{entry}）", "{name} is a hazardous chemical under key supervision ({entry})"),
+                ("按该化学品的安全措施和应急处置原则管理", "apply the safety measures and emergency rules published for it")),
+        _effect("cn-high-toxic", "register", "note", ("{name} 列入高毒物品目录（{entry}）", "{name} is on the list of highly toxic substances at work ({entry})"),
+                ("作业场所至少每月检测一次，设红色警示线", "measure the workplace at least monthly, mark it with a red line"),
+                document="使用有毒物品作业场所劳动保护条例", edition="2024年修订", clause="第十二条、第二十六条"),
+        _effect("cn-monitored", "prohibited", "prohibited", ("{name} 是第一类监控化学品（{entry}）", "{name} is a class 1 monitored chemical ({entry})"),
+                ("未经国务院主管部门批准不得购买或使用", "may not be bought or used without the national authority's approval"), flag="1", evidence="knowledge"),
+    ]
+    for number, word in [("2", "二"), ("3", "三")]:
+        new.append(_effect("cn-monitored", "permit", "review", (f"{{name}} 是第{word}类监控化学品（{{entry}}）", f"{{name}} is a class {number} monitored chemical ({{entry}})"),
+                   ("核对经营、使用许可和年度申报", "check the licence and the yearly declaration"), flag=number, evidence="knowledge"))
+    new += [
+        _effect("cn-new-pollutant", "prohibited", "prohibited", ("{name} 是重点管控新污染物（{entry}），禁止生产、加工使用和进出口（豁免用途除外）",
+                "{name} is a new pollutant under key control ({entry}): making, using and trading it is banned except for exempted uses"),
+                ("改用替代品；若属豁免用途，附证明并重新评审", "use a substitute; for an exempted use attach the proof and have it reviewed"), flag="banned",
+                document="重点管控新污染物清单（2023年版）", edition="部令第28号，2023-03-01", clause="附表"),
+        _effect("cn-new-pollutant", "permit", "review", ("{name} 是重点管控新污染物（{entry}），用途受限", "{name} is a new pollutant under key control ({entry}): its uses are restricted"),
+                ("核对用途不在禁止范围内", "check that the use is not among the banned ones"), flag="restricted"),
+    ]
+    return new
+
+
+def european():
+    return [
+        _effect("eu-clp", "register", "note", ("{name} 有欧盟统一分类（{entry}）", "{name} has a harmonised classification ({entry})"),
+                ("标签和安全数据表须采用统一分类", "label and SDS must follow the harmonised classification"), evidence="official"),
+        _effect("eu-svhc", "register", "note", ("{name} 是高度关注物质（{entry} 列入）", "{name} is a substance of very high concern (listed {entry})"),
+                ("含量超过 0.1 % 时履行信息传递义务，评估替代", "above 0.1 % w/w pass the information on and look for a substitute"), min_pct="0.1",
+                clause="Article 59, Article 33", evidence="official"),
+        _effect("eu-annex14", "permit", "review", ("{name} 须授权（附件十四 {entry}），日落日期未到或未知", "{name} needs authorisation (Annex XIV, {entry}); its sunset date is ahead or unknown"),
+                ("在日落日期前取得授权或改用替代品", "obtain an authorisation before the sunset date or use a substitute"), phase="before", min_pct="0.1",
+                clause="Articles 55-58", evidence="official"),
+        _effect("eu-annex14", "prohibited", "prohibited", ("{name} 的日落日期已过（附件十四 {entry}），无授权不得使用", "the sunset date of {name} has passed (Annex XIV, {entry}): no use without an authorisation"),
+                ("出示覆盖本用途的授权号，或改用替代品", "show the authorisation that covers this use, or use a substitute"), phase="after", min_pct="0.1",
+                clause="Article 56(1)", evidence="official"),
+        _effect("eu-annex17", "permit", "review", ("{name} 受附件十七限制（第 {entry} 条）", "{name} is restricted (Annex XVII, entry {entry})"),
+                ("核对用途和浓度符合限制条件", "check use and concentration against the conditions of the restriction"), clause="Article 67", evidence="official"),
+    ]
+
+
+def american():
+    new = []
+    for flag in ["I", "II"]:
+        new.append(_effect("us-dea", "permit", "review", (f"{{name}} 是 DEA 清单 {flag} 化学品", f"{{name}} is a DEA List {flag} chemical"),
+                   ("核对登记、身份证明和数量阈值", "check registration, proof of identity and the quantity threshold"), flag=flag, clause="1310.02, 1310.04", evidence="knowledge"))
+    return new + [
+        _effect("us-tsca6", "permit", "review", ("{name} 受 TSCA 第6条规则限制（{entry}）", "{name} is under a TSCA section 6 rule ({entry})"),
+                ("核对用途未被禁止，并有工作场所保护计划", "check that the use is not banned and that the workplace protection plan exists"), evidence="knowledge"),
+        _effect("us-prop65", "register", "note", ("{name} 列入加州 65 号提案", "{name} is on the Proposition 65 list"), ("在加州须提供警示", "in California a warning is needed"), evidence="official"),
+        _effect("us-cercla", "register", "note", ("{name} 有 CERCLA 可报告量", "{name} has a CERCLA reportable quantity"),
+                ("24 小时内泄漏达到可报告量须立即报告", "report at once a release of that quantity within 24 hours"), evidence="official"),
+    ]
+
+
+def international():
+    k = dict(evidence="knowledge")
+    new = [_effect("cwc", "prohibited", "prohibited", ("{name} 是化学武器公约附表 1 化学品（{entry}）", "{name} is a CWC Schedule 1 chemical ({entry})"),
+                   ("除国家许可的研究、医疗、防护用途外禁止", "banned except for research, medical or protective purposes the state has licensed"), flag="1", **k)]
+    for flag in ["2", "3"]:
+        new.append(_effect("cwc", "permit", "review", (f"{{name}} 是化学武器公约附表 {flag} 化学品（{{entry}}）", f"{{name}} is a CWC Schedule {flag} chemical ({{entry}})"),
+                   ("核对申报阈值、进出口许可和最终用途证明", "check the declaration threshold, trade licence and end-use certificate"), flag=flag, **k))
+    new += [
+        _effect("stockholm", "prohibited", "prohibited", ("{name} 是应消除的持久性有机污染物（附件 {entry}）", "{name} is a persistent organic pollutant to be eliminated (Annex {entry})"),
+                ("改用替代品；特定豁免须附证明", "use a substitute; attach the proof of a specific exemption"), flag="A", **k),
+        _effect("stockholm", "permit", "review", ("{name} 是受限的持久性有机污染物（附件 {entry}）", "{name} is a restricted persistent organic pollutant (Annex {entry})"),
+                ("只可用于可接受用途", "only acceptable purposes are allowed"), flag="B", **k),
+        _effect("stockholm", "permit", "review", ("{name} 是无意产生的持久性有机污染物（附件 {entry}）", "{name} is an unintentionally produced pollutant (Annex {entry})"),
+                ("核对购买目的（如分析标准品）", "check the purpose (such as an analytical standard)"), flag="C", **k),
+        _effect("rotterdam", "permit", "review", ("{name} 适用事先知情同意程序", "{name} is under the prior informed consent procedure"),
+                ("进口前核对本国的进口决定", "check the country's import decision before importing"), **k),
+        _effect("montreal", "prohibited", "prohibited", ("{name} 是已淘汰的受控物质（{entry}）", "{name} is a controlled substance that has been phased out ({entry})"),
+                ("仅限豁免用途（原料、必要的实验室用途）", "only exempted uses (feedstock, essential laboratory use)"), flag="phased_out", **k),
+        _effect("montreal", "permit", "review", ("{name} 正在淘汰（{entry}）", "{name} is being phased out ({entry})"), ("核对配额和用途", "check quota and use"), flag="phasing_out", **k),
+        _effect("montreal", "register", "note", ("{name} 正在削减（{entry}）", "{name} is being phased down ({entry})"), ("核对配额", "check the quota"), flag="phase_down", **k),
+    ]
+    for flag, zh, en in [("1", "对人致癌", "carcinogenic to humans"), ("2A", "很可能对人致癌", "probably carcinogenic"), ("2B", "可能对人致癌", "possibly carcinogenic")]:
+        new.append(_effect("iarc", "register", "note", (f"IARC 将 {{name}} 归为 {flag} 组（{zh}）", f"IARC puts {{name}} in group {flag} ({en})"),
+                   ("评估替代和接触控制", "look for a substitute and control exposure"), flag=flag))
+    new.append(_effect("iarc", "none", "allowed", ("{name} 在 IARC 第 3 组", "{name} is in IARC group 3"), ("无", "none"), flag="3"))
+    return new
+
+
+def threshold_effects():
+    new = []
+
+    def add(list, verdicts, zh, en, remedy, min_pct="", basis="whole", evidence="read", flag=""):
+        for phase, verdict in zip(["below", "near", "reached"], verdicts):
+            tail = {"below": ("未达到临界量", "below it"), "near": ("接近临界量", "close to it"), "reached": ("达到或超过临界量", "at or above it")}[phase]
+            new.append(_effect(list, "threshold", verdict, (f"{zh}：{{name}} 计入后份额 {{share}}（临界量 {{threshold}} {{unit}}），{tail[0]}",
+                       f"{en}: with {{name}} the share is {{share}} of the threshold ({{threshold}} {{unit}}), {tail[1]}"),
+                       remedy if phase != "below" else ("无需处理", "nothing to do"), phase=phase, rule="threshold." + list, min_pct=min_pct, basis=basis,
+                       evidence=evidence, flag=flag))
+
+    three = ("allowed", "note", "review")
+    add("gb18218", three, "重大危险源 S", "major hazard source S", ("减少存量或分单元存放；否则按重大危险源辨识、评估、登记备案，双人收发和保管",
+        "reduce the stock or split it between units; else identify, assess and register the major hazard source, with two-person keeping"))
+    add("eu-seveso3", three, "塞维索 III 下限", "Seveso III lower tier", ("减少存量，或按下限企业通报并制定重大事故预防政策",
+        "reduce the stock, or notify as a lower-tier establishment with a major-accident prevention policy"), evidence="knowledge")
+    add("us-rmp", three, "EPA RMP 阈值量", "EPA RMP threshold quantity", ("减少存量或提交风险管理计划", "reduce the stock or submit a risk management plan"), min_pct="1", basis="content")
+    add("us-psm", three, "OSHA PSM 阈值量", "OSHA PSM threshold quantity", ("减少存量或建立过程安全管理", "reduce the stock or set up process safety management"), evidence="knowledge")
+    add("us-epcra302", three, "EPCRA 302 计划阈值量", "EPCRA 302 threshold planning quantity", ("60 日内通知州和地方应急委员会", "notify the state and local emergency planning bodies within 60 days"),
+        min_pct="1", basis="content", evidence="knowledge")
+    for flag in ["release", "theft", "sabotage"]:
+        add("us-cfats", ("allowed", "note", "note"), f"CFATS 关注量（{flag}，授权 2023-07-28 失效）", f"CFATS screening quantity ({flag}; authority lapsed 2023-07-28)",
+            ("自愿采取安保措施", "take security measures voluntarily"), flag=flag, basis="content" if flag == "release" else "whole")
+    return new
+
+# Misread in the copies: the check digit fails, the name says which number is meant.
+CAS_CORRECTIONS = {"582-29-0": "528-29-0", "7440-62-6": "7440-62-2"}
+
+CAMEO_GROUPS_ZH = {
+    1: "强非氧化性酸", 2: "强氧化性酸", 3: "羧酸", 4: "醇和多元醇", 5: "醛", 6: "酰胺和酰亚胺", 7: "胺、膦和吡啶", 8: "偶氮、重氮、叠氮、肼和叠氮化合物",
+    9: "氨基甲酸酯", 10: "强碱", 11: "无机氰化物", 12: "硫代和二硫代氨基甲酸酯及其盐", 13: "酯、硫酸酯、磷酸酯、硫代磷酸酯和硼酸酯", 14: "醚", 16: "芳香烃",
+    17: "卤代有机物", 18: "异氰酸酯和异硫氰酸酯", 19: "酮", 20: "有机硫化物", 21: "碱金属，强活泼性", 22: "活泼金属单质和粉末", 23: "较不活泼金属", 25: "重氮盐",
+    26: "腈", 27: "有机硝基、亚硝基、硝酸酯和亚硝酸酯", 28: "不饱和脂肪烃", 29: "饱和脂肪烃", 30: "有机过氧化物", 31: "酚和甲酚", 32: "磺酸酯、膦酸酯和硫代膦酸酯",
+    33: "无机硫化物", 34: "环氧化物", 35: "金属氢化物、烷基金属、芳基金属和硅烷", 37: "酸酐", 38: "酸性盐", 39: "碱性盐", 40: "酰卤、磺酰卤和氯甲酸酯", 42: "有机金属化合物",
+    44: "强氧化剂", 45: "强还原剂", 46: "无氧化还原活性的无机物", 47: "氟代有机物", 48: "可溶性氟化物盐", 49: "弱氧化剂", 50: "弱还原剂", 51: "氮化物、磷化物、碳化物和硅化物",
+    55: "氯硅烷", 58: "硅氧烷", 59: "卤化剂", 60: "弱酸", 61: "弱碱", 62: "碳酸盐", 63: "含炔氢的炔烃", 64: "不含炔氢的炔烃", 65: "共轭二烯", 66: "芳基卤", 68: "芳香胺",
+    69: "无机硝酸盐和亚硝酸盐", 70: "缩醛、缩酮、半缩醛和半缩酮", 71: "丙烯酸酯和丙烯酸", 72: "酚盐", 73: "季铵和季鏻盐", 74: "亚硫酸盐和硫代硫酸盐", 75: "肟", 76: "可聚合化合物",
+    98: "无化学反应性", 99: "资料不足，无法归类", 100: "水和水溶液", 101: "高度易燃", 102: "爆炸性", 103: "可聚合", 104: "强氧化剂", 105: "强还原剂", 106: "已知催化活性", 107: "遇水反应",
+    108: "遇空气反应", 109: "自燃（发火）", 110: "较低温度下分解（低于 120 ℃）", 111: "可形成过氧化物", 400: "放射性物质",
+}
