@@ -20,7 +20,8 @@ public enum EPCError: Error, Hashable, Sendable, CustomStringConvertible {
         case .partition(let text): "EPC `\(text)` has partition 7, which is not assigned: read the tag again"
         case .range(let text, let part): "EPC `\(text)`: \(part) does not fit its scheme"
         case .uri(let text): "`\(text)` is no EPC URI such as urn:epc:id:sgtin:0614141.812345.6789"
-        case .noKey(let text): "`\(text)` has no key that a 96-bit EPC can hold: expected (01) with (21), (00), (8003) or (8004)"
+        case .noKey(let text):
+            "`\(text)` has no key that a 96-bit EPC can hold: expected (01) with (21), (00), (8003) or (8004)"
         }
     }
 

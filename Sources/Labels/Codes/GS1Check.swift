@@ -47,8 +47,9 @@ enum GS1Check {
             let piece = number(bytes[0..<2])
             return truth(piece > 0 && piece <= number(bytes[2..<4]))
         case "posinseqslash":
-            return truth(bytes.count == 3 && bytes[1] == 0x2F && (0x31...0x39).contains(bytes[0]) && bytes[0] <= bytes[2]
-                && isDigit(bytes[2]))
+            return truth(
+                bytes.count == 3 && bytes[1] == 0x2F && (0x31...0x39).contains(bytes[0]) && bytes[0] <= bytes[2]
+                    && isDigit(bytes[2]))
         case "pcenc": return truth(Percent.decoded(String(decoding: bytes, as: UTF8.self)) != nil)
         case "latitude": return truth(number(bytes[...]) <= 1_800_000_000)
         case "longitude": return truth(number(bytes[...]) <= 3_600_000_000)

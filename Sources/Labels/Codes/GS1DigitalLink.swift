@@ -34,7 +34,9 @@ extension GS1Message {
         for identifier in Self.keysByRank {
             guard let key = elements.first(where: { $0.identifier == identifier }) else { continue }
             let alternatives = (GS1Rule.all[identifier]?.linkQualifiers ?? []) + [[]]
-            let found = alternatives.map { names in names.compactMap { name in elements.first { $0.identifier == name } } }
+            let found = alternatives.map { names in
+                names.compactMap { name in elements.first { $0.identifier == name } }
+            }
             best = (key, found.max { $0.count < $1.count } ?? [])
             break
         }
@@ -52,7 +54,8 @@ extension GS1Message {
 
     /// The keys a link may be made of: the one that tells the single thing best stands first.
     private static let keysByRank = [
-        "8006", "01", "00", "8003", "8004", "8010", "253", "255", "414", "417", "8017", "8018", "401", "402", "8013", "415",
+        "8006", "01", "00", "8003", "8004", "8010", "253", "255", "414", "417", "8017", "8018", "401", "402", "8013",
+        "415",
     ]
 
     /// Where the key stands: identifiers and values alternate from there to the end.

@@ -52,7 +52,8 @@ public enum GS1Error: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .empty: "no GS1 element in the code"
-        case .unknownIdentifier(let text): "no GS1 application identifier begins `\(text)`: a separator may be missing before it"
+        case .unknownIdentifier(let text):
+            "no GS1 application identifier begins `\(text)`: a separator may be missing before it"
         case .brackets(let text): "`\(text)` is not written as (identifier)value(identifier)value"
         case .format(let identifier, let title, let value, let expected):
             "(\(identifier)) \(title) `\(value)` is not of the form \(expected)"
@@ -62,7 +63,8 @@ public enum GS1Error: Error, Hashable, Sendable, CustomStringConvertible {
             "(\(identifier)) \(title) `\(value)` breaks the rule \(rule)"
         case .repeated(let identifier): "(\(identifier)) stands twice with different values"
         case .excluded(let identifier, let other): "(\(identifier)) and (\(other)) may not stand together"
-        case .missing(let identifier, let needs): "(\(identifier)) needs one of \(needs): scan the label's other codes too"
+        case .missing(let identifier, let needs):
+            "(\(identifier)) needs one of \(needs): scan the label's other codes too"
         case .digitalLink(let text, let why): "`\(text)` is no GS1 Digital Link: \(why.en)"
         }
     }

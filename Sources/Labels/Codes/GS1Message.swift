@@ -121,11 +121,13 @@ public struct GS1Message: Sendable, Hashable {
     public var missing: [GS1Error] {
         elements.compactMap { element in
             let requires = GS1Rule.all[element.identifier]?.requires ?? []
-            let holds = requires.isEmpty || requires.contains { alternative in
-                alternative.allSatisfy { pattern in
-                    elements.contains { GS1Rule.pattern(pattern, means: $0.identifier) }
+            let holds =
+                requires.isEmpty
+                || requires.contains { alternative in
+                    alternative.allSatisfy { pattern in
+                        elements.contains { GS1Rule.pattern(pattern, means: $0.identifier) }
+                    }
                 }
-            }
             guard !holds else { return nil }
             let needs = requires.map { $0.joined(separator: "+") }.joined(separator: ", ")
             return .missing(identifier: element.identifier, needs: needs)

@@ -50,7 +50,8 @@ struct GS1Rule: Sendable {
         requires = fields[4].split(separator: ",").map { $0.split(separator: "+").map(String.init) }
         excludes = fields[5].split(separator: ",").map(String.init)
         let key = fields[6].split(separator: "=", maxSplits: 1)
-        linkQualifiers = key.first == "dlpkey"
+        linkQualifiers =
+            key.first == "dlpkey"
             ? (key.count > 1 ? key[1].split(separator: "|").map { $0.split(separator: ",").map(String.init) } : [])
             : nil
         guard !components.isEmpty else { return nil }
@@ -120,7 +121,8 @@ extension GS1Rule.Component {
         part.utf8.allSatisfy { byte in
             switch characters {
             case "N": GS1Check.isDigit(byte)
-            case "Y": GS1Check.isDigit(byte) || (0x41...0x5A).contains(byte) || byte == 0x23 || byte == 0x2D || byte == 0x2F
+            case "Y":
+                GS1Check.isDigit(byte) || (0x41...0x5A).contains(byte) || byte == 0x23 || byte == 0x2D || byte == 0x2F
             case "Z": GS1Check.isDigit(byte) || GS1Check.isLetter(byte) || byte == 0x2D || byte == 0x5F || byte == 0x3D
             default: GS1Check.isDigit(byte) || GS1Check.isLetter(byte) || GS1Check.marks.contains(byte)
             }

@@ -52,7 +52,9 @@ public enum ParsedCode: Sendable, Hashable {
 
     /// Codes whose symbology says what they hold.
     private static func parseMarked(_ body: String, mark: String) throws(CodeError) -> ParsedCode? {
-        if AIMIdentifier.gs1.contains(mark) { return .gs1(try message { () throws(GS1Error) in try GS1Message(elementString: body) }) }
+        if AIMIdentifier.gs1.contains(mark) {
+            return .gs1(try message { () throws(GS1Error) in try GS1Message(elementString: body) })
+        }
         guard ["]E0", "]E4"].contains(mark), body.utf8.allSatisfy(GS1Check.isDigit),
             [8, 12, 13].contains(body.utf8.count)
         else { return nil }

@@ -7,7 +7,8 @@ enum RegisterNumber {
     static func cas(_ text: String) throws(CodeError) -> String? {
         let (body, isNamed) = stripped(text, names: ["CAS", "CASRN", "CASNO"])
         let groups = body.split(separator: "-", omittingEmptySubsequences: false)
-        let fits = groups.count == 3 && (2...7).contains(groups[0].count) && groups[1].count == 2
+        let fits =
+            groups.count == 3 && (2...7).contains(groups[0].count) && groups[1].count == 2
             && groups[2].count == 1 && groups.allSatisfy { $0.utf8.allSatisfy(GS1Check.isDigit) } && body.first != "0"
         guard fits else {
             if isNamed { throw .form(kind: .cas, input: text) }
@@ -115,7 +116,8 @@ public struct WasteLabelCode: Sendable, Hashable {
         let month = GS1Check.number(bytes[30..<32])
         let day = GS1Check.number(bytes[32..<34])
         guard (2000...2099).contains(year), (1...12).contains(month),
-            (1...GS1Date.days(year: year, month: month)).contains(day), (1...50).contains(GS1Check.number(bytes[24..<26]))
+            (1...GS1Date.days(year: year, month: month)).contains(day),
+            (1...50).contains(GS1Check.number(bytes[24..<26]))
         else { throw .form(kind: .wasteLabel, input: text) }
         func part(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
         return WasteLabelCode(

@@ -1,0 +1,120 @@
+extension GrayImage {
+    /// Black for white.
+    var inverted: GrayImage { GrayImage(width, height, pixels.map { 255 - $0 }) }
+
+    /// The luminances between the darkest and the brightest half percent, spread over the whole range. Nil when they
+    /// fill it already or there is only one.
+    var stretched: GrayImage? {
+        var counts = [Int](repeating: 0, count: 256)
+        for pixel in pixels { counts[Int(pixel)] += 1 }
+        let cut = max(1, pixels.count / 200)
+        func level(_ levels: some Sequence<Int>) -> Int {
+            var sum = 0
+            for level in levels {
+                sum += counts[level]
+                if sum >= cut { return level }
+            }
+            return 0
+        }
+        let dark = level(0...255)
+        let bright = level((0...255).reversed())
+        guard bright > dark, bright - dark < 250 else { return nil }
+        let table = (0...255).map { UInt8(min(max(($0 - dark) * 255 / (bright - dark), 0), 255)) }
+        return GrayImage(width, height, pixels.map { table[Int($0)] })
+    }
+
+    /// The mean over the square of `2 * radius + 1` pixels about each pixel, cut at the border.
+    func blurred(radius: Int) -> GrayImage {
+        GrayImage(width, height, Self.means(Self.means(pixels, width, height, radius), height, width, radius))
+    }
+
+    /// Running means along each row, written as columns: called twice it gives back the picture the right way round.
+    private static func means(_ pixels: [UInt8], _ width: Int, _ height: Int, _ radius: Int) -> [UInt8] {
+        var result = [UInt8](repeating: 0, count: pixels.count)
+        for row in 0..<height {
+            let start = row * width
+            var sum = 0
+            var count = 0
+            for column in 0..<min(radius, width) {
+                sum += Int(pixels[start + column])
+                count += 1
+            }
+            for column in 0..<width {
+                if column + radius < width {
+                    sum += Int(pixels[start + column + radius])
+                    count += 1
+                }
+                if column > radius {
+                    sum -= Int(pixels[start + column - radius - 1])
+                    count -= 1
+                }
+                result[column * height + row] = UInt8((sum + count / 2) / count)
+            }
+        }
+        return result
+    }
+
+    /// The middle of the 3 by 3 pixels about each pixel: takes single specks away and keeps edges.
+    var median: GrayImage {
+        guard width > 2, height > 2 else { return self }
+        var result = pixels
+        for row in 1..<(height - 1) {
+            for column in 1..<(width - 1) {
+                let place = row * width + column
+                result[place] = Self.middle(
+                    pixels[place - width - 1], pixels[place - width], pixels[place - width + 1], pixels[place - 1],
+                    pixels[place], pixels[place + 1], pixels[place + width - 1], pixels[place + width],
+                    pixels[place + width + 1])
+            }
+        }
+        return GrayImage(width, height, result)
+    }
+
+    /// The median of nine: the middle of the largest low, the middle middle and the smallest high of three sorted rows.
+    private static func middle(
+        _ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8, _ e: UInt8, _ f: UInt8, _ g: UInt8, _ h: UInt8, _ i: UInt8
+    ) -> UInt8 {
+        let first = sorted(a, b, c)
+        let second = sorted(d, e, f)
+        let third = sorted(g, h, i)
+        return sorted(
+            max(first.low, second.low, third.low), sorted(first.middle, second.middle, third.middle).middle,
+            min(first.high, second.high, third.high)
+        ).middle
+    }
+
+    private static func sorted(_ a: UInt8, _ b: UInt8, _ c: UInt8) -> (low: UInt8, middle: UInt8, high: UInt8) {
+        let low = min(a, b)
+        let high = max(a, b)
+        return (min(low, c), max(low, min(high, c)), max(high, c))
+    }
+
+    /// Each pixel moved away from the mean around it.
+    func sharpened(radius: Int, strength: Int) -> GrayImage {
+        let mean = blurred(radius: radius).pixels
+        var result = pixels
+        for place in result.indices {
+            let value = Int(pixels[place])
+            result[place] = UInt8(min(max(value + strength * (value - Int(mean[place])), 0), 255))
+        }
+        return GrayImage(width, height, result)
+    }
+
+    /// Each pixel in relation to the mean around it: takes shade and glare away.
+    func flattened(radius: Int) -> GrayImage {
+        let mean = blurred(radius: radius).pixels
+        var result = pixels
+        for place in result.indices {
+            result[place] = UInt8(min(Int(pixels[place]) * 160 / max(Int(mean[place]), 1), 255))
+        }
+        return GrayImage(width, height, result)
+    }
+
+    /// Black where a pixel is darker than the mean around it.
+    func thresholded(radius: Int) -> GrayImage {
+        let mean = blurred(radius: radius).pixels
+        var result = pixels
+        for place in result.indices { result[place] = Int(pixels[place]) + 4 < Int(mean[place]) ? 0 : 255 }
+        return GrayImage(width, height, result)
+    }
+}

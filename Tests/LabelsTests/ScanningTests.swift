@@ -1,0 +1,117 @@
+import Labels
+import Testing
+
+@Suite("Scanning pictures")
+struct ScanningTests {
+    /// Debug builds filter slowly; what is read matters here, not how fast.
+    private let scanner = Scanner(settings: .init(budget: .seconds(20)))
+
+    private func expect(_ image: GrayImage, _ text: String, _ symbology: String, _ identifier: String) {
+        let symbols = scanner.symbols(in: image)
+        #expect(symbols.map(\.text) == [text])
+        #expect(symbols.map(\.symbology) == [symbology])
+        #expect(symbols.map(\.identifier) == [identifier])
+        #expect(symbols.first.map { $0.corners.count } == 4)
+    }
+
+    @Test(
+        "every symbology is read with its AIM identifier",
+        arguments: [
+            (Drawn.Kind.qr, "CT-7K3M9Q-4", "QRCode", "]Q1"), (.dataMatrix, "CT-7K3M9Q-4", "DataMatrix", "]d1"),
+            (.code128, "CT-7K3M9Q-4", "Code128", "]C0"), (.ean13, "4006381333931", "EAN-13", "]E0"),
+            (.code39, "DRUM-12", "Code39", "]A0"), (.aztec, "lot 7", "Aztec", "]z0"),
+            (.microQR, "12345", "MicroQRCode", "]Q1"),
+        ])
+    func symbologies(kind: Drawn.Kind, text: String, symbology: String, identifier: String) throws {
+        expect(try Drawn.image(kind, text), text, symbology, identifier)
+    }
+
+    @Test("Chinese text survives in a QR code")
+    func chinese() throws {
+        let text = "丙酮 500 mL 易燃液体"
+        let symbols = scanner.symbols(in: try Drawn.image(.qr, text))
+        #expect(symbols.map(\.text) == [text])
+    }
+
+    @Test(
+        "GS1 separators survive, and the leading FNC1 is told",
+        arguments: [
+            (Drawn.Kind.dataMatrix, "]d2", ["--gs1", "--square"]), (.gs1_128, "]C1", []), (.qr, "]Q3", ["--gs1"]),
+        ])
+    func gs1(kind: Drawn.Kind, identifier: String, options: [String]) throws {
+        let image = try Drawn.image(kind, "[01]09521234543213[10]LOT7[21]S9", options: ["--quietzones"] + options)
+        let symbol = try #require(scanner.symbols(in: image).first)
+        #expect(symbol.identifier == identifier)
+        #expect(symbol.bytes.contains(0x1D))
+        let code = try ParsedCode.parse(symbol.text, identifier: symbol.identifier)
+        #expect(try code == .gs1(GS1Message(bracketed: "(01)09521234543213(10)LOT7(21)S9")))
+    }
+
+    @Test("worse pictures of our code are read, too", arguments: [Drawn.Kind.qr, .dataMatrix, .code128])
+    func degraded(kind: Drawn.Kind) throws {
+        let code = ItemCode(serial: 4_711).text
+        let clean = try Drawn.image(kind, code)
+        let turned = kind == .code128 ? 45.0 : 30.0
+        let pictures: [(String, GrayImage)] = [
+            ("inverted", clean.negative), ("low contrast", clean.contrast(low: 110, high: 140)),
+            ("blurred", clean.smeared(2)), ("noisy", clean.noisy(70, seed: 1)),
+            ("turned", clean.turned(degrees: turned)),
+            ("upside down", clean.turned(degrees: 180)), ("small", try Drawn.image(kind, code, scale: 1)),
+            ("dark", clean.contrast(low: 3, high: 24).noisy(1, seed: 3)),
+        ]
+        for (name, picture) in pictures {
+            #expect(scanner.symbols(in: picture).map(\.text) == [code], "\(name)")
+        }
+    }
+
+    @Test("symbols without a quiet zone are read", arguments: [Drawn.Kind.qr, .dataMatrix, .code128])
+    func noQuietZone(kind: Drawn.Kind) throws {
+        let image = try Drawn.image(kind, "CT-7K3M9Q-4", options: kind == .code128 ? ["--notext"] : [])
+        #expect(scanner.symbols(in: image).map(\.text) == ["CT-7K3M9Q-4"])
+    }
+
+    @Test(
+        "the corners lie about the symbol in the picture's own pixels",
+        arguments: [Drawn.Kind.qr, .dataMatrix, .code128])
+    func corners(kind: Drawn.Kind) throws {
+        let drawn = try Drawn.image(kind, "CT-7K3M9Q-4")
+        for isDifficult in [false, true] {
+            let plain = isDifficult ? drawn.negative : drawn
+            let ground: UInt8 = isDifficult ? 0 : 255
+            let picture = GrayImage.made(1400, 500) { x, y in plain.at(x - 100, y - 200, outside: ground) }
+            let symbol = try #require(scanner.symbols(in: picture).first)
+            let xs = symbol.corners.map(\.x)
+            let ys = symbol.corners.map(\.y)
+            #expect(try #require(xs.min()) >= 90 && #require(xs.max()) <= 110 + drawn.width)
+            #expect(try #require(ys.min()) >= 190 && #require(ys.max()) <= 210 + drawn.height)
+        }
+    }
+
+    @Test("all codes of a picture are found, also two equal ones")
+    func several() throws {
+        let codes = try (0..<3).map { try Drawn.image(.qr, ItemCode(serial: UInt64($0)).text) }
+        let lot = try Drawn.image(.dataMatrix, "LOT 9")
+        let parts = codes + [lot, codes[0]]
+        let picture = GrayImage.made(1200, 420) { x, y in
+            let place = x / 240
+            return parts[place].at(x % 240 - 40, y - 60 - 30 * place)
+        }
+        let texts = scanner.symbols(in: picture).map(\.text).sorted()
+        let first = ItemCode(serial: 0).text
+        #expect(texts == ([first, first, "LOT 9"] + [1, 2].map { ItemCode(serial: $0).text }).sorted())
+    }
+
+    @Test("nothing is found where nothing is", arguments: [1, 7, 8, 40, 300])
+    func empty(side: Int) {
+        #expect(scanner.symbols(in: .made(side, side) { _, _ in 200 }).isEmpty)
+        #expect(scanner.symbols(in: GrayImage.made(side, 2 * side) { _, _ in 128 }.noisy(127, seed: 5)).isEmpty)
+    }
+
+    @Test("a failing picture ends near its time")
+    func budget() {
+        let picture = GrayImage.made(640, 480) { _, _ in 128 }.noisy(127, seed: 9)
+        let start = ContinuousClock.now
+        #expect(Scanner(settings: .init(budget: .milliseconds(200))).symbols(in: picture).isEmpty)
+        #expect(ContinuousClock.now - start < .seconds(3))
+    }
+}
