@@ -1,0 +1,117 @@
+/// What two materials need between them, from mildest to strictest.
+///
+/// `unknown` holds: it outweighs `apart`, because nobody has shown that a distance is enough, and is outweighed by
+/// `separateRoom` and `never`, which already forbid what unknown only holds back.
+public enum KeepAnswer: String, Codable, Sendable, CaseIterable, Comparable {
+    case together
+    case apart
+    case unknown
+    case separateRoom = "separate_room"
+    case never
+
+    public static func < (left: KeepAnswer, right: KeepAnswer) -> Bool { left.rank < right.rank }
+
+    private var rank: Int {
+        switch self {
+        case .together: 0
+        case .apart: 1
+        case .unknown: 2
+        case .separateRoom: 3
+        case .never: 4
+        }
+    }
+
+    /// What a person reads.
+    public var title: Bilingual {
+        switch self {
+        case .together: Bilingual(zh: "可同存", en: "may stand together")
+        case .apart: Bilingual(zh: "须隔开", en: "keep apart")
+        case .unknown: Bilingual(zh: "未知，暂扣", en: "unknown: hold")
+        case .separateRoom: Bilingual(zh: "须分室存放", en: "separate rooms")
+        case .never: Bilingual(zh: "绝不可同存", en: "never together")
+        }
+    }
+}
+
+/// The systems that may be asked about a pair.
+public enum PairSystem: String, Codable, Sendable, CaseIterable {
+    /// 49 CFR 177.848: segregation of hazardous materials in transport and storage incidental to it.
+    case usSegregation = "us-177.848"
+    /// IMDG Code 7.2.4 and its segregation groups.
+    case imdg
+    /// CAMEO reactive groups: what happens when two chemicals mix.
+    case cameo
+    /// TRGS 510: joint storage by storage class.
+    case trgs510 = "trgs-510"
+    /// EPA-600/2-80-076: what happens when two wastes mix.
+    case epaWaste = "epa-waste"
+    /// 互抵表: the old Chinese table of what may be stored together, a cross-check that never decides.
+    case hudi = "cn-hudi"
+    /// The plant's own rules.
+    case plant
+}
+
+/// What one system says of a pair.
+public struct SystemAnswer: Sendable, Codable, Hashable {
+    public var system: String
+    public var answer: KeepAnswer
+    public var because: Bilingual
+    public var citation: Citation
+    /// What can happen, in the system's own codes.
+    public var hazards: [String]
+    /// Gases that can be set free.
+    public var gases: [String]
+    /// For `apart`: the distance to keep, in metres.
+    public var distance_m: Double?
+    /// True when the answer rests on data nobody has confirmed; such an answer can ask for a review, not forbid.
+    public var confirm: Bool?
+
+    public init(
+        system: PairSystem, answer: KeepAnswer, because: Bilingual, citation: Citation, hazards: [String] = [],
+        gases: [String] = [], distance_m: Double? = nil, confirm: Bool = false
+    ) {
+        self.system = system.rawValue
+        self.answer = answer
+        self.because = because
+        self.citation = citation
+        self.hazards = hazards
+        self.gases = gases
+        self.distance_m = answer == .apart ? distance_m : nil
+        self.confirm = confirm ? true : nil
+    }
+}
+
+/// What all systems together say of a pair: the strictest answer, and every answer.
+public struct PairVerdict: Sendable, Codable, Hashable {
+    public var a: String
+    public var b: String
+    public var verdict: KeepAnswer
+    /// For `apart`: the largest distance asked for, in metres.
+    public var distance_m: Double?
+    public var systems: [SystemAnswer]
+
+    public init(a: String, b: String, systems: [SystemAnswer]) {
+        self.a = a
+        self.b = b
+        self.systems = systems
+        // No answer at all is not a permission.
+        verdict = systems.map(\.answer).max() ?? .unknown
+        distance_m = verdict == .apart ? systems.compactMap(\.distance_m).max() : nil
+    }
+
+    /// The distance the two must keep, in metres: 0 when they may stand together, infinite when no distance
+    /// inside one room is enough or nobody knows.
+    public var requiredDistance_m: Double {
+        switch verdict {
+        case .together: 0
+        case .apart: distance_m ?? .infinity
+        case .unknown, .separateRoom, .never: .infinity
+        }
+    }
+
+    /// The answers that made the verdict.
+    public var deciding: [SystemAnswer] { systems.filter { $0.answer == verdict } }
+
+    /// True when every answer that made the verdict waits for a confirmation.
+    public var needsConfirmation: Bool { deciding.allSatisfy { $0.confirm == true } }
+}

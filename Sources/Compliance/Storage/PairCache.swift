@@ -1,0 +1,76 @@
+/// Remembers verdicts by signature, so that a zone with thousands of containers asks each pair of kinds once.
+///
+/// Signatures get small numbers, and an answer is kept for every pair of numbers that was asked. The count of
+/// signatures is the count of different materials in different conditions, not of containers.
+public struct PairCache: Sendable {
+    /// Number of a signature within one cache.
+    public struct ID: Hashable, Sendable, Comparable {
+        let number: Int
+        public static func < (left: ID, right: ID) -> Bool { left.number < right.number }
+    }
+
+    /// The verdict of a pair without its reasons.
+    public struct Answer: Sendable, Hashable {
+        public let verdict: KeepAnswer
+        /// Required distance in metres, infinite where no distance inside a room is enough.
+        public let distance_m: Double
+        /// True when all answers behind the verdict wait for a confirmation.
+        public let needsConfirmation: Bool
+    }
+
+    public let rules: PairRules
+    private var numbers: [PairSignature: Int] = [:]
+    private var signatures: [PairSignature] = []
+    private var profiles: [ProfileKey: Int] = [:]
+    /// By the larger number in the upper and the smaller in the lower half.
+    private var answers: [UInt64: Answer] = [:]
+
+    private struct ProfileKey: Hashable {
+        var profile: HazardProfile
+        var isWaste: Bool
+    }
+
+    public init(rules: PairRules) {
+        self.rules = rules
+    }
+
+    /// How many different signatures there are.
+    public var count: Int { signatures.count }
+
+    /// The number of a profile's signature; equal profiles are cut up once.
+    public mutating func id(of profile: HazardProfile, isWaste: Bool = false) -> ID {
+        let key = ProfileKey(profile: profile, isWaste: isWaste)
+        if let number = profiles[key] { return ID(number: number) }
+        let id = id(of: rules.signature(of: profile, isWaste: isWaste))
+        profiles[key] = id.number
+        return id
+    }
+
+    /// The number of a signature.
+    public mutating func id(of signature: PairSignature) -> ID {
+        if let number = numbers[signature] { return ID(number: number) }
+        let number = signatures.count
+        signatures.append(signature)
+        numbers[signature] = number
+        return ID(number: number)
+    }
+
+    public func signature(_ id: ID) -> PairSignature { signatures[id.number] }
+
+    /// The answer for a pair: judged the first time, then one look-up.
+    public mutating func answer(_ a: ID, _ b: ID) -> Answer {
+        let low = min(a.number, b.number)
+        let high = max(a.number, b.number)
+        let at = UInt64(high) << 32 | UInt64(low)
+        if let answer = answers[at] { return answer }
+        let verdict = rules.judge(signatures[low], signatures[high])
+        let answer = Answer(
+            verdict: verdict.verdict, distance_m: verdict.requiredDistance_m,
+            needsConfirmation: verdict.needsConfirmation)
+        answers[at] = answer
+        return answer
+    }
+
+    /// The whole verdict with its reasons, made anew.
+    public func verdict(_ a: ID, _ b: ID) -> PairVerdict { rules.judge(signatures[a.number], signatures[b.number]) }
+}

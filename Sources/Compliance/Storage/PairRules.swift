@@ -1,0 +1,83 @@
+/// May these two stand together? Every system that applies is asked; the strictest answer counts, all are shown.
+///
+/// Symmetric: `judge(a, b)` and `judge(b, a)` give the same verdict and the same answers.
+public struct PairRules: Sendable {
+    private let builder: SignatureBuilder
+    private let us: SegregationUS
+    private let imdg: SegregationIMDG
+    private let cameo: CameoReactivity
+    private let trgs: JointStorageTRGS510
+    private let waste: WasteCompatibility
+    private let hudi: HudiCrossCheck
+    private let plant: PlantDefaults
+    /// The systems that are asked.
+    public let systems: Set<PairSystem>
+    let storageRules: StorageRules
+
+    /// Reads the tables of all systems.
+    ///
+    /// - Parameter systems: those that apply to the plant; all when not said.
+    /// - Throws: ``CatalogError`` for a table or column that is missing, or a cell that a rule cannot use.
+    public init(
+        catalogs: Catalogs, systems: Set<PairSystem> = Set(PairSystem.allCases)
+    ) throws(CatalogError) {
+        let keep = try KeepDefaults(catalogs: catalogs)
+        builder = try SignatureBuilder(catalogs: catalogs)
+        us = try SegregationUS(catalogs: catalogs, keep: keep, traits: builder.traits)
+        imdg = try SegregationIMDG(catalogs: catalogs, keep: keep, traits: builder.traits)
+        cameo = try CameoReactivity(catalogs: catalogs, keep: keep)
+        trgs = try JointStorageTRGS510(catalogs: catalogs, keep: keep)
+        waste = try WasteCompatibility(catalogs: catalogs, keep: keep)
+        hudi = try HudiCrossCheck(catalogs: catalogs, keep: keep)
+        plant = try PlantDefaults(catalogs: catalogs, traits: builder.traits)
+        storageRules = try StorageRules(catalogs: catalogs)
+        self.systems = systems
+    }
+
+    /// What the rules look at in a profile. Keep it and ask ``judge(_:_:)-(PairSignature,_)`` with it: making a
+    /// signature costs more than judging.
+    public func signature(of profile: HazardProfile, isWaste: Bool = false) -> PairSignature {
+        builder.signature(of: profile, isWaste: isWaste)
+    }
+
+    /// Judges two materials.
+    public func judge(_ a: HazardProfile, _ b: HazardProfile) -> PairVerdict {
+        judge(signature(of: a), signature(of: b))
+    }
+
+    /// Judges two signatures.
+    public func judge(_ a: PairSignature, _ b: PairSignature) -> PairVerdict {
+        if a.isSameMaterial(as: b) { return sameMaterial(a, b) }
+        var answers: [SystemAnswer] = []
+        for system in PairSystem.allCases where systems.contains(system) {
+            switch system {
+            case .usSegregation: answers.append(us.answer(a, b))
+            case .imdg: answers.append(imdg.answer(a, b))
+            case .cameo: answers.append(cameo.answer(a, b))
+            case .trgs510: answers.append(trgs.answer(a, b))
+            case .epaWaste: if let answer = waste.answer(a, b) { answers.append(answer) }
+            case .hudi: break
+            case .plant: answers.append(plant.answer(a, b))
+            }
+        }
+        if systems.contains(.hudi), let strictest = answers.map(\.answer).max(),
+            let answer = hudi.answer(a, b, others: strictest)
+        {
+            answers.insert(answer, at: answers.lastIndex { $0.system == PairSystem.plant.rawValue } ?? answers.endIndex)
+        }
+        return PairVerdict(a: a.title, b: b.title, systems: answers)
+    }
+
+    func facts(_ profile: HazardProfile) -> ProfileFacts { builder.traits.facts(profile) }
+
+    /// Ids of the traits that more than a name shows.
+    func traitIDs(_ facts: ProfileFacts) -> Set<String> {
+        Set(builder.traits.shown(by: facts).strong.map { builder.traits.all[$0].id })
+    }
+
+    private func sameMaterial(_ a: PairSignature, _ b: PairSignature) -> PairVerdict {
+        let because = Bilingual(zh: "同一物质", en: "one and the same material")
+        let answer = SystemAnswer(system: .plant, answer: .together, because: because, citation: plant.citation)
+        return PairVerdict(a: a.title, b: b.title, systems: [answer])
+    }
+}

@@ -1,0 +1,148 @@
+/// May this item stand in this zone, beside what is there? Asked at every move.
+///
+/// Each finding says the rule, its clause and the values; an empty list means that nothing speaks against it.
+public struct StorageCheck: Sendable {
+    /// How many neighbours a finding names; the count is always whole.
+    static let neighboursNamed_max = 20
+
+    public let rules: PairRules
+
+    public init(rules: PairRules) {
+        self.rules = rules
+    }
+
+    /// The findings for an item that stands in its zone.
+    ///
+    /// - Complexity: one look-up per different material in the room, whatever the number of containers.
+    public func findings(for id: String, in stock: inout ZoneStock) -> [Finding] {
+        guard let item = stock.item(id) else { return [] }
+        return findings(for: item, in: &stock)
+    }
+
+    /// The findings for an item as if it stood in the zone and at the place it names.
+    public func findings(for item: StoredItem, in stock: inout ZoneStock) -> [Finding] {
+        guard let zone = stock.zones[item.zone] else { return [] }
+        let fit = ZoneFit(
+            needs: StorageNeeds(item.profile, rules: rules), isWaste: item.isWaste, zone: zone, rules: rules.storageRules)
+        return fit.standing() + neighbours(of: item, in: zone, &stock)
+    }
+
+    /// The distance two items must keep, in metres: 0, d, or infinite for "not in one room" and "unknown".
+    public func requiredDistance_m(_ a: StoredItem, _ b: StoredItem, in stock: inout ZoneStock) -> Double {
+        let left = stock.cache.id(of: a.profile, isWaste: a.isWaste)
+        let right = stock.cache.id(of: b.profile, isWaste: b.isWaste)
+        return stock.cache.answer(left, right).distance_m
+    }
+
+    /// Findings about the other materials in the room.
+    func neighbours(of item: StoredItem, in zone: StorageZone, _ stock: inout ZoneStock) -> [Finding] {
+        guard zone.isPaired else { return [] }
+        let own = stock.cache.id(of: item.profile, isWaste: item.isWaste)
+        var findings: [Finding] = []
+        for otherZone in stock.roomZones[zone.room] ?? [] {
+            guard let place = stock.zones[otherZone], place.isPaired else { continue }
+            let signatures = (stock.contents[otherZone]?.bySignature ?? [:]).keys.sorted()
+            for signature in signatures {
+                let answer = stock.cache.answer(own, signature)
+                if answer.verdict == .together { continue }
+                // A quarantine zone is where unknown materials are held; there it is no news that they are unknown.
+                if answer.verdict == .unknown, zone.kind == "quarantine" || place.kind == "quarantine" { continue }
+                let conflict = Conflict(
+                    item: item, own: own, other: signature, zone: zone, place: place, answer: answer)
+                if let finding = conflict.finding(stock, rules: rules.storageRules) { findings.append(finding) }
+            }
+        }
+        return findings
+    }
+}
+
+/// One material of the room against the item.
+private struct Conflict {
+    let item: StoredItem
+    let own: PairCache.ID
+    let other: PairCache.ID
+    let zone: StorageZone
+    let place: StorageZone
+    let answer: PairCache.Answer
+
+    private struct Neighbour {
+        var id: String
+        var distance_m: Double?
+    }
+
+    func finding(_ stock: ZoneStock, rules: StorageRules) -> Finding? {
+        let near = tooNear(stock)
+        guard let first = near.first else { return nil }
+        let verdict = stock.cache.verdict(own, other)
+        guard let deciding = verdict.deciding.max(by: { ($0.distance_m ?? 0) < ($1.distance_m ?? 0) }) else { return nil }
+        let isMeasured = answer.verdict != .apart || near.contains { $0.distance_m != nil }
+        let level: Verdict =
+            answer.verdict == .unknown || answer.needsConfirmation || !isMeasured ? .review : .prohibited
+        var facts: [String: Fact] = [
+            "item": .text(item.id), "zone": .text(zone.id), "neighbour_zone": .text(place.id),
+            "neighbours": .list(near.prefix(StorageCheck.neighboursNamed_max).map(\.id)),
+            "neighbour_count": .number(Double(near.count)), "answer": .text(answer.verdict.rawValue),
+            "material": .text(verdict.a), "neighbour_material": .text(verdict.b),
+            "systems": .list(verdict.deciding.map(\.system)),
+        ]
+        if answer.distance_m.isFinite { facts["distance_required_m"] = .number(answer.distance_m) }
+        if let distance_m = near.compactMap(\.distance_m).min() { facts["distance_m"] = .number(distance_m) }
+        let gases = verdict.systems.flatMap(\.gases).uniqued()
+        if !gases.isEmpty { facts["gases"] = .list(gases) }
+        let neighbour = stock.contents[place.id]?.items[first.id]?.profile.name ?? Bilingual(zh: first.id, en: first.id)
+        let more = near.count > 1 ? near.count - 1 : 0
+        let title = answer.verdict.title
+        return Finding(
+            rule: "pair.\(deciding.system)", verdict: level, citation: deciding.citation, facts: facts,
+            message: Bilingual(
+                zh: "\(item.profile.name.zh) 与 \(neighbour.zh)（\(first.id)\(more > 0 ? " 等 \(near.count) 件" : "")）：\(title.zh)。\(deciding.because.zh)",
+                en: "\(item.profile.name.en) with \(neighbour.en) (\(first.id)\(more > 0 ? " and \(more) more" : "")): \(title.en). \(deciding.because.en)"),
+            remedy: remedy)
+    }
+
+    /// The neighbours that stand too near, nearest first, then by id; with an unknown place counting as near.
+    private func tooNear(_ stock: ZoneStock) -> [Neighbour] {
+        let ids = stock.contents[place.id]?.bySignature[other] ?? []
+        var near: [Neighbour] = []
+        for id in ids where id != item.id {
+            guard answer.verdict == .apart else {
+                near.append(Neighbour(id: id))
+                continue
+            }
+            let position = stock.contents[place.id]?.items[id]?.position
+            let distance_m = item.position.flatMap { here in position.flatMap { here.distance_m(to: $0) } }
+            if let distance_m {
+                if distance_m < answer.distance_m { near.append(Neighbour(id: id, distance_m: distance_m)) }
+            } else if place.id == zone.id {
+                near.append(Neighbour(id: id))
+            }
+        }
+        return near.sorted { ($0.distance_m ?? .infinity, $0.id) < ($1.distance_m ?? .infinity, $1.id) }
+    }
+
+    private var remedy: Bilingual {
+        switch answer.verdict {
+        case .apart:
+            let distance = answer.distance_m.formatted1
+            return Bilingual(
+                zh: "相互保持至少 \(distance) m，不共用围堰、托盘或柜子",
+                en: "keep at least \(distance) m between them, with no common spill area, tray or cabinet")
+        case .unknown:
+            return Bilingual(
+                zh: "移至隔离待检区，由有资质人员确认后再存放",
+                en: "move it to a quarantine zone until a qualified person has confirmed the answer")
+        default:
+            return Bilingual(zh: "将其中之一移到另一房间", en: "move one of the two to another room")
+        }
+    }
+}
+
+extension Double {
+    /// At most one digit after the point: `3`, `2.5`.
+    var formatted1: String {
+        let tenths = (self * 10).rounded()
+        guard tenths.isFinite, abs(tenths) < 1e15 else { return "\(self)" }
+        let whole = Int64(tenths)
+        return whole % 10 == 0 ? "\(whole / 10)" : "\(whole < 0 ? "-" : "")\(abs(whole) / 10).\(abs(whole) % 10)"
+    }
+}

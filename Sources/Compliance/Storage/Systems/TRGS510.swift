@@ -1,0 +1,110 @@
+/// TRGS 510: which storage classes (Lagerklassen) a material's hazards fit.
+///
+/// The regulation assigns one class by an order of steps. That order is not confirmed in our data, so every class
+/// that the hazards fit is asked and the strictest answer counts.
+struct StorageClasses: Sendable {
+    private struct Entry: Sendable {
+        var id: String
+        var hCodes: Set<String>
+        var transportClass: String
+        var cas: String
+        /// `yes`, `no`, or "" where it does not matter.
+        var combustible: String
+        /// `liquid`, `solid`, or "".
+        var state: String
+        /// True for the classes of what has no hazard named by the others.
+        var isRest: Bool { hCodes.isEmpty && transportClass.isEmpty && cas.isEmpty }
+    }
+
+    private var entries: [Entry] = []
+    private let combustible: Int?
+    private let noncombustible: Int?
+    private let flammable: Int?
+
+    init(catalogs: Catalogs, traits: MaterialTraits) throws(CatalogError) {
+        combustible = traits.number("combustible")
+        noncombustible = traits.number("noncombustible")
+        flammable = traits.number("flammable")
+        for row in try catalogs.table("trgs510-classes").rows {
+            entries.append(
+                Entry(
+                    id: row["class"], hCodes: Set(row.list("h_codes")), transportClass: row["transport_class"],
+                    cas: row["cas"], combustible: row["combustible"], state: row["state"]))
+        }
+    }
+
+    func classes(of profile: HazardProfile, facts: ProfileFacts, traits: [Int]) -> [String] {
+        if profile.statements.isEmpty, facts.classes.isEmpty, !profile.isKnown { return [] }
+        let burns =
+            profile.flash_c != nil || [combustible, flammable].contains { $0.map(traits.contains) ?? false }
+        let isInert = !burns && (noncombustible.map(traits.contains) ?? false)
+        let state: String? =
+            switch profile.form {
+            case .solid, .powder, .article: "solid"
+            case .liquid, .solution, .paste: "liquid"
+            default: nil
+            }
+        let isGas =
+            [.gas, .liquefiedGas, .refrigeratedLiquid, .aerosol].contains(profile.form) || facts.classes.contains("2")
+        return entries.filter { entry in
+            // What is not known keeps both classes in.
+            if entry.combustible == "yes", isInert { return false }
+            if entry.combustible == "no", burns { return false }
+            if !entry.state.isEmpty, let state, entry.state != state { return false }
+            if entry.isRest { return !isGas }
+            return !entry.hCodes.isDisjoint(with: facts.hCodes)
+                || !entry.transportClass.isEmpty && facts.classes.contains(entry.transportClass)
+                || !entry.cas.isEmpty && entry.cas == facts.cas
+        }.map(\.id)
+    }
+}
+
+/// The table of joint storage.
+struct JointStorageTRGS510: Sendable {
+    private let edition: CatalogEdition
+    private var codes: [String: [String: String]] = [:]
+    private var names: [String: Bilingual] = [:]
+    private let keep: KeepDefaults
+
+    init(catalogs: Catalogs, keep: KeepDefaults) throws(CatalogError) {
+        self.keep = keep
+        let table = try catalogs.table("trgs510-pairs")
+        edition = table.edition
+        for row in table.rows {
+            codes[row["class_a"], default: [:]][row["class_b"]] = row["share"]
+            codes[row["class_b"], default: [:]][row["class_a"]] = row["share"]
+        }
+        for row in try catalogs.table("trgs510-classes").rows {
+            names[row["class"]] = Bilingual(zh: row["name_zh"], en: row["name_en"])
+        }
+    }
+
+    func answer(_ a: PairSignature, _ b: PairSignature) -> SystemAnswer {
+        for side in [a, b] where side.storageClasses.isEmpty {
+            return SystemAnswer(
+                system: .trgs510, answer: .unknown,
+                because: Bilingual(zh: "\(side.title) 的储存类别未知", en: "the storage class of \(side.title) is not known"),
+                citation: edition.citation(), confirm: true)
+        }
+        var best: (entry: KeepDefaults.Entry, a: String, b: String)?
+        for left in a.storageClasses {
+            for right in b.storageClasses {
+                let entry = keep.entry(.trgs510, codes[left]?[right] ?? "none")
+                if best.map({ entry.keep > $0.entry.keep }) ?? true { best = (entry, left, right) }
+            }
+        }
+        guard let best else { return SystemAnswer(system: .trgs510, answer: .unknown, because: KeepAnswer.unknown.title, citation: edition.citation()) }
+        let (left, right) = (title(best.a), title(best.b))
+        return SystemAnswer(
+            system: .trgs510, answer: best.entry.keep,
+            because: Bilingual(
+                zh: "储存类别 \(left.zh) 与 \(right.zh)：\(best.entry.name.zh)",
+                en: "storage class \(left.en) with \(right.en): \(best.entry.name.en)"),
+            citation: edition.citation(), distance_m: best.entry.distance_m, confirm: true)
+    }
+
+    private func title(_ id: String) -> Bilingual {
+        guard let name = names[id] else { return Bilingual(zh: id, en: id) }
+        return Bilingual(zh: "\(id)（\(name.zh)）", en: "\(id) (\(name.en))")
+    }
+}
