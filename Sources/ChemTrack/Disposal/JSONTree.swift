@@ -64,6 +64,12 @@ public indirect enum JSONTree: Sendable, Hashable {
         }
     }
 
+    /// A number, as an integer where it is one.
+    static func number(_ value: Decimal) -> JSONTree {
+        let whole = NSDecimalNumber(decimal: value).int64Value
+        return Decimal(whole) == value ? .integer(whole) : .decimal(value)
+    }
+
     /// What JSON Schema calls the type.
     public var typeName: String {
         switch self {
@@ -77,21 +83,19 @@ public indirect enum JSONTree: Sendable, Hashable {
         }
     }
 
-    /// Nothing in it: an object or list without members.
-    var isHollow: Bool {
-        switch self {
-        case .object(let members): members.isEmpty
-        case .list(let items): items.isEmpty
-        default: false
-        }
-    }
-
     /// What has to be laid over `base` to get this tree back; nil when nothing is missing.
     ///
-    /// Objects are compared member by member; lists that differ are kept whole.
+    /// Objects are compared member by member; lists of which something is missing are kept whole. Two ways of writing
+    /// one instant are the same.
     func missing(from base: JSONTree?) -> JSONTree? {
         guard let base else { return self }
         if self == base { return nil }
+        if case .list(let mine) = self, case .list(let theirs) = base, mine.count == theirs.count {
+            return zip(mine, theirs).allSatisfy { $0.missing(from: $1) == nil } ? nil : self
+        }
+        if case .text(let mine) = self, case .text(let theirs) = base, let time = ManifestTime(mine) {
+            return time == ManifestTime(theirs) ? nil : self
+        }
         guard case .object(let mine) = self, case .object(let theirs) = base else { return self }
         var rest: [String: JSONTree] = [:]
         for (key, value) in mine {

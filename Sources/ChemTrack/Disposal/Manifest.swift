@@ -2,11 +2,8 @@ public import Compliance
 
 /// A manifest of the plant: the record from which the papers are made, and where it stands.
 public struct Manifest: Sendable, Codable, Hashable, Identifiable {
-    public enum State: String, Codable, Sendable { case draft, issued, shipped, accepted, closed }
-
     /// `M-0002`, ours; official numbers are in the record.
     public var id: String
-    public var state: State
     public var record: ManifestRecord
     /// What the checks said when it was made or issued.
     public var findings: [Finding]
@@ -16,15 +13,16 @@ public struct Manifest: Sendable, Codable, Hashable, Identifiable {
     public var createdBy: String
 
     public init(
-        id: String, state: State, record: ManifestRecord, findings: [Finding], items: [String], createdAt_ms: Int64,
+        id: String, record: ManifestRecord, findings: [Finding], items: [String], createdAt_ms: Int64,
         createdBy: String
     ) {
         self.id = id
-        self.state = state
         self.record = record
         self.findings = findings
         self.items = items
         self.createdAt_ms = createdAt_ms
         self.createdBy = createdBy
     }
+
+    public var state: ManifestState { record.state }
 }

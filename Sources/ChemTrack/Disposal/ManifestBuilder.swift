@@ -87,7 +87,7 @@ public struct ManifestBuilder: Sendable {
         line.name_zh = distinct(containers.map(\.name.zh)).joined(separator: "、")
         line.name_en = distinct(containers.map(\.name.en)).joined(separator: "; ")
         line.packaging = ManifestPackaging(
-            epaType: first.containerType.map { ManifestCode($0, description: tables.containerTypes[$0]) },
+            epaType: first.containerType.map { ManifestCode($0) },
             cn: first.packaging_zh)
         line.physicalState = first.physicalState
         line.components = distinct(containers.flatMap(\.components))

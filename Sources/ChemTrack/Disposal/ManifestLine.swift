@@ -15,8 +15,8 @@ public struct ManifestLine: Codable, Sendable, Hashable {
     public var name_en: String?
     public var isDOTHazardous: Bool?
     public var dot: ShippingDescription?
-    /// The US description as printed by someone else. nil = made from `dot`.
-    public var printedDOT: String?
+    /// The US description as worded by someone else. nil = made from `dot`.
+    public var printedDOT: PrintedDescription?
     public var isEPAWaste: Bool?
     public var codes: WasteCodes
     /// What is declared to the EPA: a whole number of a unit. nil = made from the mass.
@@ -53,6 +53,14 @@ public struct ManifestLine: Codable, Sendable, Hashable {
         }
     }
 
+    /// The US description to print: the given text, else the one made from its parts; nil when there is neither.
+    ///
+    /// - Throws: ``ShippingDescriptionError`` when the parts may not be printed.
+    public func shippingText() throws(ShippingDescriptionError) -> String? {
+        if let text = printedDOT?.text { return text }
+        return try dot?.text()
+    }
+
     public var pieceCount: Int64? { pieces ?? (containers.isEmpty ? nil : Int64(containers.count)) }
 
     public init(from decoder: any Decoder) throws {
@@ -69,7 +77,7 @@ public struct ManifestLine: Codable, Sendable, Hashable {
         name_en = try members.decodeIfPresent(String.self, forKey: .name_en)
         isDOTHazardous = try members.decodeIfPresent(Bool.self, forKey: .isDOTHazardous)
         dot = try members.decodeIfPresent(ShippingDescription.self, forKey: .dot)
-        printedDOT = try members.decodeIfPresent(String.self, forKey: .printedDOT)
+        printedDOT = try members.decodeIfPresent(PrintedDescription.self, forKey: .printedDOT)
         isEPAWaste = try members.decodeIfPresent(Bool.self, forKey: .isEPAWaste)
         codes = try members.value(.codes, else: WasteCodes())
         declared = try members.decodeIfPresent(DeclaredQuantity.self, forKey: .declared)
@@ -94,6 +102,17 @@ public struct ManifestContainer: Codable, Sendable, Hashable {
     public init(code: String, mass_mg: Int64) {
         self.code = code
         self.mass_mg = mass_mg
+    }
+}
+
+/// A US description that came as text, whose parts are not known.
+public struct PrintedDescription: Codable, Sendable, Hashable {
+    public var idNumber: String?
+    public var text: String?
+
+    public init(idNumber: String? = nil, text: String? = nil) {
+        self.idNumber = idNumber
+        self.text = text
     }
 }
 

@@ -1,0 +1,228 @@
+extension EmanifestRule {
+    /// Number, status and parties of the document as a whole.
+    static let documentRules: [EmanifestRule] = [
+        .error(
+            "mtn.format", zh: "联单号 `{value}` 格式不对：应为 9 位数字加 3 个大写字母",
+            en: "E_InvalidManifestTrackingNumber: `{value}` is not 9 digits followed by 3 upper case letters"
+        ) { context in
+            guard let number = context.document["manifestTrackingNumber"]?.text else { return [] }
+            return EmanifestForm.isTrackingNumber(number) ? [] : [.init("Emanifest.manifestTrackingNumber", number)]
+        },
+        .error(
+            "mtn.suffix", zh: "联单号 `{value}` 的后缀不在已登记的后缀之中",
+            en: "E_InvalidManifestTrackingNumberSuffix: the suffix of `{value}` is not a registered one"
+        ) { context in
+            guard let number = context.document["manifestTrackingNumber"]?.text, EmanifestForm.isTrackingNumber(number),
+                !EmanifestForm.trackingSuffixes.contains(String(number.suffix(3)))
+            else { return [] }
+            return [.init("Emanifest.manifestTrackingNumber", number)]
+        },
+        .missing("mtn", zh: "以纸质联单或图像提交时须填联单号") { context in
+            guard context.submission == "DataImage5Copy" || context.isImage else { return [] }
+            return context.document["manifestTrackingNumber"]?.text == nil ? [.init("Emanifest.manifestTrackingNumber")] : []
+        },
+        .missing("wastes", zh: "至少要有一行废物", en: "Mandatory Field is not Provided. A manifest requires at least 1 waste line") {
+            context in
+            context.wastes.isEmpty && !context.isImage ? [.init("Emanifest.wastes")] : []
+        },
+        .missing(
+            "transporters", zh: "至少要有一个承运人",
+            en: "Mandatory Field is not Provided. A manifest requires at least 1 transporter"
+        ) { context in
+            context.transporters.isEmpty && !context.isImage ? [.init("Emanifest.transporters")] : []
+        },
+        .missing("containsPreviousRejectOrResidue", zh: "须说明是否含此前被拒收或残留的废物") { context in
+            context.isAtLeast("ReadyForSignature") && !context.isImage
+                && context.document["containsPreviousRejectOrResidue"] == nil
+                ? [.init("Emanifest.containsPreviousRejectOrResidue")] : []
+        },
+        .missing("newManifestDestination", zh: "须说明新联单的去向") { context in
+            context.document["containsPreviousRejectOrResidue"]?.flag == true
+                && context.document[path: "additionalInfo.newManifestDestination"] == nil
+                ? [.init("Emanifest.additionalInfo.newManifestDestination")] : []
+        },
+        .error(
+            "newManifest.rejected", zh: "退回原产生者的新联单不能再拒收",
+            en: "New Manifest cannot be rejected if shipped back to the original Generator"
+        ) { context in
+            context.document[path: "additionalInfo.newManifestDestination"]?.text == "OriginalGenerator"
+                && context.document["rejection"]?.flag == true
+                ? [.init("Emanifest.additionalInfo.newManifestDestination"), .init("Emanifest.rejection")] : []
+        },
+    ]
+
+    /// The sites: ids, names, addresses, phones.
+    static let siteRules: [EmanifestRule] = [
+        .missing("generator.epaSiteId", zh: "全电子联单须填产生者的 EPA 编号") { context in
+            guard context.submission == "FullElectronic" || context.submission.isEmpty else { return [] }
+            return context.document[path: "generator.epaSiteId"]?.text == nil ? [.init("Emanifest.generator.epaSiteId")] : []
+        },
+        .missing("designatedFacility.epaSiteId", zh: "须填指定处置设施的 EPA 编号") { context in
+            context.document[path: "designatedFacility.epaSiteId"]?.text == nil
+                ? [.init("Emanifest.designatedFacility.epaSiteId")] : []
+        },
+        .missing(
+            "transporter.epaSiteId", zh: "全电子联单的每个承运人须填 EPA 编号",
+            en: "For FullElectronic submission type registered Transporter Site Id must be provided"
+        ) { context in
+            guard context.submission == "FullElectronic" || context.submission.isEmpty else { return [] }
+            return context.transporters.filter { $0.tree["epaSiteId"]?.text == nil }.map { .init("\($0.path).epaSiteId") }
+        },
+        .error(
+            "epaSiteId.format", zh: "EPA 编号 `{value}` 应为两个州名字母加至多 10 个字母或数字",
+            en: "Provided Value is not Valid. `{value}` does not match format of: Two Letter Activity Location Code + "
+                + "Up to 10 alphanumeric characters"
+        ) { context in
+            context.sites.compactMap { path, site in
+                guard let id = site["epaSiteId"]?.text, !EmanifestForm.isSiteID(id) else { return nil }
+                return .init("\(path).epaSiteId", id)
+            }
+        },
+        .error(
+            "siteAddress.state", zh: "地址所在州与 EPA 编号的前两个字母 `{value}` 不同",
+            en: "Location State Code is different than Site Id Activity Location (`{value}`)"
+        ) { context in
+            context.sites.compactMap { path, site in
+                guard let id = site["epaSiteId"]?.text, EmanifestForm.isSiteID(id),
+                    let state = site[path: "siteAddress.state.code"]?.text, state != id.prefix(2)
+                else { return nil }
+                return .init("\(path).siteAddress.state.code", String(id.prefix(2)))
+            }
+        },
+        .missing("site.name", zh: "没有 EPA 编号的单位须填名称") { context in
+            unregistered(context).filter { $0.tree["name"]?.text == nil }.map { .init("\($0.path).name") }
+        },
+        .missing("site.siteAddress", zh: "没有 EPA 编号的单位须填地址") { context in
+            unregistered(context).filter { $0.tree["siteAddress"] == nil }.map { .init("\($0.path).siteAddress") }
+        },
+        .missing("site.phone", zh: "没有 EPA 编号的单位须填联系电话") { context in
+            unregistered(context).filter { $0.tree[path: "contact.phone.number"] == nil }
+                .map { .init("\($0.path).contact.phone.number") }
+        },
+        .missing("address", zh: "地址不完整", en: "Value is not Provided") { context in
+            context.sites.flatMap { path, site in
+                ["siteAddress", "mailingAddress"].flatMap { kind -> [Breach] in
+                    guard let address = site[kind] else { return [] }
+                    let isAbroad = address[path: "country.code"]?.text.map { $0 != "US" } ?? false
+                    let needed = isAbroad ? ["address1", "city"] : ["address1", "city", "state", "zip"]
+                    return needed.filter { address[$0] == nil }.map { .init("\(path).\(kind).\($0)") }
+                }
+            }
+        },
+        .error(
+            "zip", zh: "邮编 `{value}` 应为 5 位数字，或 5 位加 4 位",
+            en: "Provided Value is not Valid: zip `{value}` is not 5 digits, or 5 and 4"
+        ) { context in
+            context.sites.flatMap { path, site in
+                ["siteAddress", "mailingAddress"].compactMap { kind -> Breach? in
+                    guard let zip = site[path: "\(kind).zip"]?.text,
+                        site[path: "\(kind).country.code"]?.text ?? "US" == "US", !EmanifestForm.isZip(zip)
+                    else { return nil }
+                    return .init("\(path).\(kind).zip", zip)
+                }
+            }
+        },
+        .error(
+            "phone", zh: "电话 `{value}` 应写成 ###-###-####",
+            en: "Invalid Field Format: phone `{value}` does not follow the pattern ###-###-####"
+        ) { context in
+            context.sites.flatMap { path, site in
+                ["contact.phone", "emergencyPhone"].compactMap { place -> Breach? in
+                    guard let number = site[path: "\(place).number"]?.text, !EmanifestForm.isPhone(number) else { return nil }
+                    return .init("\(path).\(place).number", number)
+                }
+            }
+        },
+        .warning(
+            "phone.extension", zh: "分机号 `{value}` 超过 6 位",
+            en: "String \"{value}\" is too long (maximum allowed: 6)"
+        ) { context in
+            context.sites.flatMap { path, site in
+                ["contact.phone", "emergencyPhone"].compactMap { place -> Breach? in
+                    guard let number = site[path: "\(place).extension"]?.text, number.count > 6 else { return nil }
+                    return .init("\(path).\(place).extension", number)
+                }
+            }
+        },
+        .missing("generator.emergencyPhone", zh: "须填 24 小时应急电话") { context in
+            guard !context.isImage else { return [] }
+            return context.document[path: "generator.emergencyPhone.number"] == nil
+                ? [.init("Emanifest.generator.emergencyPhone.number")] : []
+        },
+        .warning(
+            "email", zh: "电子邮件地址 `{value}` 格式不对",
+            en: "Invalid Field format. Valid email format is expected: `{value}`"
+        ) { context in
+            context.sites.compactMap { path, site in
+                guard let email = site[path: "contact.email"]?.text, !EmanifestForm.isEmail(email) else { return nil }
+                return .init("\(path).contact.email", email)
+            }
+        },
+        .error(
+            "transporter.order", zh: "承运人顺序 `{value}` 重复或不连续",
+            en: "transporter orders are not 1, 2, 3 …: `{value}`"
+        ) { context in
+            let orders = context.transporters.map { $0.tree["order"]?.integer ?? 0 }
+            guard !orders.isEmpty, orders.sorted() != (1...Int64(orders.count)).map({ $0 }) else { return [] }
+            return [.init("Emanifest.transporters", orders.map(String.init).joined(separator: ", "))]
+        },
+    ]
+
+    /// Sites that have to describe themselves because they have no EPA id.
+    private static func unregistered(_ context: EmanifestContext) -> [(path: String, tree: JSONTree)] {
+        guard !context.isImage else { return [] }
+        return context.sites.filter { $0.tree["epaSiteId"]?.text == nil && $0.path != "Emanifest.designatedFacility" }
+    }
+
+    /// Dates of the signatures on paper.
+    static let signatureRules: [EmanifestRule] = [
+        .error(
+            "signature.order", zh: "签字日期早于前一方的签字日期 {value}",
+            en: "Signature date must be on or after the signature date of the previous party ({value})"
+        ) { context in
+            var breaches: [Breach] = []
+            var previous: ManifestTime?
+            let ordered = context.transporters.sorted {
+                ($0.tree["order"]?.integer ?? 0) < ($1.tree["order"]?.integer ?? 0)
+            }
+            let parties =
+                [("Emanifest.generator", context.document["generator"])] + ordered.map { ($0.path, Optional($0.tree)) }
+                + [("Emanifest.designatedFacility", context.document["designatedFacility"])]
+            for (path, site) in parties {
+                guard let time = context.time(site) else { continue }
+                if let previous, time < previous {
+                    breaches.append(.init("\(path).paperSignatureInfo.signatureDate", previous.day().text))
+                }
+                previous = time
+            }
+            return breaches
+        },
+        .error(
+            "signature.future", zh: "签字日期 {value} 在将来", en: "Signature Date cannot be in the future ({value})"
+        ) { context in
+            context.sites.compactMap { path, site in
+                guard let time = context.time(site), time > context.now else { return nil }
+                return .init("\(path).paperSignatureInfo.signatureDate", time.day().text)
+            }
+        },
+        .missing("signature.date", zh: "纸质联单须填各方的签字日期") { context in
+            guard context.submission == "DataImage5Copy" else { return [] }
+            return context.sites.filter { context.time($0.tree) == nil }
+                .map { .init("\($0.path).paperSignatureInfo.signatureDate") }
+        },
+        .warning("signature.name", zh: "没有填签字人姓名", en: "Field is not Provided") { context in
+            guard context.submission == "DataImage5Copy" else { return [] }
+            return context.sites.filter { $0.tree[path: "paperSignatureInfo.printedName"]?.text == nil }
+                .map { .init("\($0.path).paperSignatureInfo.printedName") }
+        },
+        .warning(
+            "signature.ignored", zh: "此种提交方式不用纸质签字，将被忽略",
+            en: "Provided Field will be ignored. Paper Signature Information is not applicable for this submission type"
+        ) { context in
+            guard context.submission == "FullElectronic" || context.isImage else { return [] }
+            return context.sites.filter {
+                $0.tree["paperSignatureInfo"] != nil && !(context.isImage && $0.path == "Emanifest.generator")
+            }.map { .init("\($0.path).paperSignatureInfo") }
+        },
+    ]
+}

@@ -1,0 +1,47 @@
+public import Compliance
+
+extension ManifestTables {
+    /// Takes the lists out of the catalogues `cn-waste`, `cn-waste-categories`, `us-container-types`, `us-units` and
+    /// `us-hmt`.
+    ///
+    /// - Throws: ``CatalogError`` when one of them is not there.
+    public init(catalogs: Catalogs) throws(CatalogError) {
+        var wasteCodes: [String: WasteListEntry] = [:]
+        for row in try catalogs.table("cn-waste").rows {
+            let code = row["code"]
+            wasteCodes[code] = WasteListEntry(
+                code: code, category: row["category"], description_zh: row["description_zh"],
+                hazards: row["hazard_properties"].split { !$0.isLetter }.map(String.init))
+        }
+        func texts(_ id: String, _ key: String, _ text: String) throws(CatalogError) -> [String: String] {
+            var texts: [String: String] = [:]
+            for row in try catalogs.table(id).rows { texts[row[key]] = row[text] }
+            return texts
+        }
+        self.init(
+            wasteCodes: wasteCodes, wasteCategories: try texts("cn-waste-categories", "category", "name_zh"),
+            containerTypes: try texts("us-container-types", "code", "text_en"),
+            units: try texts("us-units", "code", "text_en"), federalCodes: nil,
+            shipping: ShippingTable(hazardousMaterials: try catalogs.table("us-hmt")))
+    }
+}
+
+extension ShippingTable {
+    /// The rows of the Hazardous Materials Table that have a number and are not forbidden.
+    init(hazardousMaterials table: CatalogTable) throws(CatalogError) {
+        let un = try table.position("un")
+        let forbidden = try table.position("forbidden")
+        var entries: [ShippingEntry] = []
+        for row in table.rows where !row[position: un].isEmpty && row[position: forbidden] != "1" {
+            let group = row["packing_group"]
+            entries.append(
+                ShippingEntry(
+                    idNumber: row[position: un], properShippingName: row["name_en"], hazardClass: row["hazard_class"],
+                    subsidiary: row.list("subsidiary", separator: ";"), packingGroup: group.isEmpty ? nil : group,
+                    symbols: row.list("symbols", separator: ";"),
+                    specialProvisions: row.list("special_provisions", separator: ";"),
+                    hasException: !["", "None"].contains(row["pkg_exceptions"])))
+        }
+        self.init(entries: entries)
+    }
+}
