@@ -1,0 +1,89 @@
+/// Received messages that wait to be fetched, at most `limit`.
+///
+/// When it is full, a new message pushes out the oldest one of its own topic, whose news it supersedes, and only when
+/// there is none the oldest of all. Every message pushed out is counted.
+struct Inbox: Sendable {
+    private let limit: Int
+    /// In order of arrival; nil where one was pushed out.
+    private var slots: [MQTTMessage?] = []
+    private var first = 0
+    private(set) var count = 0
+    private(set) var received = 0
+    private(set) var overflowed = 0
+    private(set) var oversized = 0
+    var isClosed = false
+
+    /// Made at the first overflow after a fetch and dropped at the next: the normal path pays nothing for it.
+    private var chains: Chains?
+
+    /// For each topic its oldest and newest slot, and for each slot the next of its topic.
+    private struct Chains {
+        var ends: [String: (oldest: Int, newest: Int)] = [:]
+        var next: [Int?] = []
+
+        mutating func append(_ topic: String) {
+            let slot = next.count
+            next.append(nil)
+            if let ends = ends[topic] {
+                next[ends.newest] = slot
+                self.ends[topic] = (ends.oldest, slot)
+            } else {
+                ends[topic] = (slot, slot)
+            }
+        }
+
+        /// Takes the oldest slot of the topic out of its chain.
+        mutating func removeOldest(_ topic: String) -> Int? {
+            guard let ends = ends[topic] else { return nil }
+            self.ends[topic] = next[ends.oldest].map { ($0, ends.newest) }
+            return ends.oldest
+        }
+    }
+
+    init(limit: Int) { self.limit = limit }
+
+    mutating func append(_ message: MQTTMessage) {
+        guard !isClosed else { return }
+        received += 1
+        if count == limit { makeRoom(for: message.topic) }
+        slots.append(message)
+        chains?.append(message.topic)
+        count += 1
+    }
+
+    mutating func countOversized() { oversized += 1 }
+
+    /// Everything that waits, oldest first; nil when there is nothing.
+    mutating func takeAll() -> [MQTTMessage]? {
+        guard count > 0 else { return nil }
+        let messages = chains == nil && first == 0 ? slots.compactMap(\.self) : slots[first...].compactMap(\.self)
+        slots.removeAll(keepingCapacity: slots.count <= 4096)
+        first = 0
+        count = 0
+        chains = nil
+        return messages
+    }
+
+    private mutating func makeRoom(for topic: String) {
+        if chains == nil || slots.count >= 2 * limit { rebuild() }
+        if let slot = chains?.removeOldest(topic) {
+            slots[slot] = nil
+        } else {
+            while first < slots.count, slots[first] == nil { first += 1 }
+            guard first < slots.count, let oldest = slots[first] else { return }
+            _ = chains?.removeOldest(oldest.topic)
+            slots[first] = nil
+        }
+        count -= 1
+        overflowed += 1
+    }
+
+    /// Closes the holes and chains the topics anew; once for `limit` pushed-out messages at most.
+    private mutating func rebuild() {
+        slots = slots.filter { $0 != nil }
+        first = 0
+        var chains = Chains()
+        for case let message? in slots { chains.append(message.topic) }
+        self.chains = chains
+    }
+}
