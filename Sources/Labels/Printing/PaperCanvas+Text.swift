@@ -1,0 +1,87 @@
+internal import CPangoCairo
+
+/// What became of a text that was drawn.
+public struct TextResult: Hashable, Sendable {
+    /// Em size used, in the canvas's unit.
+    public var size: Double
+    /// What the lines take, in the canvas's unit.
+    public var extent: PaperSize
+    /// False when it was shortened; then `overflows` has it too.
+    public var fits: Bool
+}
+
+extension PaperCanvas {
+    /// Draws a text inside a box, smaller down to the style's minimum when it must, and records it in `overflows`
+    /// under the field's name when even that does not fit.
+    ///
+    /// - Throws: `glyphMissing` when a character has no glyph in the printing fonts.
+    @discardableResult
+    public mutating func text(
+        _ text: String, in box: PaperBox, style: TextStyle, field: String
+    ) throws(PaperError) -> TextResult {
+        guard !text.isEmpty else {
+            return TextResult(size: style.size, extent: PaperSize(width: 0, height: 0), fits: true)
+        }
+        let k = unit.points
+        let width_pt = box.width * k
+        let height_pt = box.height * k
+        var em_pt = style.size * k
+        let min_pt = Swift.min(style.sizeMin * k, em_pt)
+        var extent = PaperSize(width: 0, height: 0)
+        var fits = false
+        while true {
+            try type.set(text, style: style, em_pt: em_pt, width_pt: width_pt, field: field)
+            extent = type.extent_pt()
+            fits = extent.height <= height_pt + 0.05 && extent.width <= width_pt + 0.05
+            if fits || em_pt <= min_pt { break }
+            em_pt = Swift.max(min_pt, em_pt - Swift.max(0.2, em_pt * 0.03))
+        }
+        if !fits {
+            type.ellipsize(height_pt: height_pt)
+            extent = type.extent_pt()
+            overflows.append(Overflow(field: field, text: text, outcome: .ellipsized))
+        }
+        let free = Swift.max(0, height_pt - extent.height)
+        let drop =
+            switch style.vertical {
+            case .top: 0.0
+            case .middle: free / 2
+            case .bottom: free
+            }
+        unsafe cairo_save(cairo)
+        if !fits {
+            // One line taller than its box would still be drawn whole.
+            unsafe cairo_rectangle(cairo, box.x * k, box.y * k, width_pt, height_pt)
+            unsafe cairo_clip(cairo)
+        }
+        setSource(style.color)
+        unsafe cairo_move_to(cairo, box.x * k, box.y * k + drop)
+        unsafe pango_cairo_show_layout(cairo, type.layout)
+        if style.isBold, text.unicodeScalars.contains(where: { $0.value > 0x2E7F }) {
+            // The Chinese face has no bold cut. Its outlines are drawn over, because an artificially bold font
+            // could not be embedded as a font.
+            unsafe cairo_move_to(cairo, box.x * k, box.y * k + drop)
+            unsafe pango_cairo_layout_path(cairo, type.layout)
+            unsafe cairo_set_line_width(cairo, em_pt * 0.028)
+            unsafe cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND)
+            unsafe cairo_stroke(cairo)
+        }
+        unsafe cairo_restore(cairo)
+        return TextResult(
+            size: em_pt / k, extent: PaperSize(width: extent.width / k, height: extent.height / k), fits: fits)
+    }
+
+    /// What a text takes at the style's wanted size, in the canvas's unit; `width` nil means one line.
+    public func measure(
+        _ text: String, width: Double?, style: TextStyle, field: String
+    ) throws(PaperError) -> PaperSize {
+        guard !text.isEmpty else { return PaperSize(width: 0, height: 0) }
+        let k = unit.points
+        try type.set(text, style: style, em_pt: style.size * k, width_pt: width.map { $0 * k }, field: field)
+        let extent = type.extent_pt()
+        return PaperSize(width: extent.width / k, height: extent.height / k)
+    }
+
+    /// Notes a text that its layout leaves out or moves.
+    public mutating func report(_ overflow: Overflow) { overflows.append(overflow) }
+}
