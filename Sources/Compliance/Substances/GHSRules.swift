@@ -1,0 +1,97 @@
+/// The GHS tables: what a class and category stand for, which pictogram gives way, which texts belong to a code.
+struct GHSRules: Sendable {
+    struct Elements: Sendable {
+        var hCodes: [String]
+        var danger: Bool?
+        var pictograms: [String]
+        var name: Bilingual
+    }
+
+    struct Precedence: Sendable {
+        var ifPictogram: String
+        var ifHCode: String
+        var omit: String
+        /// Empty: the pictogram goes whatever it stands for. Else only where these statements were its reason.
+        var onlyFor: Set<String>
+    }
+
+    struct Advice: Sendable {
+        var code: String
+        var rank: Int
+        var group: String
+    }
+
+    private var elements: [String: Elements] = [:]
+    private(set) var precedence: [Precedence] = []
+    private var texts: [String: Bilingual] = [:]
+    private var advice: [String: [Advice]] = [:]
+    let physicalClasses: Set<String>
+    let filledFromCLP: Set<String>
+    private let warnings: [(language: String, part: String)]
+
+    init(catalogs: Catalogs) throws(CatalogError) {
+        for row in try catalogs.table("ghs-class-map").rows {
+            let signal = row["signal_word"]
+            elements[row["hazard_class"] + ":" + row["category"]] = Elements(
+                hCodes: row.list("h_codes", separator: ";"), danger: signal.isEmpty ? nil : signal == "Danger",
+                pictograms: row.list("pictograms", separator: ";"),
+                name: Bilingual(zh: row["class_zh"], en: row["class_en"]))
+        }
+        for row in try catalogs.table("ghs-pictogram-precedence").rows {
+            precedence.append(
+                Precedence(
+                    ifPictogram: row["if_pictogram"], ifHCode: row["if_h_code"], omit: row["omit"],
+                    onlyFor: Set(row.list("only_for_h_codes", separator: ";"))))
+        }
+        for id in ["ghs-h-codes", "ghs-p-codes"] {
+            for row in try catalogs.table(id).rows {
+                texts[row["code"]] = Bilingual(zh: row["text_zh"], en: row["text_en"])
+            }
+        }
+        for row in try catalogs.table("ghs-h-to-p").rows {
+            guard let rank = Int(row["rank"]) else { continue }
+            // A statement with a condition of its own comes after one without.
+            let later = row["conditional"] == "1" ? 1 : 0
+            advice[row["hazard_class"] + ":" + row["category"], default: []].append(
+                Advice(code: row["p_code"], rank: rank * 2 + later, group: row["p_group"]))
+        }
+        var physical: Set<String> = []
+        var filled: Set<String> = []
+        for row in try catalogs.table("ghs-physical-classes").rows {
+            physical.insert(row["hazard_class"])
+            if row["filled_from_clp"] == "1" { filled.insert(row["hazard_class"]) }
+        }
+        physicalClasses = physical
+        filledFromCLP = filled
+        warnings = try catalogs.table("ghs-name-warnings").rows.map { ($0["language"], $0["part"]) }
+    }
+
+    func elements(_ hazardClass: String, _ category: String) -> Elements? {
+        elements[hazardClass + ":" + category] ?? elements[hazardClass + ":" + String(category.prefix(1))]
+    }
+
+    /// The text of a code; `H360FD` has that of `H360`.
+    func text(_ code: String) -> Bilingual? { texts[code] ?? texts[String(code.prefix(4))] }
+
+    func advice(_ hazardClass: String, _ category: String) -> [Advice] {
+        advice[hazardClass + ":" + category] ?? advice[hazardClass + ":" + category + "A"] ?? []
+    }
+
+    /// The part of a name that hints at an energetic hazard.
+    func warningPart(in names: [String], language: String) -> String? {
+        let folded = names.map { $0.lowercased() }
+        return warnings.first { warning in
+            warning.language == language && folded.contains { $0.contains(warning.part) }
+        }?.part
+    }
+
+    /// A larger number is a more severe category of the same class.
+    func severity(_ category: String) -> Int {
+        // UNSTABLE and divisions, types A to F, categories 1A, 1B, 1, 2, …: earlier in this order is worse.
+        let order = [
+            "UNSTABLE", "A", "1.1", "1A", "1", "1.2", "1B", "B", "1.3", "1C", "C", "1.4", "D", "1.5", "2", "2A", "1.6", "E",
+            "2B", "F", "3", "4", "5", "G", "LACT", "",
+        ]
+        return order.count - (order.firstIndex(of: category) ?? order.count - 1)
+    }
+}

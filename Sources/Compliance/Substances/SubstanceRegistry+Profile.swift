@@ -1,0 +1,171 @@
+extension SubstanceRegistry {
+    /// Everything known of a material's dangers.
+    ///
+    /// Sources in this order: for `cn` the Chinese classification table with its supplement, and CLP for the classes that
+    /// the copy of that table lost; for `eu` and `us` CLP Annex VI, then the Chinese table. Nothing found is *unknown*.
+    public func profile(_ query: SubstanceQuery, regime: Regime = .cn) -> HazardProfile {
+        switch identify(query) {
+        case .known(let substance, let candidates): return profile(substance, candidates, query, regime)
+        case .ambiguous(let candidates):
+            let names = candidates.prefix(5).map { $0.name.zh }.joined(separator: "、")
+            return unknown(
+                query,
+                Bilingual(
+                    zh: "名称对应多个物质（\(names)），请给出 CAS 号",
+                    en: "the name fits several substances (\(names)): give the CAS number"))
+        case .unknown:
+            return unknown(
+                query,
+                Bilingual(zh: "目录中没有这个物质", en: "no catalogue knows this substance"))
+        }
+    }
+
+    /// The profile of a UN number, or nil when no list has it.
+    ///
+    /// Its hazards are those the transport class stands for; reactive groups only when one substance has the number.
+    public func profile(un: String) -> HazardProfile? {
+        let number = SubstanceTables.un(un)
+        let entries = transport(un: number)
+        guard let first = entries.first else { return nil }
+        let numbers = tables.casNumbers(un: number)
+        var profile = HazardProfile(
+            cas: numbers.count == 1 ? numbers[0] : nil, name: first.properShippingName, transport: entries,
+            reactiveGroups: numbers.count == 1 ? groups(numbers) : [])
+        var statements: [HazardStatement] = []
+        for transportClass in [first.hazardClass] + first.subsidiary {
+            statements += hazards(ofTransportClass: transportClass, packingGroup: first.packingGroup)
+        }
+        profile.statements = statements
+        return finished(profile, names: [], language: "en")
+    }
+
+    /// The profile of a bare transport class such as `3`, `5.1` or `1.1D`, or nil when there is none.
+    public func profile(transportClass: String) -> HazardProfile? {
+        let plain = transportClass.uppercased().filter { $0 != " " }
+        let division = String(plain.prefix { $0.isNumber || $0 == "." })
+        let others = ["6.2", "7", "9"]
+        let statements = hazards(ofTransportClass: plain, packingGroup: nil)
+        guard !statements.isEmpty || others.contains(division) else { return nil }
+        let entry = Transport(
+            un: "", properShippingName: Bilingual(zh: "第 \(plain) 类", en: "class \(plain)"), hazardClass: plain)
+        let profile = HazardProfile(name: entry.properShippingName, statements: statements, transport: [entry])
+        return finished(profile, names: [], language: "en")
+    }
+
+    private func unknown(_ query: SubstanceQuery, _ because: Bilingual) -> HazardProfile {
+        let shown = query.name ?? query.cas?.text ?? query.un ?? "?"
+        return HazardProfile(
+            cas: query.cas?.text, name: Bilingual(zh: shown, en: shown), form: query.form,
+            concentration_pct: query.concentration_pct, isKnown: false, unknownBecause: because)
+    }
+
+    private func profile(
+        _ substance: Substance, _ candidates: [Substance], _ query: SubstanceQuery, _ regime: Regime
+    ) -> HazardProfile {
+        let numbers = substance.cas.map { tables.equivalents(of: $0) } ?? []
+        let inCatalog = substance.cas.map { entities(of: $0).contains { entities[$0].catalogRow >= 0 } } ?? true
+        let speaks = !inCatalog || substance.catalogNumber != nil
+        let facts = numbers.lazy.compactMap { tables.substances.rows(where: "cas", equals: $0).first }.first
+        var profile = HazardProfile(
+            substance: substance, cas: substance.cas, name: substance.name,
+            transport: transport(substance, numbers), reactiveGroups: groups(numbers), form: query.form,
+            concentration_pct: query.concentration_pct)
+        profile.statements = hazards.statements(
+            cas: numbers, concentration_pct: query.concentration_pct, form: query.form, regime: regime,
+            catalogSpeaks: speaks)
+        if let facts {
+            let state = facts["state"]
+            if profile.form == nil { profile.form = PhysicalForm(rawValue: state) }
+            // Values of the pure substance do not hold for a dilution.
+            if (query.concentration_pct ?? 100) >= 95 {
+                profile.flash_c = facts.number("flash_c")
+                if state == "liquid" { profile.density_kg_per_L = facts.number("specific_gravity") }
+            }
+        }
+        let isChinese = substance.catalogNumber != nil
+        let names =
+            isChinese
+            ? candidates.flatMap { [$0.name.zh] + $0.aliases }
+            : numbers.flatMap { tables.clp.rows(where: "cas", equals: $0).map { $0["name_en"] } } + [substance.name.en]
+        return finished(profile, names: names, language: isChinese ? "zh" : "en")
+    }
+
+    /// Decides whether the hazards may be called known, and makes the label.
+    private func finished(_ profile: HazardProfile, names: [String], language: String) -> HazardProfile {
+        var profile = profile
+        if profile.statements.isEmpty, profile.transport.isEmpty || profile.substance != nil {
+            profile.isKnown = false
+            profile.unknownBecause = Bilingual(
+                zh: "没有任何来源给出分类，不能当作无害", en: "no source classifies it: it may not be taken as harmless")
+        } else if !profile.statements.contains(where: { ghs.physicalClasses.contains($0.hazardClass) }),
+            let part = ghs.warningPart(in: names, language: language)
+        {
+            profile.isKnown = false
+            profile.unknownBecause = Bilingual(
+                zh: "名称含“\(part)”，但来源没有给出物理危险，可能有遗漏",
+                en: "the name holds `\(part)` but no source gives a physical hazard: one may be missing")
+        }
+        profile.label = GHSLabelMaker(rules: ghs).label(for: profile.statements)
+        return profile
+    }
+
+    private func groups(_ numbers: [String]) -> [ReactiveGroup] {
+        var found: [ReactiveGroup] = []
+        for cas in numbers {
+            for row in tables.reactiveGroups.rows(where: "cas", equals: cas) {
+                guard let id = Int(row["group_id"]), !found.contains(where: { $0.id == id }) else { continue }
+                let name = tables.groupNames.rows(where: "group_id", equals: row["group_id"]).first?["name_en"] ?? ""
+                found.append(ReactiveGroup(id: id, name: name, evidence: row["evidence"]))
+            }
+        }
+        return found
+    }
+
+    // MARK: Transport
+
+    /// Entries by the substance's own name first, then by the UN numbers that other tables give its CAS number.
+    private func transport(_ substance: Substance, _ numbers: [String]) -> [Transport] {
+        var uns: [String] = []
+        for name in [substance.name.zh] + substance.aliases {
+            for row in tables.dangerousGoods.rows(where: "name_zh", equals: name) where !uns.contains(row["un"]) {
+                uns.append(row["un"])
+            }
+        }
+        for cas in numbers {
+            let rows = tables.medium.rows(where: "cas", equals: cas) + tables.substances.rows(where: "cas", equals: cas)
+            for row in rows where !row["un"].isEmpty && !uns.contains(row["un"]) { uns.append(row["un"]) }
+        }
+        return uns.flatMap { transport(un: $0) }
+    }
+
+    private func transport(un: String) -> [Transport] {
+        let chinese = tables.dangerousGoods.rows(where: "un", equals: un)
+        if !chinese.isEmpty {
+            return chinese.map {
+                Transport(
+                    un: un, properShippingName: Bilingual(zh: $0["name_zh"], en: $0["name_en"]), hazardClass: $0["hazard_class"],
+                    subsidiary: $0.list("subsidiary", separator: ";"),
+                    packingGroup: $0["packing_group"].isEmpty ? nil : $0["packing_group"])
+            }
+        }
+        return tables.usGoods.rows(where: "un", equals: un).filter { !$0["hazard_class"].isEmpty }.map {
+            Transport(
+                un: un, properShippingName: Bilingual(zh: $0["name_en"], en: $0["name_en"]), hazardClass: $0["hazard_class"],
+                subsidiary: $0.list("subsidiary", separator: ";"),
+                packingGroup: $0["packing_group"].isEmpty ? nil : $0["packing_group"])
+        }
+    }
+
+    private func hazards(ofTransportClass text: String, packingGroup: String?) -> [HazardStatement] {
+        let division = String(text.prefix { $0.isNumber || $0 == "." })
+        let rows = tables.transportHazards.rows(where: "transport_class", equals: division)
+        let exact = rows.filter { $0["packing_group"] == (packingGroup ?? "") }
+        return (exact.isEmpty ? rows.filter { $0["packing_group"].isEmpty } : exact).map { row in
+            HazardStatement(
+                hazardClass: row["hazard_class"], category: row["category"],
+                hCode: ghs.elements(row["hazard_class"], row["category"])?.hCodes.first ?? "",
+                source: tables.transportHazards.edition.citation(clause: "class \(division)"), minimum: true,
+                evidence: tables.transportHazards.edition.evidence)
+        }
+    }
+}

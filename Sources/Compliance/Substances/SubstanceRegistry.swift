@@ -1,0 +1,232 @@
+/// Knows every substance of the catalogues: by CAS number, name, alias or UN number, in Chinese and English.
+public struct SubstanceRegistry: Sendable {
+    /// One thing that can be bought: an entry of 危险化学品目录, or a CAS number that stands only elsewhere.
+    struct Entity: Sendable {
+        /// Row in `cn-hazchem`, -1 for a CAS number alone.
+        var catalogRow: Int32
+        var cas: String
+        var condition: Condition
+        var hypertoxic: Bool
+    }
+
+    let tables: SubstanceTables
+    let ghs: GHSRules
+    let hazards: HazardLookup
+    private(set) var entities: [Entity] = []
+    /// Entities of a CAS number.
+    private var byCAS: [String: [Int32]] = [:]
+    private var names: NameIndex
+
+    public init(catalogs: Catalogs) throws(CatalogError) {
+        tables = try SubstanceTables(catalogs: catalogs)
+        ghs = try GHSRules(catalogs: catalogs)
+        hazards = HazardLookup(tables: tables, rules: ghs)
+        names = NameIndex(capacity: 60_000)
+        entities.reserveCapacity(16_000)
+        try addCatalog()
+        try addOthers(catalogs)
+    }
+
+    private mutating func addCatalog() throws(CatalogError) {
+        let table = tables.hazchem
+        let entry = try table.position("entry")
+        let cas = try table.position("cas")
+        let name = try table.position("name_zh")
+        let aliases = try table.position("aliases_zh")
+        let condition = try table.position("condition")
+        let hypertoxic = try table.position("hypertoxic")
+        var last = ""
+        for (number, row) in table.rows.enumerated() {
+            let id = entities.count
+            let zh = row[position: name]
+            let others = row[position: aliases]
+            entities.append(
+                Entity(
+                    catalogRow: Int32(number), cas: row[position: cas],
+                    condition: Condition(row[position: condition], names: [zh]),
+                    hypertoxic: row[position: hypertoxic] == "1"))
+            if !row[position: cas].isEmpty { byCAS[row[position: cas], default: []].append(Int32(id)) }
+            // An entry with several CAS numbers stands in several rows: its name belongs to the first.
+            if row[position: entry] == last { continue }
+            last = row[position: entry]
+            names.add(zh, owner: id)
+            for alias in others.split(separator: "|") { names.add(String(alias), owner: id) }
+        }
+    }
+
+    /// Names of every other table that holds names with CAS numbers.
+    private mutating func addOthers(_ catalogs: Catalogs) throws(CatalogError) {
+        for (table, columns) in tables.named {
+            let cas = try table.position("cas")
+            let positions = columns.compactMap { table.columns.firstIndex(of: $0) }
+            for row in table.rows {
+                let number = row[position: cas]
+                if number.isEmpty { continue }
+                let owners = owners(of: number)
+                for position in positions {
+                    for name in Self.single(row[position: position]) {
+                        // With several entries under the number the first is enough: all of them are candidates.
+                        names.add(name, owner: owners)
+                    }
+                }
+            }
+        }
+    }
+
+    private mutating func owners(of cas: String) -> Int {
+        if let known = byCAS[cas], let first = known.first { return Int(first) }
+        entities.append(Entity(catalogRow: -1, cas: cas, condition: Condition(""), hypertoxic: false))
+        byCAS[cas] = [Int32(entities.count - 1)]
+        return entities.count - 1
+    }
+
+    /// `ethanol; ethyl alcohol [1]` names two things.
+    private static func single(_ cell: String) -> [String] {
+        guard cell.utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: "[") })
+        else { return cell.isEmpty ? [] : [cell] }
+        var names: [String] = []
+        for part in cell.split(whereSeparator: { $0 == ";" || $0 == "|" }) {
+            let name = part.prefix { $0 != "[" }.trimmingSpaces()
+            if !name.isEmpty, !name.hasPrefix("A complex") { names.append(name) }
+        }
+        return names
+    }
+
+    // MARK: Asking
+
+    /// Who a material is. A CAS number decides; else the name; else the UN number.
+    public func identify(_ query: SubstanceQuery) -> Identification {
+        if let cas = query.cas {
+            let found = entities(of: cas.text)
+            return found.isEmpty ? .unknown : choose(found, query)
+        }
+        if let name = query.name, !name.isEmpty {
+            if let cas = try? CASNumber(name) {
+                var byNumber = query
+                byNumber.cas = cas
+                return identify(byNumber)
+            }
+            var owners = names.owners(of: name)
+            if owners.isEmpty { owners = names.ownersWithoutLocants(of: name) }
+            return identify(owners: owners, query)
+        }
+        if let un = query.un {
+            let owners = tables.casNumbers(un: un).flatMap { entities(of: $0) }
+            return identify(owners: owners, query)
+        }
+        return .unknown
+    }
+
+    private func identify(owners: [Int], _ query: SubstanceQuery) -> Identification {
+        var numbers: [String] = []
+        for owner in owners {
+            let key = entities[owner].cas.isEmpty ? "#\(owner)" : tables.mainNumber(of: entities[owner].cas)
+            if !numbers.contains(key) { numbers.append(key) }
+        }
+        guard let first = numbers.first else { return .unknown }
+        if numbers.count > 1 {
+            return .ambiguous(owners.map { substance($0, unclear: false) }.sorted { $0.key < $1.key })
+        }
+        // A name that one entry has by itself says which entry of the CAS number is meant.
+        let all = first.hasPrefix("#") ? owners : Array(Set(owners + entities(of: entities[owners[0]].cas))).sorted()
+        let named = owners.filter { entities[$0].catalogRow >= 0 }
+        return choose(all, query, named: named.count == 1 ? named[0] : nil)
+    }
+
+    /// The entities of a CAS number and of the numbers that mean the same material.
+    func entities(of cas: String) -> [Int] {
+        var found: [Int] = []
+        for number in tables.equivalents(of: cas) {
+            for entity in byCAS[number] ?? [] where !found.contains(Int(entity)) { found.append(Int(entity)) }
+        }
+        return found
+    }
+
+    /// Picks the entry that strength and form point to; when they leave it open, the strictest, marked as unclear.
+    private func choose(_ all: [Int], _ query: SubstanceQuery, named: Int? = nil) -> Identification {
+        func answer(_ entity: Int) -> Condition.Answer {
+            entities[entity].condition.answer(concentration_pct: query.concentration_pct, form: query.form)
+        }
+        let siblings = all.filter { entities[$0].catalogRow >= 0 }
+        let conditioned = siblings.filter { !entities[$0].condition.isEmpty }
+        let plain = all.filter { !conditioned.contains($0) }
+        let applying = conditioned.filter { answer($0) == .applies }
+        let unclear = conditioned.filter { answer($0) == .unclear }
+        var order: [Int]
+        var isUnclear = false
+        if let best = applying.first, applying.count == 1 {
+            order = [best]
+        } else if !applying.isEmpty {
+            order = strictestFirst(applying)
+        } else if unclear.isEmpty {
+            order = plain
+        } else if let named, query.concentration_pct == nil, plain.contains(named) || unclear.contains(named) {
+            // Asked for by the entry's own name: that entry, still unclear when its condition is.
+            order = [named] + strictestFirst(plain + unclear).filter { $0 != named }
+            isUnclear = unclear.contains(named)
+        } else {
+            order = strictestFirst(plain + unclear)
+            isUnclear = true
+        }
+        if order.isEmpty {
+            // Every entry is excluded: the CAS number is known, the catalogue does not speak of this strength.
+            guard let first = all.first else { return .unknown }
+            var outside = substance(first, unclear: false)
+            outside.key = "cas:" + entities[first].cas
+            outside.condition = nil
+            outside.catalogNumber = nil
+            return .known(outside, candidates: [outside])
+        }
+        let candidates = order.map { substance($0, unclear: isUnclear && unclear.contains($0)) }
+        var chosen = candidates[0]
+        if isUnclear { chosen.conditionUnclear = true }
+        return .known(chosen, candidates: [chosen] + candidates.dropFirst())
+    }
+
+    private func strictestFirst(_ list: [Int]) -> [Int] {
+        list.enumerated().sorted {
+            let left = entities[$0.element].hypertoxic
+            let right = entities[$1.element].hypertoxic
+            return left != right ? left : $0.offset < $1.offset
+        }.map(\.element)
+    }
+
+    /// Substances whose name, alias or CAS number holds a text, best first.
+    public func search(_ text: String, limit: Int) -> [Substance] {
+        if let cas = try? CASNumber(text) {
+            let found = entities(of: cas.text).prefix(limit)
+            if !found.isEmpty { return found.map { substance($0, unclear: false) } }
+        }
+        var seen: Set<String> = []
+        return names.search(text, limit: limit * 2).map { substance($0, unclear: false) }
+            .filter { seen.insert($0.key).inserted }.prefix(limit).map { $0 }
+    }
+
+    /// The public value of an entity.
+    func substance(_ index: Int, unclear: Bool) -> Substance {
+        let entity = entities[index]
+        guard entity.catalogRow >= 0 else {
+            let zh = tables.chineseName(of: entity.cas)
+            let en = tables.englishName(of: entity.cas)
+            return Substance(
+                key: "cas:" + entity.cas, cas: entity.cas,
+                name: Bilingual(zh: zh ?? en ?? entity.cas, en: en ?? zh ?? entity.cas))
+        }
+        let row = tables.hazchem.rows[Int(entity.catalogRow)]
+        let zh = row["name_zh"]
+        return Substance(
+            key: "cn:" + row["entry"], cas: entity.cas.isEmpty ? nil : entity.cas,
+            name: Bilingual(zh: zh, en: tables.englishName(of: entity.cas) ?? zh), aliases: row.list("aliases_zh"),
+            condition: entity.condition.isEmpty ? nil : entity.condition.text, catalogNumber: row["entry"],
+            conditionUnclear: unclear)
+    }
+}
+
+extension Substring {
+    func trimmingSpaces() -> String {
+        var rest = self
+        while rest.first == " " { rest.removeFirst() }
+        while rest.last == " " { rest.removeLast() }
+        return String(rest)
+    }
+}

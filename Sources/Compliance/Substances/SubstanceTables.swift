@@ -1,0 +1,95 @@
+/// The catalogues that identity and hazards are read from.
+struct SubstanceTables: Sendable {
+    let hazchem: CatalogTable
+    let synonyms: CatalogTable
+    let substances: CatalogTable
+    let medium: CatalogTable
+    let clp: CatalogTable
+    let chineseHazards: CatalogTable
+    let supplement: CatalogTable
+    let dangerousGoods: CatalogTable
+    let usGoods: CatalogTable
+    let reactiveGroups: CatalogTable
+    let groupNames: CatalogTable
+    let transportHazards: CatalogTable
+    let oel: CatalogTable
+    let cameoNames: CatalogTable
+    /// Tables with a CAS column and columns of names.
+    let named: [(table: CatalogTable, columns: [String])]
+
+    init(catalogs: Catalogs) throws(CatalogError) {
+        hazchem = try catalogs.table("cn-hazchem")
+        synonyms = try catalogs.table("cas-synonyms")
+        substances = try catalogs.table("substances")
+        medium = try catalogs.table("cn-medium-hazard")
+        clp = try catalogs.table("eu-clp")
+        chineseHazards = try catalogs.table("cn-ghs")
+        supplement = try catalogs.table("cn-ghs-supplement")
+        dangerousGoods = try catalogs.table("gb12268")
+        usGoods = try catalogs.table("us-hmt")
+        reactiveGroups = try catalogs.table("cas-reactive-groups")
+        groupNames = try catalogs.table("cameo-groups")
+        transportHazards = try catalogs.table("transport-ghs")
+        oel = try catalogs.table("cn-oel")
+        cameoNames = try catalogs.table("cameo-names")
+        var named: [(CatalogTable, [String])] = [
+            (substances, ["name_en"]), (medium, ["name_zh", "aliases_zh"]), (clp, ["name_en"]), (cameoNames, ["name_en"]),
+            (oel, ["name_zh", "name_en"]),
+        ]
+        // Lists and thresholds name substances that stand nowhere else; a plant's own lists too.
+        for table in catalogs.tables(of: .list) + catalogs.tables(of: .thresholds) where table.edition.id != "cn-hazchem" {
+            guard table.columns.contains("cas") else { continue }
+            named.append((table, ["name_zh", "aliases_zh", "name_en"]))
+        }
+        self.named = named
+    }
+
+    /// The number itself and those that mean the same material, also a mixture of isomers it belongs to.
+    func equivalents(of cas: String) -> [String] {
+        var found = [cas]
+        for row in synonyms.rows(where: "cas_a", equals: cas) { found.append(row["cas_b"]) }
+        for row in synonyms.rows(where: "cas_b", equals: cas) where row["relation"] != "isomer_of_mixture" {
+            found.append(row["cas_a"])
+        }
+        return found
+    }
+
+    /// One number for all that mean the same material.
+    func mainNumber(of cas: String) -> String {
+        synonyms.rows(where: "cas_a", equals: cas).first { $0["relation"] != "isomer_of_mixture" }?["cas_b"] ?? cas
+    }
+
+    func casNumbers(un: String) -> [String] {
+        let number = Self.un(un)
+        var found = substances.rows(where: "un", equals: number).map { $0["cas"] }
+        for row in medium.rows where row["un"] == number && !row["cas"].isEmpty && !found.contains(row["cas"]) {
+            found.append(row["cas"])
+        }
+        return found
+    }
+
+    /// `1090`, `un1090`, `UN 1090` -> `UN1090`
+    static func un(_ text: String) -> String {
+        let digits = text.filter { $0.isASCII && $0.isNumber }
+        return (text.uppercased().hasPrefix("NA") ? "NA" : "UN") + digits
+    }
+
+    func englishName(of cas: String) -> String? {
+        if cas.isEmpty { return nil }
+        if let name = substances.rows(where: "cas", equals: cas).first?["name_en"], !name.isEmpty { return name }
+        for table in [clp, cameoNames] {
+            guard let name = table.rows(where: "cas", equals: cas).first?["name_en"] else { continue }
+            let first = name.prefix { $0 != ";" && $0 != "[" }.trimmingSpaces()
+            if !first.isEmpty { return first }
+        }
+        return nil
+    }
+
+    func chineseName(of cas: String) -> String? {
+        if cas.isEmpty { return nil }
+        for (table, columns) in named where columns.contains("name_zh") && table.columns.contains("name_zh") {
+            if let name = table.rows(where: "cas", equals: cas).first?["name_zh"], !name.isEmpty { return name }
+        }
+        return nil
+    }
+}
