@@ -26,7 +26,7 @@ internal import CPangoCairo
                 unsafe fonts.append(try Typesetter.font(family, context))
             }
         } catch {
-            for unsafefont in unsafe fonts { unsafe g_object_unref(font) }
+            for index in 0..<(unsafe fonts.count) { unsafe g_object_unref(fonts[index]) }
             unsafe g_object_unref(UnsafeMutableRawPointer(context))
             unsafe g_object_unref(fontMap)
             throw error
@@ -41,7 +41,9 @@ internal import CPangoCairo
 
     deinit {
         unsafe g_object_unref(UnsafeMutableRawPointer(layout))
-        for unsafefont in unsafe [sans, narrow, cjk] { unsafe g_object_unref(font) }
+        unsafe g_object_unref(sans)
+        unsafe g_object_unref(narrow)
+        unsafe g_object_unref(cjk)
         unsafe g_object_unref(UnsafeMutableRawPointer(context))
         unsafe g_object_unref(fontMap)
     }
@@ -98,14 +100,8 @@ internal import CPangoCairo
         let attributes = unsafe pango_attr_list_new()
         if let noFallback = unsafe pango_attr_fallback_new(0) { unsafe pango_attr_list_insert(attributes, noFallback) }
         for run in runs where run.isCJK {
-            for unsafeattribute in unsafe [
-                pango_attr_family_new(Typesetter.cjkFamily), pango_attr_weight_new(PANGO_WEIGHT_NORMAL),
-            ] {
-                guard let attribute = unsafe attribute else { continue }
-                unsafe attribute.pointee.start_index = UInt32(run.bytes.lowerBound)
-                unsafe attribute.pointee.end_index = UInt32(run.bytes.upperBound)
-                unsafe pango_attr_list_insert(attributes, attribute)
-            }
+            unsafe Typesetter.insert(pango_attr_family_new(Typesetter.cjkFamily), over: run.bytes, attributes)
+            unsafe Typesetter.insert(pango_attr_weight_new(PANGO_WEIGHT_NORMAL), over: run.bytes, attributes)
         }
         unsafe pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE)
         unsafe pango_layout_set_height(layout, -1)
@@ -125,6 +121,15 @@ internal import CPangoCairo
         guard unsafe pango_layout_get_unknown_glyphs_count(layout) == 0 else {
             throw .glyphMissing(characters: clean, field: field)
         }
+    }
+
+    private static func insert(
+        _ attribute: UnsafeMutablePointer<PangoAttribute>?, over bytes: Range<Int>, _ list: OpaquePointer?
+    ) {
+        guard let attribute = unsafe attribute else { return }
+        unsafe attribute.pointee.start_index = UInt32(bytes.lowerBound)
+        unsafe attribute.pointee.end_index = UInt32(bytes.upperBound)
+        unsafe pango_attr_list_insert(list, attribute)
     }
 
     /// Width and height of what `set` put in, in points.
