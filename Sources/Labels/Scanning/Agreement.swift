@@ -1,6 +1,6 @@
 /// Collects what the decoders say and tells when to believe it.
 ///
-/// Matrix codes correct and check themselves. Linear codes have a weak check or none, and blur turns one number into
+/// Matrix codes correct and check themselves, except the smallest, Micro QR. Linear codes have a weak check or none, and blur turns one number into
 /// another that checks too: they are believed when two independent readings agree.
 struct Agreement {
     /// Where a reading comes from: readings of one decoder on pictures that differ only in margin or brightness are
@@ -53,7 +53,7 @@ struct Agreement {
     /// Whether one reading is enough.
     private static func isSure(_ symbol: Symbol, lines: Int, decoder: Decoder) -> Bool {
         switch symbol.symbology {
-        case "QRCode", "MicroQRCode", "DataMatrix", "Aztec", "PDF417", "MaxiCode": return true
+        case "QRCode", "DataMatrix", "Aztec", "PDF417", "MaxiCode": return true
         // ZXing wants two equal lines by itself. zbar alone has misread Code 128.
         case "Code128", "Code93": return decoder == .zxing || lines >= 8
         case "DataBar", "DataBarExpanded": return lines >= 2
