@@ -17,6 +17,8 @@ internal import Foundation
         var hasConnected = false
         /// In this attempt the broker has answered, with yes or no.
         var isAnswered = false
+        /// Why the broker ended this connection, where it said so.
+        var dismissal: String?
         var protocolVersion = MQTT_PROTOCOL_V5
 
         mutating func enter(_ phase: MQTTState.Phase, _ error: MQTTError? = nil) {
@@ -79,6 +81,9 @@ internal import Foundation
         unsafe mosquitto_connect_v5_callback_set(handle) { _, owner, code, _, _ in
             unsafe Connection.from(owner)?.answered(code)
         }
+        unsafe mosquitto_disconnect_v5_callback_set(handle) { _, owner, code, _ in
+            unsafe Connection.from(owner)?.dismissed(code)
+        }
         unsafe mosquitto_publish_v5_callback_set(handle) { _, owner, id, code, _ in
             unsafe Connection.from(owner)?.completed(id, code)
         }
@@ -129,6 +134,13 @@ internal import Foundation
                 link.update { $0.enter(.connected, .library(call: "subscribe", reason: Self.reason(code))) }
             }
         }
+    }
+
+    /// MQTT 5 brokers say why they hang up; `mosquitto_loop` itself tells only that they did.
+    private func dismissed(_ code: Int32) {
+        guard code >= 128 else { return }
+        let reason = unsafe String(cString: mosquitto_reason_string(code))
+        link.update { $0.dismissal = reason }
     }
 
     private func refusal(_ code: Int32, version: Int32) -> MQTTError {
@@ -201,6 +213,7 @@ internal import Foundation
     private func session() -> MQTTError? {
         let version = link.update { link in
             link.isAnswered = false
+            link.dismissal = nil
             link.enter(.connecting)
             return link.protocolVersion
         }
@@ -223,7 +236,7 @@ internal import Foundation
             }
         }
         return link.update { link in
-            if link.state.phase == .connected { return .lost(reason: reason) }
+            if link.state.phase == .connected { return .lost(reason: link.dismissal ?? reason) }
             if link.isAnswered { return nil }
             // An old broker may hang up on a version it does not know; the two are tried in turn.
             link.protocolVersion = version == MQTT_PROTOCOL_V5 ? MQTT_PROTOCOL_V311 : MQTT_PROTOCOL_V5
