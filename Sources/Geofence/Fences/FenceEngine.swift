@@ -1,0 +1,199 @@
+/// Turns fixes into events: who entered, left or crossed which zone when.
+///
+/// A pure value: the same calls give the same events. It has no clock; time comes with fixes and with `advance(to:)`.
+/// The stages of a fix stand in one list, in `apply(_:into:)`.
+public struct FenceEngine: Sendable {
+    public let settings: FenceSettings
+    /// The zones as they were given.
+    public internal(set) var zones: [Zone]
+    public internal(set) var counts = FixCounts()
+    var index: ZoneIndex
+    var traits: [ZoneTraits]
+    var hasFrame: (local: Bool, wgs84: Bool)
+    var tags: [TagState] = []
+    var numbers: [String: Int] = [:]
+    var free: [Int] = []
+    var queue = TimerQueue()
+    var room = QueryRoom()
+    /// Stays and enters of the fix at hand, kept so that a fix allocates nothing.
+    var nextStays: [Stay] = []
+    var enters: [Int32] = []
+
+    /// - Parameter zones: ids must differ; of two zones with one id the later is used.
+    public init(zones: [Zone], settings: FenceSettings = FenceSettings()) {
+        self.settings = settings
+        self.zones = Self.distinct(zones)
+        index = ZoneIndex(zones: Self.placed(self.zones, settings))
+        traits = index.zones.map(ZoneTraits.init)
+        hasFrame = Self.frames(index.zones)
+    }
+
+    static func distinct(_ zones: [Zone]) -> [Zone] {
+        var last: [String: Int] = [:]
+        for (number, zone) in zones.enumerated() { last[zone.id] = number }
+        return last.count == zones.count ? zones : zones.enumerated().filter { last[$1.id] == $0 }.map(\.element)
+    }
+
+    static func placed(_ zones: [Zone], _ settings: FenceSettings) -> [Zone] {
+        guard let frame = settings.frame else { return zones }
+        return zones.map { $0.placed(in: frame) }
+    }
+
+    static func frames(_ zones: [Zone]) -> (local: Bool, wgs84: Bool) {
+        (zones.contains { $0.crs == .local }, zones.contains { $0.crs == .wgs84 })
+    }
+
+    // MARK: A fix
+
+    /// The events of one fix, and of the tag's timers that ran out before it; in time order.
+    public mutating func apply(_ fix: Fix) -> [FenceEvent] {
+        var events: [FenceEvent] = []
+        apply(fix, into: &events)
+        return events
+    }
+
+    /// The same, appended to `events`: in steady state nothing is allocated.
+    public mutating func apply(_ fix: Fix, into events: inout [FenceEvent]) {
+        // 1. Numbers, time and frame that can be used.
+        if let reason = defect(of: fix) { return reject(fix, reason, &events) }
+        var place = place(of: fix)
+        if place.crs == .local ? !hasFrame.local && hasFrame.wgs84 : !hasFrame.wgs84 && hasFrame.local {
+            return reject(fix, .wrongFrame, &events)
+        }
+        let number: Int
+        if let known = numbers[fix.tag] {
+            number = known
+            // 2. Duplicates and late fixes; of two at one instant the more exact.
+            let last = tags[number].last
+            if place.at_ms < last.at_ms { return reject(fix, .late, &events) }
+            if place.at_ms == last.at_ms {
+                if place.repeats(last) {
+                    counts.duplicates += 1
+                    return
+                }
+                guard place.acc_m < last.acc_m else {
+                    counts.superseded += 1
+                    return
+                }
+            }
+            // 3. Timers of this tag that ran out before it.
+            if tags[number].due_ms < place.at_ms { runTimers(of: number, before: place.at_ms, into: &events) }
+            // 4. Floor and what else the tag has told before.
+            if place.floor.isNaN { place.floor = last.floor }
+        } else {
+            number = add(fix.tag, place)
+        }
+        counts.accepted += 1
+        // 5. Certainty: a fix that is too uncertain is noted, and changes no zone.
+        if place.radius_m > settings.accuracyLimit_m {
+            counts.uncertain += 1
+            tags[number].last = place
+            schedule(number)
+            return
+        }
+        // 6. Plausible speed: only then is the path between the two believed.
+        let isPathKnown = checkSpeed(number, place)
+        // 7. Zones, and 8. exits, crossings and enters.
+        move(number, to: place, isPathKnown: isPathKnown, into: &events)
+        schedule(number)
+    }
+
+    private func defect(of fix: Fix) -> Rejection? {
+        if let defect = fix.defect { return defect }
+        guard let received = fix.received_ms else { return nil }
+        return fix.at_ms.subtractingReportingOverflow(received).partialValue > settings.futureLimit_ms ? .future : nil
+    }
+
+    private func place(of fix: Fix) -> Place {
+        var place = Place(fix)
+        if fix.crs == .wgs84 {
+            if let frame = settings.frame {
+                place.point = frame.plan(fix.point)
+                place.crs = .local
+            } else {
+                place.point = ZoneIndex.home(fix.point, .wgs84)
+            }
+        }
+        return place
+    }
+
+    private mutating func add(_ tag: String, _ place: Place) -> Int {
+        let state = TagState(name: tag, last: place, anchor: place)
+        if let number = free.popLast() {
+            tags[number] = state
+            numbers[tag] = number
+            return number
+        }
+        tags.append(state)
+        numbers[tag] = tags.count - 1
+        return tags.count - 1
+    }
+
+    private mutating func reject(_ fix: Fix, _ reason: Rejection, _ events: inout [FenceEvent]) {
+        counts.rejected[reason, default: 0] += 1
+        events.append(FenceEvent(event: .rejected, tag: fix.tag, at_ms: fix.at_ms, reason: reason))
+    }
+
+    /// Counts a text that could not be read as a fix; gives its event when it still told its tag and time.
+    public mutating func reject(_ error: FixError) -> [FenceEvent] {
+        counts.rejected[error.rejection, default: 0] += 1
+        guard let tag = error.tag, let at_ms = error.at_ms else { return [] }
+        return [FenceEvent(event: .rejected, tag: tag, at_ms: at_ms, reason: error.rejection)]
+    }
+
+    /// Marks a fix that is too fast; returns whether the path from the last certain fix can be judged.
+    private mutating func checkSpeed(_ number: Int, _ place: Place) -> Bool {
+        tags[number].isImplausible = false
+        guard tags[number].isPlaced, tags[number].anchor.crs == place.crs else { return false }
+        let from = tags[number].anchor
+        let gap_ms = place.at_ms - from.at_ms
+        guard gap_ms > 0 else { return false }
+        var dx = place.point.x - from.point.x
+        var dy = place.point.y - from.point.y
+        if place.crs == .wgs84 {
+            let scale = Earth.scale(latitude: (place.point.y + from.point.y) / 2)
+            dx = min(abs(dx), 360 - abs(dx)) * scale.x
+            dy *= scale.y
+        }
+        if (dx * dx + dy * dy).squareRoot() * 1000 > settings.crossSpeed_m_s * Double(gap_ms) {
+            tags[number].isImplausible = true
+            counts.implausible += 1
+            return false
+        }
+        return gap_ms <= settings.crossGap_ms
+    }
+
+    // MARK: Questions
+
+    /// Ids of the zones that a tag is in, in file order.
+    public func zones(of tag: String) -> [String] {
+        guard let number = numbers[tag] else { return [] }
+        return tags[number].stays.filter(\.phase.counts).map { zones[Int($0.slot)].id }
+    }
+
+    /// Tags that are in a zone, in the order in which they were first seen.
+    public func tags(in zone: String) -> [String] {
+        guard let slot = index.number(of: zone) else { return [] }
+        return tags.filter { tag in tag.stays.contains { Int($0.slot) == slot && $0.phase.counts } }.map(\.name)
+    }
+
+    /// The newest accepted fix, with the floor filled in; in the plan when a frame is set.
+    public func lastFix(of tag: String) -> Fix? {
+        numbers[tag].map { tags[$0].last.fix(tag) }
+    }
+
+    /// All that is known of one tag.
+    public func presence(of tag: String) -> TagPresence? { numbers[tag].map(presence(number:)) }
+
+    /// Number of tags seen.
+    public var tagCount: Int { numbers.count }
+
+    /// Forgets a tag, without events: for a tag that is no longer in use.
+    public mutating func forget(_ tag: String) {
+        guard let number = numbers.removeValue(forKey: tag) else { return }
+        tags[number].stays = []
+        tags[number].due_ms = .max
+        tags[number].queued_ms = .max
+        free.append(number)
+    }
+}

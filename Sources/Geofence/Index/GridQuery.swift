@@ -1,0 +1,306 @@
+/// A zone near or around a point.
+struct ZoneHit: Sendable, Hashable {
+    var slot: Int32
+    /// Whether it holds the point.
+    var inside: Bool
+    /// Whether its border is at least the radius away.
+    var clear: Bool
+}
+
+/// A zone whose border a path meets: where along it, 0 at its start, 1 at its end.
+struct PathHit: Sendable, Hashable {
+    var slot: Int32
+    var first: Double
+    var last: Double
+}
+
+/// Room for queries that is kept from one to the next, so that a query allocates nothing.
+struct QueryRoom: Sendable {
+    struct Near: Sendable {
+        var slot: Int32
+        var squared: Double
+    }
+
+    var hits: [ZoneHit] = []
+    var near: [Near] = []
+    var path: [PathHit] = []
+}
+
+extension ZoneGrid {
+    /// Calls `body` with the word of each cell that meets a rectangle.
+    @inline(__always)
+    func forEachWord(in box: Box, _ body: (UInt32) -> Void) {
+        let left = (box.minX - originX) * inverse
+        let right = (box.maxX - originX) * inverse
+        let low = (box.minY - originY) * inverse
+        let high = (box.maxY - originY) * inverse
+        guard right >= 0, high >= 0, left < Double(columns), low < Double(rows) else { return }
+        let lastColumn = right < Double(columns) ? Int(right) : columns - 1
+        let lastRow = high < Double(rows) ? Int(high) : rows - 1
+        for row in Int(max(low, 0))...lastRow {
+            for column in Int(max(left, 0))...lastColumn {
+                let word = top[row &* columns &+ column]
+                if word >> 30 != Self.nestTag {
+                    body(word)
+                    continue
+                }
+                let log = Int((word >> 27) & 7)
+                let side = 1 &<< log
+                let start = Int(word & 0x7FF_FFFF) &* 4
+                let x0 = Self.small(left - Double(column), side)
+                let x1 = Self.small(right - Double(column), side)
+                for y in Self.small(low - Double(row), side)...Self.small(high - Double(row), side) {
+                    for x in x0...x1 { body(cells[start &+ y &<< log &+ x]) }
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func small(_ part: Double, _ side: Int) -> Int {
+        part <= 0 ? 0 : (part >= 1 ? side - 1 : Int(part * Double(side)))
+    }
+
+    /// The slots of all zones in a top cell.
+    func collectSlots(top cell: Int, into slots: inout Set<Int>) {
+        func collect(_ word: UInt32) {
+            if word == 0 { return }
+            if word >> 30 == Self.singleTag {
+                slots.insert(Int(word & 0x3FFF_FFFF))
+                return
+            }
+            forEachEntry(word) { slot, _, _ in slots.insert(slot) }
+        }
+        let word = top[cell]
+        guard word >> 30 == Self.nestTag else { return collect(word) }
+        let start = Int(word & 0x7FF_FFFF) * 4
+        for small in start..<start + 1 << Int(2 * ((word >> 27) & 7)) { collect(cells[small]) }
+    }
+
+    /// Words that a top cell uses.
+    func size(top cell: Int) -> Int {
+        let word = top[cell]
+        guard word >> 30 == Self.nestTag else { return 1 }
+        let start = Int(word & 0x7FF_FFFF) * 4
+        var size = 0
+        for small in start..<start + 1 << Int(2 * ((word >> 27) & 7)) {
+            size += 1
+            let word = cells[small]
+            if word != 0 && word >> 30 == 0 { forEachEntry(word) { _, _, header in size += 2 + Self.length(header) } }
+        }
+        return size
+    }
+
+    /// Calls `body` with the slot, the place behind the header (0 = the zone covers the cell) and the header of each
+    /// entry of a record.
+    @inline(__always)
+    func forEachEntry(_ word: UInt32, _ body: (_ slot: Int, _ place: Int, _ header: UInt32) -> Void) {
+        var place = Int(word)
+        var left = code[place] & Self.slotMask
+        place &+= 1
+        while left > 0 {
+            left &-= 1
+            let entry = code[place]
+            if entry & Self.borderBit == 0 {
+                place &+= 1
+                body(Int(entry), 0, 0)
+            } else {
+                let header = code[place &+ 1]
+                body(Int(entry & Self.slotMask), place &+ 2, header)
+                place &+= 2 &+ Self.length(header)
+            }
+        }
+    }
+
+    /// The zones that hold a point or whose border is at most `radius_m` away, by slot, in `room.hits`.
+    func gather(_ p: Point, radius_m: Double, _ room: inout QueryRoom) {
+        room.hits.removeAll(keepingCapacity: true)
+        room.near.removeAll(keepingCapacity: true)
+        if radius_m > 0 { findNear(p, radius_m, &room) }
+        if room.near.isEmpty {
+            forEachSlot(at: p) { room.hits.append(ZoneHit(slot: Int32($0), inside: true, clear: true)) }
+            return
+        }
+        Self.sort(&room.near)
+        let limit = radius_m * radius_m
+        var next = 0
+        forEachSlot(at: p) { slot in
+            // Zones before this one are near, but do not hold the point.
+            while next < room.near.count, room.near[next].slot < slot {
+                room.hits.append(ZoneHit(slot: room.near[next].slot, inside: false, clear: false))
+                next += 1
+            }
+            let isNear = next < room.near.count && room.near[next].slot == slot
+            // A border exactly at the radius leaves the point certainly inside.
+            let clear = !(isNear && room.near[next].squared < limit)
+            if isNear { next += 1 }
+            room.hits.append(ZoneHit(slot: Int32(slot), inside: true, clear: clear))
+        }
+        while next < room.near.count {
+            room.hits.append(ZoneHit(slot: room.near[next].slot, inside: false, clear: false))
+            next += 1
+        }
+    }
+
+    /// The least squared distance to the border of every zone within a radius, in `room.near`.
+    func findNear(_ p: Point, _ radius_m: Double, _ room: inout QueryRoom) {
+        let scale = scale(at: p)
+        let reachX = radius_m / scale.x * (1 + 1e-9)
+        let reachY = radius_m / scale.y * (1 + 1e-9)
+        findNear(p, radius_m, reachX, reachY, scale, &room)
+        if crs == .wgs84 {
+            if p.x + reachX >= 180 {
+                findNear(Point(x: p.x - 360, y: p.y), radius_m, reachX, reachY, scale, &room)
+            }
+            if p.x - reachX < -180 {
+                findNear(Point(x: p.x + 360, y: p.y), radius_m, reachX, reachY, scale, &room)
+            }
+        }
+    }
+
+    private func findNear(
+        _ p: Point, _ radius_m: Double, _ reachX: Double, _ reachY: Double, _ scale: MetreScale, _ room: inout QueryRoom
+    ) {
+        var box = Box()
+        box.add(Point(x: p.x - reachX, y: p.y - reachY))
+        box.add(Point(x: p.x + reachX, y: p.y + reachY))
+        let limit = radius_m * radius_m
+        forEachWord(in: box) { word in
+            if isPure(word) { return }
+            forEachEntry(word) { slot, place, header in
+                if place == 0 { return }
+                var least = Double.infinity
+                if header & 2 != 0 {
+                    let circle = circles[Int(code[place])]
+                    let gap = circle.distance(p) - circle.radius_m
+                    least = gap * gap
+                } else {
+                    for index in place..<place &+ Int(header >> 3) {
+                        let edge = Int(code[index])
+                        least = min(least, distanceSquared(p, corners[edge], corners[edge &+ 1], scale))
+                    }
+                }
+                if least <= limit { room.near.append(.init(slot: Int32(slot), squared: least)) }
+            }
+        }
+    }
+
+    /// By slot, the least of each (few entries: insertion sort, no allocation).
+    static func sort(_ near: inout [QueryRoom.Near]) {
+        for index in near.indices.dropFirst() {
+            var place = index
+            while place > 0, near[place].slot < near[place - 1].slot {
+                near.swapAt(place, place - 1)
+                place -= 1
+            }
+        }
+        var kept = 0
+        for index in near.indices.dropFirst() {
+            if near[index].slot == near[kept].slot {
+                near[kept].squared = min(near[kept].squared, near[index].squared)
+            } else {
+                kept += 1
+                near[kept] = near[index]
+            }
+        }
+        if !near.isEmpty { near.removeLast(near.count - 1 - kept) }
+    }
+
+    // MARK: Paths
+
+    /// The zones whose border the straight path from a to b meets, by slot, in `room.path`.
+    func follow(_ a: Point, _ b: Point, _ room: inout QueryRoom) {
+        room.path.removeAll(keepingCapacity: true)
+        if crs == .local || abs(b.x - a.x) <= 180 {
+            walk(a, b, &room)
+        } else {
+            // The short way across the antimeridian, seen from both sides.
+            let turn: Double = b.x < a.x ? 360 : -360
+            walk(a, Point(x: b.x + turn, y: b.y), &room)
+            walk(Point(x: a.x - turn, y: a.y), b, &room)
+        }
+        if room.path.count < 2 { return }
+        room.path.sort { $0.slot < $1.slot }
+        var kept = 0
+        for index in room.path.indices.dropFirst() {
+            if room.path[index].slot == room.path[kept].slot {
+                room.path[kept].first = min(room.path[kept].first, room.path[index].first)
+                room.path[kept].last = max(room.path[kept].last, room.path[index].last)
+            } else {
+                kept += 1
+                room.path[kept] = room.path[index]
+            }
+        }
+        room.path.removeLast(room.path.count - 1 - kept)
+    }
+
+    private func walk(_ a: Point, _ b: Point, _ room: inout QueryRoom) {
+        // In units of top cells; the slack covers rounding.
+        let (ax, ay) = ((a.x - originX) * inverse, (a.y - originY) * inverse)
+        let (bx, by) = ((b.x - originX) * inverse, (b.y - originY) * inverse)
+        let low = min(ay, by) - 1e-6
+        let high = max(ay, by) + 1e-6
+        guard high >= 0, low < Double(rows) else { return }
+        let slope = by == ay ? 0 : (bx - ax) / (by - ay)
+        func columnsOf(_ from: Double, _ to: Double) -> (Double, Double) {
+            if by == ay { return (min(ax, bx) - 1e-6, max(ax, bx) + 1e-6) }
+            let one = ax + (max(from - 1e-6, min(ay, by)) - ay) * slope
+            let two = ax + (min(to + 1e-6, max(ay, by)) - ay) * slope
+            return (max(min(one, two), min(ax, bx)) - 1e-6, min(max(one, two), max(ax, bx)) + 1e-6)
+        }
+        for row in Int(max(low, 0))...Int(min(high, Double(rows - 1))) {
+            let (left, right) = columnsOf(Double(row), Double(row + 1))
+            guard right >= 0, left < Double(columns) else { continue }
+            for column in Int(max(left, 0))...Int(min(right, Double(columns - 1))) {
+                let word = top[row * columns + column]
+                guard word >> 30 == Self.nestTag else { continue }
+                let log = Int((word >> 27) & 7)
+                let side = 1 << log
+                let start = Int(word & 0x7FF_FFFF) * 4
+                for y in Self.small(low - Double(row), side)...Self.small(high - Double(row), side) {
+                    let from = Double(row) + Double(y) / Double(side)
+                    let (left, right) = columnsOf(from, from + 1 / Double(side))
+                    if right < Double(column) || left > Double(column + 1) { continue }
+                    for x in Self.small(left - Double(column), side)...Self.small(right - Double(column), side) {
+                        meet(cells[start + y << log + x], a, b, &room)
+                    }
+                }
+            }
+        }
+    }
+
+    private func meet(_ word: UInt32, _ a: Point, _ b: Point, _ room: inout QueryRoom) {
+        if isPure(word) { return }
+        forEachEntry(word) { slot, place, header in
+            if place == 0 { return }
+            if header & 2 != 0 {
+                if let met = circles[Int(code[place])].met(by: a, b) {
+                    room.path.append(PathHit(slot: Int32(slot), first: met.first, last: met.last))
+                }
+                return
+            }
+            for index in place..<place + Int(header >> 3) {
+                let edge = Int(code[index])
+                if let met = span(of: a, b, meeting: corners[edge], corners[edge + 1]) {
+                    room.path.append(PathHit(slot: Int32(slot), first: met.first, last: met.last))
+                }
+            }
+        }
+    }
+}
+
+extension ZoneGrid.Circle {
+    /// Where along a-b the disc is met first and last.
+    func met(by a: Point, _ b: Point) -> (first: Double, last: Double)? {
+        let (ax, ay) = ((a.x - centre.x) * scale.x, (a.y - centre.y) * scale.y)
+        let (dx, dy) = ((b.x - a.x) * scale.x, (b.y - a.y) * scale.y)
+        let length = dx * dx + dy * dy
+        if length == 0 { return holds(a) ? (0, 0) : nil }
+        let half = -(ax * dx + ay * dy) / length
+        let inside = half * half - (ax * ax + ay * ay - radius_m * radius_m) / length
+        if inside < 0 { return nil }
+        let root = inside.squareRoot()
+        guard half + root >= 0, half - root <= 1 else { return nil }
+        return (max(0, half - root), min(1, half + root))
+    }
+}
