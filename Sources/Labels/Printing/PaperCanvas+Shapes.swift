@@ -55,7 +55,6 @@ extension PaperCanvas {
             case .close: unsafe cairo_close_path(cairo)
             }
         }
-        unsafe cairo_set_fill_rule(cairo, CAIRO_FILL_RULE_EVEN_ODD)
         if let fill {
             setSource(fill)
             unsafe cairo_fill_preserve(cairo)

@@ -26,6 +26,21 @@ public enum Pictogram: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// How the symbol is brought inside the frame: scale about the centre, then a step down.
+    var placement: (scale: Double, down: Double) {
+        switch self {
+        case .explodingBomb: (1, 0)
+        case .flame: (0.88, -3)
+        case .flameOverCircle: (0.87, -2)
+        case .gasCylinder: (0.88, 2.5)
+        case .corrosion: (0.86, -2)
+        case .skull: (0.83, -2)
+        case .exclamationMark: (1, 3)
+        case .healthHazard: (0.9, -2)
+        case .environment: (0.96, -1)
+        }
+    }
+
     var parts: [Part] {
         switch self {
         case .explodingBomb: PictogramArt.explodingBomb
@@ -52,13 +67,17 @@ extension PaperCanvas {
         let box = PaperBox(x, y, across, across)
         path(try PaperPath("M50 0 L100 50 L50 100 L0 50 Z"), viewSide: 100, in: box, fill: .hazardRed)
         path(try PaperPath("M50 15 L85 50 L50 85 L15 50 Z"), viewSide: 100, in: inset(box), fill: .white)
+        let placement = pictogram.placement
+        let drawn = across * placement.scale
+        let symbolBox = PaperBox(
+            x + (across - drawn) / 2, y + (across - drawn) / 2 + across * placement.down / 100, drawn, drawn)
         for part in pictogram.parts {
             let color: PaperColor = part.isWhite ? .white : .black
             let outline = try PaperPath(part.path)
             if let width = part.stroke {
-                path(outline, viewSide: 100, in: box, fill: nil, stroke: color, lineWidth: width)
+                path(outline, viewSide: 100, in: symbolBox, fill: nil, stroke: color, lineWidth: width)
             } else {
-                path(outline, viewSide: 100, in: box, fill: color)
+                path(outline, viewSide: 100, in: symbolBox, fill: color)
             }
         }
     }
