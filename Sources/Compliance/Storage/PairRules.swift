@@ -61,7 +61,8 @@ public struct PairRules: Sendable {
             }
         }
         if systems.contains(.hudi), let strictest = answers.map(\.answer).max(),
-            let answer = hudi.answer(a, b, others: strictest)
+            let answer = hudi.answer(
+                a, b, others: strictest, distance_m: answers.compactMap(\.distance_m).max())
         {
             answers.insert(answer, at: answers.lastIndex { $0.system == PairSystem.plant.rawValue } ?? answers.endIndex)
         }

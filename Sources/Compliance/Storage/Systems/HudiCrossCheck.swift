@@ -26,10 +26,12 @@ struct HudiCategories: Sendable {
 struct HudiCrossCheck: Sendable {
     private let edition: CatalogEdition
     private var codes: [String: [String: String]] = [:]
+    private var names: [String: String] = [:]
     private let keep: KeepDefaults
 
     init(catalogs: Catalogs, keep: KeepDefaults) throws(CatalogError) {
         self.keep = keep
+        for row in try catalogs.table("cn-hudi-categories").rows { names[row["category"]] = row["category_en"] }
         let table = try catalogs.table("cn-hudi-pairs")
         edition = table.edition
         for row in table.rows {
@@ -39,7 +41,11 @@ struct HudiCrossCheck: Sendable {
     }
 
     /// Nil when the table does not hold both.
-    func answer(_ a: PairSignature, _ b: PairSignature, others: KeepAnswer) -> SystemAnswer? {
+    ///
+    /// - Parameters:
+    ///   - others: the strictest answer of the other systems.
+    ///   - distance_m: the distance they ask for.
+    func answer(_ a: PairSignature, _ b: PairSignature, others: KeepAnswer, distance_m: Double?) -> SystemAnswer? {
         var best: (entry: KeepDefaults.Entry, a: String, b: String)?
         for left in a.hudiCategories {
             for right in b.hudiCategories {
@@ -54,7 +60,9 @@ struct HudiCrossCheck: Sendable {
             system: .hudi, answer: min(best.entry.keep, others),
             because: Bilingual(
                 zh: "\(best.a)与\(best.b)：\(best.entry.name.zh)\(isStricter ? "；比其他体系更严，请核对" : "")",
-                en: "\(best.a) with \(best.b): \(best.entry.name.en)\(isStricter ? "; stricter than the other systems: check" : "")"),
-            citation: edition.citation(), distance_m: others == .apart ? best.entry.distance_m : nil, confirm: true)
+                en: "\(name(best.a)) with \(name(best.b)): \(best.entry.name.en)\(isStricter ? "; stricter than the other systems: check" : "")"),
+            citation: edition.citation(), distance_m: others == .apart ? distance_m : best.entry.distance_m, confirm: true)
     }
+
+    private func name(_ category: String) -> String { names[category] ?? category }
 }

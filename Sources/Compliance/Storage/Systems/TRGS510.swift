@@ -10,10 +10,8 @@ struct StorageClasses: Sendable {
         var cas: String
         /// `yes`, `no`, or "" where it does not matter.
         var combustible: String
-        /// `liquid`, `solid`, or "".
+        /// `gas` and `aerosol` go by state or hazard; `liquid` and `solid` are the classes of the rest; or "".
         var state: String
-        /// True for the classes of what has no hazard named by the others.
-        var isRest: Bool { hCodes.isEmpty && transportClass.isEmpty && cas.isEmpty }
     }
 
     private var entries: [Entry] = []
@@ -34,28 +32,35 @@ struct StorageClasses: Sendable {
     }
 
     func classes(of profile: HazardProfile, facts: ProfileFacts, traits: [Int]) -> [String] {
-        if profile.statements.isEmpty, facts.classes.isEmpty, !profile.isKnown { return [] }
         let burns =
             profile.flash_c != nil || [combustible, flammable].contains { $0.map(traits.contains) ?? false }
         let isInert = !burns && (noncombustible.map(traits.contains) ?? false)
-        let state: String? =
-            switch profile.form {
-            case .solid, .powder, .article: "solid"
-            case .liquid, .solution, .paste: "liquid"
-            default: nil
-            }
-        let isGas =
-            [.gas, .liquefiedGas, .refrigeratedLiquid, .aerosol].contains(profile.form) || facts.classes.contains("2")
+        let state = Self.state(profile, facts)
         return entries.filter { entry in
             // What is not known keeps both classes in.
             if entry.combustible == "yes", isInert { return false }
             if entry.combustible == "no", burns { return false }
-            if !entry.state.isEmpty, let state, entry.state != state { return false }
-            if entry.isRest { return !isGas }
-            return !entry.hCodes.isDisjoint(with: facts.hCodes)
-                || !entry.transportClass.isEmpty && facts.classes.contains(entry.transportClass)
-                || !entry.cas.isEmpty && entry.cas == facts.cas
+            switch entry.state {
+            case "gas", "aerosol":
+                return entry.state == state || !entry.hCodes.isDisjoint(with: facts.hCodes)
+            case "liquid", "solid":
+                return state == nil || entry.state == state
+            default:
+                return !entry.hCodes.isDisjoint(with: facts.hCodes)
+                    || !entry.transportClass.isEmpty && facts.classes.contains(entry.transportClass)
+                    || !entry.cas.isEmpty && entry.cas == facts.cas
+            }
         }.map(\.id)
+    }
+
+    private static func state(_ profile: HazardProfile, _ facts: ProfileFacts) -> String? {
+        switch profile.form {
+        case .aerosol: return "aerosol"
+        case .gas, .liquefiedGas, .refrigeratedLiquid: return "gas"
+        case .solid, .powder, .article: return "solid"
+        case .liquid, .solution, .paste: return "liquid"
+        case nil: return facts.classes.contains("2") ? "gas" : nil
+        }
     }
 }
 
@@ -65,6 +70,7 @@ struct JointStorageTRGS510: Sendable {
     private var codes: [String: [String: String]] = [:]
     private var names: [String: Bilingual] = [:]
     private let keep: KeepDefaults
+    private static let explosive = "1"
 
     init(catalogs: Catalogs, keep: KeepDefaults) throws(CatalogError) {
         self.keep = keep
@@ -80,20 +86,25 @@ struct JointStorageTRGS510: Sendable {
     }
 
     func answer(_ a: PairSignature, _ b: PairSignature) -> SystemAnswer {
-        for side in [a, b] where side.storageClasses.isEmpty {
-            return SystemAnswer(
-                system: .trgs510, answer: .unknown,
-                because: Bilingual(zh: "\(side.title) 的储存类别未知", en: "the storage class of \(side.title) is not known"),
-                citation: edition.citation(), confirm: true)
-        }
+        // Class 1 comes before all others: two explosives are judged as explosives, whatever else they are.
+        let isExplosive = a.storageClasses.contains(Self.explosive) && b.storageClasses.contains(Self.explosive)
         var best: (entry: KeepDefaults.Entry, a: String, b: String)?
         for left in a.storageClasses {
             for right in b.storageClasses {
-                let entry = keep.entry(.trgs510, codes[left]?[right] ?? "none")
+                let isTwoExplosives = isExplosive && (left == Self.explosive || right == Self.explosive)
+                let code = isTwoExplosives ? codes[Self.explosive]?[Self.explosive] : codes[left]?[right]
+                let entry = keep.entry(.trgs510, code ?? "none")
                 if best.map({ entry.keep > $0.entry.keep }) ?? true { best = (entry, left, right) }
             }
         }
-        guard let best else { return SystemAnswer(system: .trgs510, answer: .unknown, because: KeepAnswer.unknown.title, citation: edition.citation()) }
+        let open = [a, b].first { $0.isClassOnly || $0.storageClasses.isEmpty || !$0.isKnown }
+        guard let best, open == nil || best.entry.keep > .unknown else {
+            let title = (open ?? a).title
+            return SystemAnswer(
+                system: .trgs510, answer: .unknown,
+                because: Bilingual(zh: "\(title) 的储存类别未知", en: "the storage class of \(title) is not known"),
+                citation: edition.citation(), confirm: true)
+        }
         let (left, right) = (title(best.a), title(best.b))
         return SystemAnswer(
             system: .trgs510, answer: best.entry.keep,
