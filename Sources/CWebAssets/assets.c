@@ -1,0 +1,244 @@
+// Lists every file of `assets`. A new file needs its two lines here; a test finds the one forgotten.
+#include "CWebAssets.h"
+
+static const unsigned char alarms_js[] = {
+#embed "assets/alarms.js"
+};
+static const unsigned char api_js[] = {
+#embed "assets/api.js"
+};
+static const unsigned char app_css[] = {
+#embed "assets/app.css"
+};
+static const unsigned char camera_js[] = {
+#embed "assets/camera.js"
+};
+static const unsigned char disposal_js[] = {
+#embed "assets/disposal.js"
+};
+static const unsigned char dom_js[] = {
+#embed "assets/dom.js"
+};
+static const unsigned char error_js[] = {
+#embed "assets/error.js"
+};
+static const unsigned char ghs_GHS01_svg[] = {
+#embed "assets/ghs/GHS01.svg"
+};
+static const unsigned char ghs_GHS02_svg[] = {
+#embed "assets/ghs/GHS02.svg"
+};
+static const unsigned char ghs_GHS03_svg[] = {
+#embed "assets/ghs/GHS03.svg"
+};
+static const unsigned char ghs_GHS04_svg[] = {
+#embed "assets/ghs/GHS04.svg"
+};
+static const unsigned char ghs_GHS05_svg[] = {
+#embed "assets/ghs/GHS05.svg"
+};
+static const unsigned char ghs_GHS06_svg[] = {
+#embed "assets/ghs/GHS06.svg"
+};
+static const unsigned char ghs_GHS07_svg[] = {
+#embed "assets/ghs/GHS07.svg"
+};
+static const unsigned char ghs_GHS08_svg[] = {
+#embed "assets/ghs/GHS08.svg"
+};
+static const unsigned char ghs_GHS09_svg[] = {
+#embed "assets/ghs/GHS09.svg"
+};
+static const unsigned char i18n_js[] = {
+#embed "assets/i18n.js"
+};
+static const unsigned char icons_svg[] = {
+#embed "assets/icons.svg"
+};
+static const unsigned char item_css[] = {
+#embed "assets/item.css"
+};
+static const unsigned char item_js[] = {
+#embed "assets/item.js"
+};
+static const unsigned char items_js[] = {
+#embed "assets/items.js"
+};
+static const unsigned char ledger_js[] = {
+#embed "assets/ledger.js"
+};
+static const unsigned char logo_svg[] = {
+#embed "assets/logo.svg"
+};
+static const unsigned char manifest_js[] = {
+#embed "assets/manifest.js"
+};
+static const unsigned char openapi_json[] = {
+#embed "assets/openapi.json"
+};
+static const unsigned char pages_alarms_html[] = {
+#embed "assets/pages/alarms.html"
+};
+static const unsigned char pages_disposal_html[] = {
+#embed "assets/pages/disposal.html"
+};
+static const unsigned char pages_error_html[] = {
+#embed "assets/pages/error.html"
+};
+static const unsigned char pages_item_html[] = {
+#embed "assets/pages/item.html"
+};
+static const unsigned char pages_items_html[] = {
+#embed "assets/pages/items.html"
+};
+static const unsigned char pages_layout_html[] = {
+#embed "assets/pages/layout.html"
+};
+static const unsigned char pages_ledger_html[] = {
+#embed "assets/pages/ledger.html"
+};
+static const unsigned char pages_manifest_html[] = {
+#embed "assets/pages/manifest.html"
+};
+static const unsigned char pages_plan_html[] = {
+#embed "assets/pages/plan.html"
+};
+static const unsigned char pages_purchase_html[] = {
+#embed "assets/pages/purchase.html"
+};
+static const unsigned char pages_purchases_html[] = {
+#embed "assets/pages/purchases.html"
+};
+static const unsigned char pages_scan_html[] = {
+#embed "assets/pages/scan.html"
+};
+static const unsigned char pages_signin_html[] = {
+#embed "assets/pages/signin.html"
+};
+static const unsigned char pages_wall_html[] = {
+#embed "assets/pages/wall.html"
+};
+static const unsigned char parts_css[] = {
+#embed "assets/parts.css"
+};
+static const unsigned char parts_js[] = {
+#embed "assets/parts.js"
+};
+static const unsigned char plan_css[] = {
+#embed "assets/plan.css"
+};
+static const unsigned char plan_js[] = {
+#embed "assets/plan.js"
+};
+static const unsigned char planview_js[] = {
+#embed "assets/planview.js"
+};
+static const unsigned char purchase_js[] = {
+#embed "assets/purchase.js"
+};
+static const unsigned char purchases_js[] = {
+#embed "assets/purchases.js"
+};
+static const unsigned char receipt_js[] = {
+#embed "assets/receipt.js"
+};
+static const unsigned char scan_css[] = {
+#embed "assets/scan.css"
+};
+static const unsigned char scan_js[] = {
+#embed "assets/scan.js"
+};
+static const unsigned char scanfield_js[] = {
+#embed "assets/scanfield.js"
+};
+static const unsigned char shell_js[] = {
+#embed "assets/shell.js"
+};
+static const unsigned char signin_css[] = {
+#embed "assets/signin.css"
+};
+static const unsigned char signin_js[] = {
+#embed "assets/signin.js"
+};
+static const unsigned char sound_js[] = {
+#embed "assets/sound.js"
+};
+static const unsigned char stream_js[] = {
+#embed "assets/stream.js"
+};
+static const unsigned char texts_json[] = {
+#embed "assets/texts.json"
+};
+static const unsigned char verdict_js[] = {
+#embed "assets/verdict.js"
+};
+
+#define ASSET(path, symbol) {path, symbol, sizeof(symbol)}
+
+static const chemtrack_asset assets[] = {
+    ASSET("alarms.js", alarms_js),
+    ASSET("api.js", api_js),
+    ASSET("app.css", app_css),
+    ASSET("camera.js", camera_js),
+    ASSET("disposal.js", disposal_js),
+    ASSET("dom.js", dom_js),
+    ASSET("error.js", error_js),
+    ASSET("ghs/GHS01.svg", ghs_GHS01_svg),
+    ASSET("ghs/GHS02.svg", ghs_GHS02_svg),
+    ASSET("ghs/GHS03.svg", ghs_GHS03_svg),
+    ASSET("ghs/GHS04.svg", ghs_GHS04_svg),
+    ASSET("ghs/GHS05.svg", ghs_GHS05_svg),
+    ASSET("ghs/GHS06.svg", ghs_GHS06_svg),
+    ASSET("ghs/GHS07.svg", ghs_GHS07_svg),
+    ASSET("ghs/GHS08.svg", ghs_GHS08_svg),
+    ASSET("ghs/GHS09.svg", ghs_GHS09_svg),
+    ASSET("i18n.js", i18n_js),
+    ASSET("icons.svg", icons_svg),
+    ASSET("item.css", item_css),
+    ASSET("item.js", item_js),
+    ASSET("items.js", items_js),
+    ASSET("ledger.js", ledger_js),
+    ASSET("logo.svg", logo_svg),
+    ASSET("manifest.js", manifest_js),
+    ASSET("openapi.json", openapi_json),
+    ASSET("pages/alarms.html", pages_alarms_html),
+    ASSET("pages/disposal.html", pages_disposal_html),
+    ASSET("pages/error.html", pages_error_html),
+    ASSET("pages/item.html", pages_item_html),
+    ASSET("pages/items.html", pages_items_html),
+    ASSET("pages/layout.html", pages_layout_html),
+    ASSET("pages/ledger.html", pages_ledger_html),
+    ASSET("pages/manifest.html", pages_manifest_html),
+    ASSET("pages/plan.html", pages_plan_html),
+    ASSET("pages/purchase.html", pages_purchase_html),
+    ASSET("pages/purchases.html", pages_purchases_html),
+    ASSET("pages/scan.html", pages_scan_html),
+    ASSET("pages/signin.html", pages_signin_html),
+    ASSET("pages/wall.html", pages_wall_html),
+    ASSET("parts.css", parts_css),
+    ASSET("parts.js", parts_js),
+    ASSET("plan.css", plan_css),
+    ASSET("plan.js", plan_js),
+    ASSET("planview.js", planview_js),
+    ASSET("purchase.js", purchase_js),
+    ASSET("purchases.js", purchases_js),
+    ASSET("receipt.js", receipt_js),
+    ASSET("scan.css", scan_css),
+    ASSET("scan.js", scan_js),
+    ASSET("scanfield.js", scanfield_js),
+    ASSET("shell.js", shell_js),
+    ASSET("signin.css", signin_css),
+    ASSET("signin.js", signin_js),
+    ASSET("sound.js", sound_js),
+    ASSET("stream.js", stream_js),
+    ASSET("texts.json", texts_json),
+    ASSET("verdict.js", verdict_js),
+};
+
+size_t chemtrack_asset_count(void) {
+    return sizeof(assets) / sizeof(assets[0]);
+}
+
+const chemtrack_asset *chemtrack_asset_at(size_t index) {
+    return &assets[index];
+}

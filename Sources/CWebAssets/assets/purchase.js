@@ -1,0 +1,66 @@
+// One purchase: the verdict, the approvals, and what may be done next.
+import { byId, h, icon, show } from './dom.js';
+import { t, word } from './i18n.js';
+import { code, get, newKey, post } from './api.js';
+import { act, ask, subject, toast } from './shell.js';
+import { quantityText, substanceName, verdictPanel } from './verdict.js';
+import { failure, mayAct, stateBadge, timeOf } from './parts.js';
+
+const root = byId('purchase');
+const path = `/purchases/${code(subject)}`;
+
+async function load() {
+  try {
+    draw(await get(path));
+  } catch (error) {
+    show(root, failure(error, load));
+  }
+}
+
+const pair = (label, value) => (value ? h('div', h('dt', label), h('dd', value)) : null);
+
+function draw(purchase) {
+  const { request, decision } = purchase;
+  const steps = ['reviewed', 'approved', 'ordered', 'received'];
+  const at = steps.indexOf(purchase.state);
+  show(root,
+    h('div.page-head', h('div.item-title', h('h1', `${substanceName(purchase)} ${quantityText(request.quantity)}`), h('p', h('code', purchase.id), decision.substance?.cas && [h('span.dot', '·'), `CAS ${decision.substance.cas}`])), h('span.spacer'), stateBadge(purchase.state, 'purchase_state')),
+    purchase.state !== 'refused' && h('ol.steps', steps.map((step, index) => h('li', { class: index <= at ? 'done' : '', 'aria-current': index === at ? 'step' : null }, word('purchase_state', step)))),
+    h('div.item-layout',
+      h('div.stack', verdictPanel(purchase)),
+      h('div.stack',
+        mayAct && actions(purchase),
+        h('section.card', h('h2', t('purchase.request')), h('dl.pairs',
+          pair(t('item.quantity'), quantityText(request.quantity)), pair(t('item.concentration'), request.concentration_pct && `${request.concentration_pct}%`), pair(t('item.form'), request.form && word('form_of', request.form)),
+          pair(t('purchase.purpose'), request.purpose), pair(t('form.supplier'), request.supplier), pair(t('purchase.by'), [purchase.created_by, ' ', timeOf(purchase.created_at)]))),
+        purchase.approvals?.length > 0 && h('section.card', h('h2', t('purchase.approvals')), h('ul.plain', purchase.approvals.map((each) => h('li', icon('check', 'good'), ' ', h('b', each.by), ' ', timeOf(each.at), each.reason && h('q', each.reason))))),
+        decision.catalogs?.length > 0 && h('section.card', h('details', h('summary', t('purchase.catalogs', { count: decision.catalogs.length })), h('ul.plain.small', decision.catalogs.map((each) => h('li', h('code', each.id), ' ', each.edition, each.sha256 && h('code.faint', ' ' + each.sha256.slice(0, 12))))))))));
+}
+
+function actions(purchase) {
+  const allowed = purchase.allowed_actions ?? [];
+  const reason = { name: 'reason', label: t('common.reason'), required: true, long: true };
+  const run = (node, action, body, key) => act(node, async () => {
+    const answer = await post(`${path}/${action}`, body, { key });
+    toast(t(`purchase.done_${action}`));
+    const first = answer.items?.[0];
+    if (first) location.assign(`/items/${code(first.code)}`);
+    else await load();
+  });
+  const kinds = {
+    approve: (node) => ask({ title: t('purchase.approve'), confirm: t('purchase.approve'), fields: [reason] }).then((values) => values && run(node, 'approve', values, newKey())),
+    order: (node) => run(node, 'order', {}, newKey()),
+    receive: (node) => ask({ title: t('purchase.receive'), confirm: t('purchase.receive'), fields: [{ name: 'lot', label: t('form.lot') }, { name: 'tag', label: t('form.tag') }] })
+      .then((values) => values && run(node, 'receive', Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value)), newKey())),
+    refuse: (node) => ask({ title: t('purchase.refuse'), confirm: t('purchase.refuse'), danger: true, fields: [reason] }).then((values) => values && run(node, 'refuse', values, newKey())),
+  };
+  const buttons = Object.entries(kinds).filter(([action]) => allowed.includes(action)).map(([action, handler], index) => {
+    const node = h('button.button.big', { type: 'button', id: `do-${action}`, class: action === 'refuse' ? 'danger' : index === 0 ? 'primary' : '', on: { click: () => handler(node) } }, t(`purchase.${action}`));
+    return node;
+  });
+  const blocked = purchase.decision.verdict === 'prohibited' && purchase.state === 'reviewed';
+  if (!buttons.length && !blocked) return null;
+  return h('section.card', h('h2', t('purchase.next')), blocked && h('div.notice.bad', icon('stop'), h('span', t('purchase.blocked'))), h('div.action-grid', buttons));
+}
+
+load();

@@ -1,0 +1,135 @@
+internal import Foundation
+
+/// Every page of the product. `path` is the map of all its URLs.
+public enum Page: Hashable, Sendable {
+    /// The floor plan, live. The home page.
+    case plan
+    /// The scan field and receiving; `code` is a text to look up at once, as when another page caught the scan.
+    case scan(code: String?)
+    case items
+    /// One container, by its own code.
+    case item(String)
+    case purchases
+    /// One purchase, by id such as `P-0007`.
+    case purchase(String)
+    case alarms
+    case disposal
+    /// One waste manifest, by id such as `M-0002`.
+    case manifest(String)
+    case ledger
+    /// Plan and alarms large, for a screen on the wall.
+    case wall
+    /// `next` is where the reader wanted to go; only a path of this site is followed.
+    case signIn(next: String?)
+    case notFound
+    /// A page that says what went wrong, in both languages.
+    case error(status: Int, zh: String, en: String)
+
+    /// The address: path and query, percent-encoded. Pages that answer for any address have none.
+    public var path: String? {
+        switch self {
+        case .plan: "/"
+        case .scan(let code): code.map { "/scan?code=\(Page.encode($0))" } ?? "/scan"
+        case .items: "/items"
+        case .item(let code): "/items/\(Page.encode(code))"
+        case .purchases: "/purchases"
+        case .purchase(let id): "/purchases/\(Page.encode(id))"
+        case .alarms: "/alarms"
+        case .disposal: "/disposal"
+        case .manifest(let id): "/manifests/\(Page.encode(id))"
+        case .ledger: "/ledger"
+        case .wall: "/wall"
+        case .signIn(let next): next.map { "/sign-in?next=\(Page.encode($0))" } ?? "/sign-in"
+        case .notFound, .error: nil
+        }
+    }
+
+    /// What a router registers: the path with `:name` for a part that varies, no query.
+    public var route: String? {
+        switch self {
+        case .scan: "/scan"
+        case .item: "/items/:code"
+        case .purchase: "/purchases/:id"
+        case .manifest: "/manifests/:id"
+        case .signIn: "/sign-in"
+        default: path
+        }
+    }
+
+    /// Whether the page may be shown to somebody who is not signed in.
+    public var isPublic: Bool {
+        switch self {
+        case .signIn, .notFound, .error: true
+        default: false
+        }
+    }
+
+    /// The HTTP status the page is sent with.
+    public var status: Int {
+        switch self {
+        case .notFound: 404
+        case .error(let status, _, _): status
+        default: 200
+        }
+    }
+
+    /// Template, script and text key of the page: one name for all three.
+    var name: String {
+        switch self {
+        case .plan: "plan"
+        case .scan: "scan"
+        case .items: "items"
+        case .item: "item"
+        case .purchases: "purchases"
+        case .purchase: "purchase"
+        case .alarms: "alarms"
+        case .disposal: "disposal"
+        case .manifest: "manifest"
+        case .ledger: "ledger"
+        case .wall: "wall"
+        case .signIn: "signin"
+        case .notFound, .error: "error"
+        }
+    }
+
+    /// The code or id the page is about.
+    var subject: String? {
+        switch self {
+        case .item(let code): code
+        case .purchase(let id), .manifest(let id): id
+        default: nil
+        }
+    }
+
+    /// The entry of the navigation that is marked as current.
+    var section: String {
+        switch self {
+        case .item: "items"
+        case .purchase: "purchases"
+        case .manifest: "disposal"
+        default: name
+        }
+    }
+
+    private static func encode(_ text: String) -> String {
+        let plain = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: "\u{21}"..."\u{7E}"))
+        let kept = plain.union(CharacterSet(charactersIn: "-._~"))
+        return text.addingPercentEncoding(withAllowedCharacters: kept) ?? ""
+    }
+}
+
+/// Who looks at a page.
+public struct SessionInfo: Hashable, Sendable {
+    /// The sign-in name.
+    public var name: String
+    /// `admin`, `ehs`, `warehouse`, `environment` or `viewer`.
+    public var role: String
+    /// The name to show.
+    public var display: String
+
+    public init(name: String, role: String, display: String) {
+        self.name = name
+        self.role = role
+        self.display = display
+    }
+}
