@@ -36,7 +36,7 @@ PICTOGRAMS = [dict(zip(("code", "name_zh", "name_en"), row)) for row in [
 
 # GHS 1.4.10.5.3; as found to hold in CLP Annex VI.
 PRECEDENCE = [dict(zip(("rule", "if_pictogram", "if_h_code", "omit", "only_for_h_codes", "scope_en"), row)) for row in [
-    ("R1", "GHS06", "", "GHS07", "", "no exclamation mark beside the skull, except for the ozone layer"),
+    ("R1", "GHS06", "", "GHS07", "", "no exclamation mark beside the skull"),
     ("R2", "GHS05", "", "GHS07", "H315;H319", "no exclamation mark for skin or eye irritation beside corrosion"),
     ("R3", "", "H334", "GHS07", "H315;H317;H319", "no exclamation mark for skin or eye effects beside respiratory sensitisation"),
 ]]

@@ -28,8 +28,7 @@ struct GHSLabelMaker: Sendable {
         for rule in rules.precedence {
             let applies = reasons[rule.ifPictogram] != nil || codes.contains { $0.hasPrefix(rule.ifHCode) && !rule.ifHCode.isEmpty }
             guard applies, let why = reasons[rule.omit] else { continue }
-            // H420 is a hazard of the environment: the skull does not speak for it.
-            let kept = rule.onlyFor.isEmpty ? why.filter { $0 == "H420" } : why.subtracting(rule.onlyFor)
+            let kept = rule.onlyFor.isEmpty ? [] : why.subtracting(rule.onlyFor)
             reasons[rule.omit] = kept.isEmpty ? nil : kept
         }
         return reasons.keys.sorted()

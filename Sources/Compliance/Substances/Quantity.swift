@@ -71,6 +71,24 @@ public enum Quantity: Hashable, Sendable {
     }
 }
 
+extension Quantity: Codable {
+    /// Reads and writes `"5 kg"`, exact.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        do {
+            self = try Quantity(text)
+        } catch {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(error)")
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(display)
+    }
+}
+
 /// A unit a quantity may be written in, with its size in mg or µL.
 public struct QuantityUnit: Sendable {
     public let symbol: String

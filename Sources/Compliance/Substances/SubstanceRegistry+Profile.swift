@@ -169,3 +169,10 @@ extension SubstanceRegistry {
         }
     }
 }
+
+extension SubstanceRegistry {
+    /// The label that the classification in a row of `eu-clp` gives, to compare with the label elements in that row.
+    public func label(ofAnnexVI row: CatalogRow) -> GHSLabel {
+        GHSLabelMaker(rules: ghs).label(for: hazards.clpStatements(row, nil))
+    }
+}

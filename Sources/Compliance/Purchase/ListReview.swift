@@ -1,0 +1,137 @@
+/// Asks every list of the plant's regimes about a material. Effects and texts come from the catalogues.
+struct ListReview: Sendable {
+    private struct List: Sendable {
+        var matcher: ListMatcher
+        var effects: [Effect]
+        var edition: CatalogEdition
+    }
+
+    private let lists: [List]
+
+    /// Takes every table of the regimes that has effects which are no thresholds.
+    init(catalogs: Catalogs, effects: Effects, regimes: Set<Regime>) throws(CatalogError) {
+        var lists: [List] = []
+        for edition in catalogs.editions where edition.regime == "any" || regimes.contains(where: { $0.rawValue == edition.regime }) {
+            let table = try catalogs.table(edition.id)
+            let relevant = effects.of(edition.id).filter { $0.kind != .threshold }
+            guard table.columns.contains("cas"), table.columns.contains("entry") else { continue }
+            // A list without effects would be silent: a plant's list that nobody gave an effect asks for a look.
+            if relevant.isEmpty, edition.kind != .list { continue }
+            lists.append(
+                List(matcher: try ListMatcher(table: table), effects: relevant.isEmpty ? [Self.noEffect(edition)] : relevant, edition: edition))
+        }
+        self.lists = lists
+    }
+
+    var editions: [CatalogEdition] { lists.map(\.edition) }
+
+    func findings(_ subject: Subject, now_ms: Int64) -> [Finding] {
+        var found: [Finding] = []
+        for list in lists {
+            let byCatalog = list.effects.contains(where: \.matchesCatalogEntry)
+            let matches = byCatalog ? list.matcher.catalogMatches(subject) : list.matcher.matches(subject)
+            var seen: Set<String> = []
+            for match in certainFirst(matches) {
+                for effect in list.effects where speaks(effect, of: match.row, now_ms: now_ms) && effect.kind != .none {
+                    // One finding for an entry, also when several of its rows match.
+                    guard seen.insert(effect.rule + "|" + effect.flag + "|" + match.row["entry"]).inserted else { continue }
+                    found.append(finding(effect, match, list.edition, subject))
+                }
+            }
+        }
+        return found
+    }
+
+    /// Rows that surely apply come first; an unclear row of the same entry adds nothing then.
+    private func certainFirst(_ matches: [ListMatcher.Match]) -> [ListMatcher.Match] {
+        matches.filter { !$0.isUnclear } + matches.filter(\.isUnclear)
+    }
+
+    private func speaks(_ effect: Effect, of row: CatalogRow, now_ms: Int64) -> Bool {
+        guard effect.flag.isEmpty || effect.flag == row["flag"] else { return false }
+        switch effect.phase {
+        case .before: return !hasPassed(row["from_date"], now_ms)
+        case .after: return hasPassed(row["from_date"], now_ms)
+        default: return true
+        }
+    }
+
+    /// No date: not passed, the milder of the two; the "before" effect is a review in any case.
+    private func hasPassed(_ date: String, _ now_ms: Int64) -> Bool {
+        guard let start_ms = CalendarDay.start_ms(date) else { return false }
+        return now_ms >= start_ms
+    }
+
+    private func finding(
+        _ effect: Effect, _ match: ListMatcher.Match, _ edition: CatalogEdition, _ subject: Subject
+    ) -> Finding {
+        let row = match.row
+        let entry = row["entry"]
+        var facts = subject.facts
+        facts["effect"] = .text(effect.kind.rawValue)
+        facts["matched_by"] = .text(match.matchedBy)
+        if !row["cas"].isEmpty { facts["list_cas"] = .text(row["cas"]) }
+        if !row["from_date"].isEmpty { facts["from_date"] = .text(row["from_date"]) }
+        if let rq = row.number("rq_lb") { facts["rq_lb"] = .number(rq) }
+        if !row["condition"].isEmpty { facts["condition"] = .text(row["condition"]) }
+        var verdict = effect.verdict
+        var message = effect.message.filled(["name": subject.name, "entry": Bilingual(same: entry)])
+        if let minimum = effect.minimum_pct, let content = subject.request.concentration_pct, content < minimum {
+            facts["minimum_pct"] = .number(minimum)
+            verdict = .allowed
+            message.zh += "；含量 \(content) % 低于 \(minimum) %，不适用"
+            message.en += "; the content of \(content) % is below \(minimum) %, so it does not apply"
+        } else if match.isUnclear {
+            facts["condition_unclear"] = .flag(true)
+            verdict = max(verdict, .review)
+            let condition = row["condition"].isEmpty ? "" : "“\(row["condition"])”"
+            message.zh += "；是否符合条目条件\(condition)尚不清楚，按适用处理"
+            message.en += "; whether the entry's condition \(condition) is met is not clear, so it is taken to apply"
+        }
+        let isKnowledge = effect.isKnowledge || row["evidence"] == "knowledge" || edition.evidence == "knowledge"
+        if isKnowledge {
+            facts["evidence"] = .text("knowledge")
+            verdict = min(verdict, .review)
+        }
+        return Finding(
+            rule: effect.rule, list: edition.id, entry: entry, verdict: verdict,
+            citation: citation(effect, edition, entry: entry), facts: facts, message: message, remedy: effect.remedy)
+    }
+
+    private func citation(_ effect: Effect, _ edition: CatalogEdition, entry: String) -> Citation {
+        guard var citation = effect.citation else { return edition.citation(clause: entry.isEmpty ? nil : entry) }
+        if citation.document.isEmpty {
+            citation.document = edition.document
+            citation.edition = edition.edition
+        }
+        return citation
+    }
+
+    private static func noEffect(_ edition: CatalogEdition) -> Effect {
+        Effect(
+            list: edition.id, flag: "", phase: nil, kind: .permit, verdict: .review, rule: "list." + edition.id,
+            matchesCatalogEntry: false, minimum_pct: nil, countsContent: false, citation: nil,
+            message: Bilingual(
+                zh: "{name} 在清单“\(edition.title.zh)”中（{entry}）", en: "{name} is on the list \(edition.title.en) ({entry})"),
+            remedy: Bilingual(
+                zh: "该清单未规定后果，请人工判断", en: "the list has no effect of its own: a person has to judge"),
+            isKnowledge: false)
+    }
+}
+
+/// Days of the Gregorian calendar without a time zone: sunset dates are dates in UTC here.
+enum CalendarDay {
+    /// The first millisecond of `2026-05-01` in UTC, or nil when it is no date.
+    static func start_ms(_ text: String) -> Int64? {
+        let parts = text.split(separator: "-").compactMap { Int64($0) }
+        guard parts.count == 3, (1...12).contains(parts[1]), (1...31).contains(parts[2]) else { return nil }
+        // Days since 1970-01-01, with the year taken to begin in March.
+        let year = parts[1] > 2 ? parts[0] : parts[0] - 1
+        let era = year / 400
+        let yearOfEra = year - era * 400
+        let month = (parts[1] + 9) % 12
+        let dayOfYear = (153 * month + 2) / 5 + parts[2] - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return (era * 146_097 + dayOfEra - 719_468) * 86_400_000
+    }
+}

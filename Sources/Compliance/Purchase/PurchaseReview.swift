@@ -1,0 +1,170 @@
+/// Reviews a purchase before any order: identity, hazards, every list of the plant's regimes, every threshold.
+///
+/// Pure: the same request, stock, time and catalogues give the same decision. What cannot be decided is "review".
+public struct PurchaseReview: Sendable {
+    public let regimes: [Regime]
+    private let registry: SubstanceRegistry
+    private let lists: ListReview
+    private let thresholds: ThresholdReview
+    private let used: [Decision.UsedCatalog]
+
+    /// - Parameter regimes: the laws the plant is under; the international conventions apply in any case.
+    public init(catalogs: Catalogs, registry: SubstanceRegistry, regimes: [Regime]) throws(CatalogError) {
+        let effects = try Effects(catalogs: catalogs)
+        let active = Set(regimes)
+        self.regimes = Regime.allCases.filter(active.contains)
+        self.registry = registry
+        lists = try ListReview(catalogs: catalogs, effects: effects, regimes: active)
+        thresholds = try ThresholdReview(catalogs: catalogs, registry: registry, effects: effects, regimes: active)
+        let ids = Set((lists.editions + thresholds.editions).map(\.id))
+        let always: Set<String> = [
+            "cn-ghs", "cn-ghs-supplement", "eu-clp", "substances", "cas-synonyms", "ghs-class-map", "ghs-name-warnings",
+        ]
+        used = catalogs.editions.filter {
+            ids.contains($0.id) || always.contains($0.id) || $0.kind == .effects
+                || $0.id.hasPrefix("gb18218") && active.contains(.cn) || $0.id.hasPrefix("eu-seveso3") && active.contains(.eu)
+        }.map { Decision.UsedCatalog(id: $0.id, edition: $0.edition, sha256: $0.sha256) }
+    }
+
+    /// Decides a request.
+    ///
+    /// - Parameters:
+    ///   - stock: what is on site and on order.
+    ///   - now_ms: UTC; sunset dates are compared with it.
+    public func decide(_ request: PurchaseRequest, stock: [StockLine], now_ms: Int64) -> Decision {
+        let subject = Subject(request, registry: registry)
+        let profile = registry.profile(request.query, regime: regimes.contains(.cn) ? .cn : regimes.first ?? .cn)
+        var findings = requestFindings(subject) + identityFindings(subject)
+        if !profile.isKnown { findings.append(unknownHazard(subject, profile)) }
+        findings += lists.findings(subject, now_ms: now_ms)
+        findings += thresholds.findings(subject, stock: stock)
+        if let limit = plantLimit(subject, stock: stock) { findings.append(limit) }
+        return Decision(
+            verdict: findings.map(\.verdict).max() ?? .allowed,
+            substance: Decision.Subject(
+                cas: subject.substance?.cas ?? request.number?.text ?? request.cas, name: subject.name,
+                condition: subject.substance?.condition),
+            findings: Decision.sorted(findings), catalogs: used)
+    }
+
+    /// Decides and keeps the request with the decision.
+    public func review(_ request: PurchaseRequest, stock: [StockLine], now_ms: Int64) -> ReviewedPurchase {
+        ReviewedPurchase(
+            request: request, decision: decide(request, stock: stock, now_ms: now_ms), reviewedAt_ms: now_ms)
+    }
+
+    /// The rules of the review itself, for findings that rest on no list.
+    static func ownRules(clause: String) -> Citation {
+        Citation(document: "ChemTrack 采购评审规则 (purchase review rules)", edition: "1", clause: clause)
+    }
+
+    // MARK: Findings of its own
+
+    private func requestFindings(_ subject: Subject) -> [Finding] {
+        do throws(PurchaseRequestError) {
+            try subject.request.check()
+            return []
+        } catch {
+            return [
+                Finding(
+                    rule: "request.unusable", verdict: .review, citation: Self.ownRules(clause: "request.unusable"),
+                    facts: subject.facts, message: Bilingual(zh: "请求不可用：\(error)", en: "the request cannot be used: \(error)"),
+                    remedy: Bilingual(zh: "改正后重新提交", en: "correct it and submit it again"))
+            ]
+        }
+    }
+
+    private func identityFindings(_ subject: Subject) -> [Finding] {
+        var found: [Finding] = []
+        func add(_ rule: String, _ message: Bilingual, _ remedy: Bilingual, _ more: [String: Fact] = [:]) {
+            found.append(
+                Finding(
+                    rule: rule, verdict: .review, citation: Self.ownRules(clause: rule),
+                    facts: subject.facts.merging(more) { $1 }, message: message, remedy: remedy))
+        }
+        switch subject.identification {
+        case .unknown:
+            add(
+                "identity.unknown",
+                Bilingual(zh: "目录中没有“\(subject.name.zh)”，不能判断", en: "no catalogue knows `\(subject.name.en)`: nothing can be concluded"),
+                Bilingual(zh: "核对 CAS 号和名称，提供安全技术说明书由专人评审", en: "check CAS number and name, have a person review its SDS"))
+        case .ambiguous(let candidates):
+            let shown = candidates.prefix(8).map { "\($0.name.zh) \($0.cas ?? "")" }
+            add(
+                "identity.ambiguous",
+                Bilingual(zh: "名称“\(subject.name.zh)”对应多个物质", en: "the name `\(subject.name.en)` fits several substances"),
+                Bilingual(zh: "给出 CAS 号", en: "give the CAS number"), ["candidates": .list(Array(shown))])
+        case .known(let substance, let candidates):
+            if substance.conditionUnclear {
+                let shown = candidates.map { "\($0.name.zh)\($0.condition.map { "[\($0)]" } ?? "")" }
+                add(
+                    "identity.condition",
+                    Bilingual(
+                        zh: "浓度或形态未定，无法确定属于哪个条目，按最严的处理",
+                        en: "strength or form leave open which entry applies: the strictest is taken"),
+                    Bilingual(zh: "给出浓度、形态和稳定剂等条件", en: "state concentration, form and the other conditions"),
+                    ["candidates": .list(shown)])
+            }
+            if let other = contradictingName(subject) {
+                add(
+                    "identity.mismatch",
+                    Bilingual(
+                        zh: "名称“\(subject.request.name ?? "")”与 CAS 号 \(subject.request.cas ?? "") 不是同一物质",
+                        en: "the name `\(subject.request.name ?? "")` and CAS number \(subject.request.cas ?? "") are two substances"),
+                    Bilingual(zh: "核对名称和 CAS 号", en: "check name and CAS number"), ["name_means": .text(other)])
+            }
+        }
+        return found
+    }
+
+    /// The CAS number that the name stands for, when it is another one than the request's.
+    private func contradictingName(_ subject: Subject) -> String? {
+        guard subject.request.number != nil, let name = subject.request.name, !name.isEmpty else { return nil }
+        guard case .known(let byName, _) = registry.identify(SubstanceQuery(name: name)), let cas = byName.cas else { return nil }
+        let meant = registry.tables.equivalents(of: cas)
+        return Set(meant).isDisjoint(with: subject.numbers) ? cas : nil
+    }
+
+    private func unknownHazard(_ subject: Subject, _ profile: HazardProfile) -> Finding {
+        let because = profile.unknownBecause ?? Bilingual(zh: "危险性不明", en: "its hazards are not known")
+        return Finding(
+            rule: "hazard.unknown", verdict: .review, citation: Self.ownRules(clause: "hazard.unknown"), facts: subject.facts,
+            message: Bilingual(zh: "危险性不明：\(because.zh)", en: "hazards unknown: \(because.en)"),
+            remedy: Bilingual(
+                zh: "由专人按供应商安全技术说明书确认分类；在此之前按待定隔离", en: "have the classification confirmed from the supplier's SDS; hold it until then"))
+    }
+
+    private func plantLimit(_ subject: Subject, stock: [StockLine]) -> Finding? {
+        guard let limit = subject.request.plantLimit else { return nil }
+        let density = subject.request.density_kg_per_L
+        let same = stock.filter { line in
+            line.cas != nil && subject.numbers.contains(line.cas ?? "") || subject.nameKeys.contains(NameKey.fold(line.name))
+        }
+        let masses = same.map(\.mass)
+        guard let limit = limit.mass(density_kg_per_L: density), let mass = subject.request.quantity.mass(density_kg_per_L: density),
+            !masses.contains(nil)
+        else {
+            return Finding(
+                rule: "plant.limit", verdict: .review, citation: Self.ownRules(clause: "plant.limit"), facts: subject.facts,
+                message: Bilingual(zh: "无法与本厂限量比较：缺少密度", en: "the plant's limit cannot be compared: a density is missing"),
+                remedy: Bilingual(zh: "给出密度", en: "state the density"))
+        }
+        var before = ThresholdShare()
+        for mass in masses.compactMap({ $0 }) { before.add(mass, threshold_mg: max(limit.milligrams, 1)) }
+        var after = before
+        after.add(mass, threshold_mg: max(limit.milligrams, 1))
+        let isOver = after.value > 1
+        var facts = subject.facts
+        facts["share_before"] = .number(before.value)
+        facts["share_after"] = .number(after.value)
+        facts["threshold"] = .number(limit.kilograms)
+        facts["unit"] = .text("kg")
+        return Finding(
+            rule: "plant.limit", verdict: isOver ? .prohibited : .allowed, citation: Self.ownRules(clause: "plant.limit"), facts: facts,
+            message: isOver
+                ? Bilingual(zh: "超过本厂对该物料的限量", en: "the plant's own limit for this material is exceeded")
+                : Bilingual(zh: "未超过本厂限量", en: "within the plant's own limit"),
+            remedy: isOver
+                ? Bilingual(zh: "减少数量或先消耗存量", en: "order less or use up stock first") : Bilingual(zh: "无需处理", en: "nothing to do"))
+    }
+}

@@ -1,0 +1,121 @@
+import Compliance
+import Testing
+
+@Suite("Hazards and labels")
+struct HazardProfileTests {
+    private func profile(
+        _ cas: String, _ concentration_pct: Double? = nil, form: PhysicalForm? = nil, regime: Regime = .cn
+    ) throws -> HazardProfile {
+        try SubstanceIdentityTests.shared.get().profile(
+            SubstanceQuery(cas: try CASNumber(cas), concentration_pct: concentration_pct, form: form), regime: regime)
+    }
+
+    @Test("Pictograms derived from the classification equal CLP Annex VI in all rows but one")
+    func pictograms() throws {
+        let catalogs = try CatalogFixture.catalogs()
+        var compared = 0
+        var different: [String] = []
+        var seen: Set<String> = []
+        let registry = try SubstanceIdentityTests.shared.get()
+        for row in try catalogs.table("eu-clp").rows where seen.insert(row["entry"]).inserted {
+            compared += 1
+            let derived = registry.label(ofAnnexVI: row).pictograms
+            if derived != row.list("pictograms", separator: ";").sorted() { different.append(row["entry"]) }
+        }
+        #expect(compared == 4441)
+        #expect(different == ["607-225-00-9"])
+    }
+
+    @Test("The signal word equals CLP Annex VI wherever it has one")
+    func signalWords() throws {
+        let registry = try SubstanceIdentityTests.shared.get()
+        var different: [String] = []
+        for row in try CatalogFixture.catalogs().table("eu-clp").rows where !row["signal_word"].isEmpty {
+            let word = registry.label(ofAnnexVI: row).signalWord?.en
+            if word != row["signal_word"] { different.append("\(row["entry"]) \(word ?? "-")") }
+        }
+        #expect(different.count <= 5, "\(different)")
+    }
+
+    @Test("The holes of the Chinese table are filled", arguments: [
+        ("118-96-7", "EXPL"), ("94-36-0", "ORG_PEROX"), ("80-43-3", "ORG_PEROX"), ("78-67-1", "SELF_REACT"), ("7440-66-6", "SELF_HEAT"),
+    ])
+    func holes(cas: String, hazardClass: String) throws {
+        let profile = try profile(cas)
+        #expect(profile.has(hazardClass))
+        #expect(profile.isKnown)
+    }
+
+    @Test("Every statement says where it comes from")
+    func sources() throws {
+        let profile = try profile("67-64-1")
+        #expect(profile.has("FLAM_LIQ"))
+        #expect(profile.statements.allSatisfy { !$0.source.document.isEmpty && !$0.source.edition.isEmpty })
+        #expect(profile.label.pictograms == ["GHS02", "GHS07"])
+        #expect(profile.label.signalWord == Bilingual(zh: "危险", en: "Danger"))
+        #expect(profile.label.hazardStatements.map(\.code) == ["H225", "H319", "H336"])
+        #expect((1...6).contains(profile.label.precautionaryStatements.count))
+        #expect(profile.flash_c.map { $0 < 0 } == true)
+        #expect(profile.transport.first?.un == "UN1090" && profile.transport.first?.hazardClass == "3")
+        #expect(profile.transport.first?.packingGroup == "II")
+        #expect(profile.reactiveGroups.contains { $0.id == 19 })
+    }
+
+    @Test("No classification is unknown, never harmless")
+    func unclassified() throws {
+        // Sodium chloride: no list classifies it, so nothing may be concluded.
+        let profile = try profile("7647-14-5")
+        #expect(!profile.isKnown)
+        #expect(profile.unknownBecause?.zh.isEmpty == false)
+        #expect(profile.label.pictograms.isEmpty)
+    }
+
+    @Test("A peroxide, azide or nitro name without a physical hazard is unknown")
+    func energeticNames() throws {
+        let registry = try SubstanceIdentityTests.shared.get()
+        var doubted = 0
+        for row in try CatalogFixture.catalogs().table("cn-hazchem").rows where !row["cas"].isEmpty {
+            guard ["过氧", "叠氮", "硝化", "雷"].contains(where: row["name_zh"].contains) else { continue }
+            let profile = registry.profile(SubstanceQuery(cas: try CASNumber(row["cas"])))
+            let physical = ["EXPL", "ORG_PEROX", "OX_LIQ", "OX_SOL", "SELF_REACT", "FLAM_LIQ", "FLAM_SOL", "PYR_SOL", "SELF_HEAT"]
+            if profile.isKnown {
+                #expect(physical.contains(where: profile.has), "\(row["entry"]) \(row["name_zh"])")
+            } else {
+                doubted += 1
+            }
+        }
+        #expect(doubted > 0)
+    }
+
+    @Test("Strength picks the statements where CLP has limits: acetic acid, eu", arguments: [
+        (99.0, ["FLAM_LIQ 3", "SKIN_CORR 1A"]), (50.0, ["FLAM_LIQ 3", "SKIN_CORR 1B"]),
+        (15.0, ["EYE_DAM 2", "FLAM_LIQ 3", "SKIN_CORR 2"]), (5.0, ["FLAM_LIQ 3"]),
+    ])
+    func limits(concentration_pct: Double, classes: [String]) throws {
+        let profile = try profile("64-19-7", concentration_pct, regime: .eu)
+        #expect(profile.statements.map { "\($0.hazardClass) \($0.category)" }.sorted() == classes)
+    }
+
+    @Test("Nitric acid has two CLP entries by strength", arguments: [(69.0, "3"), (70.0, "3"), (71.0, "1")])
+    func nitricAcid(concentration_pct: Double, category: String) throws {
+        let profile = try profile("7697-37-2", concentration_pct, regime: .eu)
+        #expect(profile.statements.first { $0.hazardClass == "ACUTE_TOX_INHAL" }?.category == category)
+    }
+
+    @Test("A UN number and a bare class have profiles", arguments: [("UN1203", "FLAM_LIQ"), ("1942", "OX_SOL"), ("UN1005", "ACUTE_TOX_INHAL")])
+    func unNumbers(un: String, hazardClass: String) throws {
+        let profile = try #require(try SubstanceIdentityTests.shared.get().profile(un: un))
+        #expect(profile.has(hazardClass))
+        #expect(profile.transport.allSatisfy { $0.un.hasPrefix("UN") })
+    }
+
+    @Test("A class is a profile, nonsense is not")
+    func classes() throws {
+        let registry = try SubstanceIdentityTests.shared.get()
+        #expect(registry.profile(transportClass: "5.1")?.has("OX_SOL") == true)
+        #expect(registry.profile(transportClass: "1.1D")?.has("EXPL") == true)
+        #expect(registry.profile(transportClass: "9") != nil)
+        #expect(registry.profile(transportClass: "12") == nil)
+        #expect(registry.profile(un: "UN9999") == nil)
+    }
+}
