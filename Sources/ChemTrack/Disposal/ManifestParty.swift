@@ -44,8 +44,8 @@ public struct ManifestParty: Codable, Sendable, Hashable {
 
     /// The name to show to a reader of Chinese papers.
     public var displayName_zh: String { name_zh ?? name ?? "" }
-    /// The name to show on English papers.
-    public var displayName_en: String { name ?? name_zh ?? "" }
+    /// The name to show on English papers; a Chinese one is not put there.
+    public var displayName_en: String { name ?? "" }
 }
 
 /// An address in the EPA's parts.

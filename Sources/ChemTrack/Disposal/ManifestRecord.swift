@@ -87,6 +87,9 @@ public struct ManifestRecord: Codable, Sendable, Hashable {
         guard format == currentFormat else {
             throw .badField(path: "format", "`\(format)` is not known; this program reads \(currentFormat)")
         }
+        if let (path, number) = fraction(in: tree, at: "") {
+            throw .badField(path: path, "`\(number)` is not a whole number")
+        }
         let record: ManifestRecord
         do {
             record = try JSONDecoder().decode(ManifestRecord.self, from: data)
@@ -100,6 +103,23 @@ public struct ManifestRecord: Codable, Sendable, Hashable {
             throw .tooLarge("more than \(containersMax) containers")
         }
         return (record, tree.pathsMissing(from: try JSONTree(try record.json())))
+    }
+
+    /// The first member that has to be a whole number and is not; the JSON reader would not say where it stands.
+    private static func fraction(in tree: JSONTree, at path: String) -> (path: String, number: Decimal)? {
+        switch tree {
+        case .decimal(let number): return path.hasSuffix(".density") ? nil : (path, number)
+        case .list(let items):
+            for (index, item) in items.enumerated() {
+                if let found = fraction(in: item, at: "\(path)[\(index)]") { return found }
+            }
+        case .object(let members):
+            for (name, member) in members.sorted(by: { $0.key < $1.key }) where name != "extra" {
+                if let found = fraction(in: member, at: path.isEmpty ? name : "\(path).\(name)") { return found }
+            }
+        default: break
+        }
+        return nil
     }
 
     /// The record as JSON with sorted keys.

@@ -22,7 +22,7 @@ extension ManifestTables {
             wasteCodes: wasteCodes, wasteCategories: try texts("cn-waste-categories", "category", "name_zh"),
             containerTypes: try texts("us-container-types", "code", "text_en"),
             units: try texts("us-units", "code", "text_en"), federalCodes: nil,
-            shipping: ShippingTable(hazardousMaterials: try catalogs.table("us-hmt")))
+            shipping: try ShippingTable(hazardousMaterials: catalogs.table("us-hmt")))
     }
 }
 
@@ -33,6 +33,8 @@ extension ShippingTable {
         let forbidden = try table.position("forbidden")
         var entries: [ShippingEntry] = []
         for row in table.rows where !row[position: un].isEmpty && row[position: forbidden] != "1" {
+            // Rows without a class only point to others.
+            guard !row["hazard_class"].isEmpty else { continue }
             let group = row["packing_group"]
             entries.append(
                 ShippingEntry(

@@ -42,7 +42,14 @@ public struct ShippingEntry: Sendable, Hashable {
             }
         }
         names.append(String(rest))
-        return names.map(\.trimmingBlanks).filter { !$0.isEmpty }
+        return names.map { Self.withoutNote($0).trimmingBlanks }.filter { !$0.isEmpty }
+    }
+
+    /// Leaves off what the table prints in italics to explain an entry; it is not part of the name (172.101(c)(1)).
+    private static func withoutNote(_ name: String) -> String {
+        let notes = [" includes ", " (including ", ", (each not ", " (each not "]
+        let cut = notes.compactMap { name.firstRange(of: $0)?.lowerBound }.min()
+        return cut.map { String(name[..<$0]) } ?? name
     }
 
     /// Zone of a material poisonous by inhalation, from special provisions 1 to 4 (172.102(c)(1)).

@@ -42,13 +42,18 @@ public struct ManifestChecks: Sendable {
         return problem
     }
 
-    private static func emanifestProblems(_ document: JSONTree, _ checks: ManifestChecks) -> [ManifestProblem] {
-        var problems = EmanifestShape.mismatches(in: document).map { mismatch in
+    /// Where an EPA document has not the form of EPA's schema: unknown members, wrong types, lengths and values.
+    public static func shapeProblems(ofEmanifest document: JSONTree) -> [ManifestProblem] {
+        EmanifestShape.mismatches(in: document).map { mismatch in
             ManifestProblem(
                 rule: "emanifest.schema.\(mismatch.rule)", path: mismatch.path, severity: .error,
                 isMissing: mismatch.rule == "required", message: .init(zh: mismatch.zh, en: mismatch.en),
                 citation: ManifestCitation.emanifestSchema(mismatch.path))
         }
+    }
+
+    private static func emanifestProblems(_ document: JSONTree, _ checks: ManifestChecks) -> [ManifestProblem] {
+        var problems = shapeProblems(ofEmanifest: document)
         // A member of the wrong type has been reported; what the rules would say of it again adds nothing.
         let badPaths = Set(problems.filter { !$0.isMissing }.map(\.path))
         let context = EmanifestContext(document, tables: checks.tables, now: checks.now)

@@ -77,6 +77,20 @@ extension RecordRule {
 
     /// The US description of dangerous goods.
     static let descriptionRules: [RecordRule] = [
+        RecordRule("us.party-name", .us) { context in
+            let parties =
+                [("generator", context.record.generator), ("facility", context.record.facility)]
+                + context.record.transporters.enumerated().map { ("transporters[\($0)]", $1) }
+            return parties.compactMap { path, party -> Breach? in
+                guard let name = party.name, !isBlank(name) else {
+                    return .missing("\(path).name", zh: "英文名称", en: "the English name", ManifestCitation.form8700("items 5 to 8"))
+                }
+                guard let scalar = ShippingDescription.notEnglish(name) else { return nil }
+                return .error(
+                    "\(path).name", zh: "英文名称中含有“\(scalar)”", en: "the English name contains “\(scalar)”",
+                    ManifestCitation.cfr49("172.201(a)(2)"))
+            }
+        },
         RecordRule("dot.undecided", .us) { context in
             context.lines.compactMap { path, line in
                 line.isDOTHazardous == nil

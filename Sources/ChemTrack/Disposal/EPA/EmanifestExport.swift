@@ -82,7 +82,7 @@ extension ManifestPhone {
 }
 
 extension ManifestComment {
-    fileprivate func emanifest() -> JSONTree {
+    func emanifest() -> JSONTree {
         var members = Members()
         members["label"] = label.tree
         members["description"] = description.tree
@@ -150,7 +150,8 @@ extension ManifestLine {
 
     func emanifestOfFields() -> JSONTree {
         var members = Members()
-        members["lineNumber"] = .integer(Int64(number))
+        // A number that came in another form is kept as it came.
+        if extra?["lineNumber"] == nil { members["lineNumber"] = .integer(Int64(number)) }
         members["dotHazardous"] = isDOTHazardous.tree
         members["dotInformation"] = emanifestDescription()
         if isDOTHazardous == false { members["wasteDescription"] = name_en.tree }

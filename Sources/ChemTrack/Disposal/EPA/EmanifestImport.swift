@@ -32,7 +32,7 @@ extension ManifestRecord {
         transporters = document["transporters"]?.objects?.map { ManifestParty(emanifest: $0) } ?? []
         lines = document["wastes"]?.objects?.enumerated().map { ManifestLine(emanifest: $1, number: $0 + 1) } ?? []
         handlingInstructions = document[path: "additionalInfo.handlingInstructions"]?.text
-        comments = document[path: "additionalInfo.comments"]?.objects?.map { ManifestComment(emanifest: $0) } ?? []
+        comments = ManifestComment.list(document[path: "additionalInfo.comments"])
         extra = document.missing(from: emanifestOfFields())
     }
 
@@ -120,6 +120,13 @@ extension ManifestComment {
     fileprivate init(emanifest tree: JSONTree) {
         self.init(
             label: tree["label"]?.text, description: tree["description"]?.text, handlerId: tree["handlerId"]?.text)
+    }
+
+    /// Empty when one of the remarks has more than we know of: the list is then kept as it came.
+    fileprivate static func list(_ tree: JSONTree?) -> [ManifestComment] {
+        let items = tree?.objects ?? []
+        let comments = items.map { ManifestComment(emanifest: $0) }
+        return comments.map { $0.emanifest() } == items ? comments : []
     }
 }
 
