@@ -85,3 +85,43 @@ extension PaperCanvas {
     /// Notes a text that its layout leaves out or moves.
     public mutating func report(_ overflow: Overflow) { overflows.append(overflow) }
 }
+
+extension PaperCanvas {
+    /// A pale word across the middle of the page, rising to the right. Draw it first, under everything.
+    public mutating func watermark(_ text: String, size em: Double) throws(PaperError) {
+        let k = unit.points
+        try type.set(text, style: TextStyle(em), em_pt: em * k, width_pt: nil, field: "watermark")
+        let extent = type.extent_pt()
+        unsafe cairo_save(cairo)
+        unsafe cairo_translate(cairo, size.width * k / 2, size.height * k / 2)
+        unsafe cairo_rotate(cairo, -0.5)
+        setSource(PaperColor(red: 0.88, green: 0.88, blue: 0.88))
+        unsafe cairo_move_to(cairo, -extent.width / 2, -extent.height / 2)
+        unsafe pango_cairo_show_layout(cairo, type.layout)
+        unsafe cairo_restore(cairo)
+    }
+
+    /// A form's cell: frame, small heading at the top, value below it, smaller when it must be.
+    mutating func cell(
+        _ box: PaperBox, _ heading: String, _ value: String, field: String, form: FormStyle
+    ) throws(PaperError) {
+        rectangle(box, lineWidth: form.line)
+        let inner = box.inset(form.pad, form.pad / 2)
+        var top = inner.y
+        if !heading.isEmpty {
+            let headingBox = PaperBox(inner.x, inner.y, inner.width, form.headingHeight)
+            try text(heading, in: headingBox, style: form.heading, field: "\(field).heading")
+            top += form.headingHeight
+        }
+        try text(value, in: PaperBox(inner.x, top, inner.width, inner.bottom - top), style: form.value, field: field)
+    }
+}
+
+/// The text sizes and lines of one form, in its canvas's unit.
+struct FormStyle {
+    var line: Double
+    var pad: Double
+    var headingHeight: Double
+    var heading: TextStyle
+    var value: TextStyle
+}
