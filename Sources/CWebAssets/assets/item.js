@@ -34,19 +34,17 @@ function draw(events) {
     h('div.page-head', h('div.item-title', h('h1', pick(item.name)), h('p', h('code', item.code), item.cas && [h('span.dot', '·'), `CAS ${item.cas}`], pickOther(item.name) && [h('span.dot', '·'), pickOther(item.name)])), h('span.spacer'), stateBadge(item.state)),
     outside && !gone && h('div.notice.bad', icon('warning'), h('span', t('item.outside', { zone: pick(item.zone.name) }))),
     h('div.item-layout',
-      h('div.stack',
-        h('section.card', h('h2', t('item.hazards')), hazardPanel(item.hazards, item.transport)),
-        h('section.card', h('h2', t('item.data')), h('dl.pairs',
-          pair(t('item.quantity'), h('b.big-number', item.quantity?.display)), pair(t('item.concentration'), item.concentration_pct && `${item.concentration_pct}%`), pair(t('item.form'), item.form && word('form_of', item.form)),
-          pair(t('item.supplier'), item.supplier), pair(t('item.lot'), item.lot), pair(t('item.expires'), item.expires_on && dayOf(item.expires_on)), pair(t('item.received'), item.received_at && timeOf(item.received_at)),
-          pair(t('item.tag'), item.tag && h('code', item.tag)), pair(t('item.aliases'), item.aliases?.length > 0 && item.aliases.map((each) => h('code.chip', each))),
-          pair(t('item.purchase'), item.purchase && h('a', { href: `/purchases/${code(item.purchase)}` }, item.purchase)), pair(t('item.manifest'), item.manifest && h('a', { href: `/manifests/${code(item.manifest)}` }, item.manifest)),
-          item.waste && pair(t('item.waste'), [h('code', item.waste.cn_code), ' ', item.waste.category, ' ', pick(item.waste.description)])))),
-        h('section.card', h('h2', t('item.history')), history(events))),
-      h('div.stack',
-        h('section.card', h('h2', t('item.place')), placePanel()),
-        mayAct && !gone && actions(),
-        h('section.card', h('h2', t('item.label')), labels())));
+      h('div.stack', h('section.card', h('h2', t('item.hazards')), hazardPanel(item.hazards, item.transport)), dataPanel(), h('section.card', h('h2', t('item.history')), history(events))),
+      h('div.stack', h('section.card', h('h2', t('item.place')), placePanel()), mayAct && !gone && actions(), h('section.card', h('h2', t('item.label')), labels()))));
+}
+
+function dataPanel() {
+  return h('section.card', h('h2', t('item.data')), h('dl.pairs',
+    pair(t('item.quantity'), h('b.big-number', item.quantity?.display)), pair(t('item.concentration'), item.concentration_pct && `${item.concentration_pct}%`), pair(t('item.form'), item.form && word('form_of', item.form)),
+    pair(t('item.supplier'), item.supplier), pair(t('item.lot'), item.lot), pair(t('item.expires'), item.expires_on && dayOf(item.expires_on)), pair(t('item.received'), item.received_at && timeOf(item.received_at)),
+    pair(t('item.tag'), item.tag && h('code', item.tag)), pair(t('item.aliases'), item.aliases?.length ? item.aliases.map((each) => h('code.chip', each)) : null),
+    pair(t('item.purchase'), item.purchase && h('a', { href: `/purchases/${code(item.purchase)}` }, item.purchase)), pair(t('item.manifest'), item.manifest && h('a', { href: `/manifests/${code(item.manifest)}` }, item.manifest)),
+    item.waste && pair(t('item.waste'), [h('code', item.waste.cn_code), ' ', item.waste.category, ' ', pick(item.waste.description)])));
 }
 
 function placePanel() {

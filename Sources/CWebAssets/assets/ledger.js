@@ -24,7 +24,7 @@ async function load() {
       h('div', h('dt', t('ledger.root')), h('dd', h('code.hash', ledger.root)))),
     h('h2', t('ledger.checkpoint')),
     h('p.hint', t('ledger.checkpoint_hint')),
-    ledger.checkpoint ? [h('pre.note', ledger.checkpoint), h('div.actions', copy)] : h('p.hint', t('ledger.no_checkpoint')),
+    ledger.checkpoint ? [h('pre.checkpoint', ledger.checkpoint), h('div.actions', copy)] : h('p.hint', t('ledger.no_checkpoint')),
     h('div.actions', verify), result);
 }
 

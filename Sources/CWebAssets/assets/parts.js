@@ -117,7 +117,7 @@ export function alarmCard(alarm, { onShow = null, compact = false } = {}) {
   const acknowledge = h('button.button.primary', { type: 'button', on: { click: () => acknowledgeAlarm(alarm, acknowledge) } }, icon('check'), t('alarms.acknowledge'));
   const place = [alarm.zone && pick(alarm.zone.name), alarm.position && t('plan.floor_n', { floor: alarm.position.floor })].filter(Boolean).join(' · ');
   const open = alarm.state === 'unacknowledged';
-  return h('article.alarm', { class: `${alarm.priority} is-${alarm.state}`, id: `alarm-${alarm.id}`, data: { alarm: alarm.id } },
+  return h('article.alarm', { class: `${alarm.priority} is-${alarm.state}`, id: `alarm-${alarm.id}`, data: { alarm: alarm.id, kind: alarm.kind } },
     h('header', icon(alarm.kind === 'site_exit' ? 'leave' : 'warning'), h('b', word('alarm_kind', alarm.kind)), h('span.spacer'), stateBadge(alarm.state, 'alarm_state')),
     h('p.alarm-message', pick(alarm.message)),
     h('p.meta', place && h('span', icon('place'), onShow && alarm.position ? h('button.link', { type: 'button', on: { click: () => onShow(alarm) } }, place) : place),
@@ -125,7 +125,7 @@ export function alarmCard(alarm, { onShow = null, compact = false } = {}) {
     alarm.items?.length > 0 && h('p.alarm-items', alarm.items.map((item) => h('a.chip', { href: `/items/${code(item.code)}` }, pick(item.name), ' ', h('code', item.code)))),
     pick(alarm.remedy) && h('p.remedy', icon('next'), h('span', pick(alarm.remedy))),
     citationLine(alarm.citation),
-    h('details', { open: !compact && open ? null : null }, h('summary', t('finding.details')), factList(alarm.facts),
+    h('details', { open: !compact }, h('summary', t('finding.details')), factList(alarm.facts),
       h('dl.facts', h('div', h('dt', t('finding.rule')), h('dd', h('code', alarm.rule))), h('div', h('dt', t('alarms.number')), h('dd', alarm.id)),
         alarm.cleared_at && h('div', h('dt', t('alarms.cleared')), h('dd', timeOf(alarm.cleared_at))))),
     alarm.acknowledged_by && h('p.ack', icon('check'), h('span', t('alarms.acknowledged_by', { name: alarm.acknowledged_by }), ' ', timeOf(alarm.acknowledged_at), alarm.note && h('q', alarm.note))),

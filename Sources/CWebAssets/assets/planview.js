@@ -177,8 +177,12 @@ export class PlanView {
       node.style.transform = `translate(${x}px, ${this.y(y)}px)`;
     }
     const zones = new Set(alarms.map((alarm) => alarm.zone?.id));
+    const waiting = new Set(alarms.filter((alarm) => alarm.state === 'unacknowledged').map((alarm) => alarm.zone?.id));
     const items = new Set(alarms.flatMap((alarm) => alarm.items ?? []).map((item) => item.code));
-    for (const node of this.layers.zones.children) node.classList.toggle('alarmed', zones.has(node.dataset.zone));
+    for (const node of this.layers.zones.children) {
+      node.classList.toggle('alarmed', zones.has(node.dataset.zone));
+      node.classList.toggle('waiting', waiting.has(node.dataset.zone));
+    }
     for (const each of this.tags.values()) each.node.classList.toggle('alarmed', items.has(each.tag.item));
   }
 

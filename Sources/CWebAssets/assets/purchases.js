@@ -12,7 +12,7 @@ const box = byId('request');
 function drawForm() {
   let key = newKey();
   const substance = substanceField();
-  const quantity = quantityField();
+  const quantity = quantityField('', t('item.quantity'));
   const values = { concentration_pct: input({ inputmode: 'decimal', placeholder: '98' }), form: select(forms, ''), purpose: input({ required: true, placeholder: t('purchase.purpose_hint') }), supplier: input() };
   const send = h('button.button.primary.big', { type: 'submit', id: 'review' }, t('purchase.review'));
   const answer = h('div', { id: 'verdict', 'aria-live': 'polite' });
