@@ -1,0 +1,267 @@
+import Geofence
+import Compliance
+
+/// What a person says when a container becomes waste.
+public struct WasteRequest: Sendable {
+    /// 废物代码, for example `900-402-06`.
+    public var cnCode: String
+    public var federalCodes: [String]
+    public var reason: String
+
+    public init(cnCode: String, federalCodes: [String] = [], reason: String) {
+        self.cnCode = cnCode
+        self.federalCodes = federalCodes
+        self.reason = reason
+    }
+}
+
+/// Who carries chosen waste containers where.
+public struct DispatchRequest: Sendable {
+    public var items: [String]
+    /// Ids of registered parties; nil = the only one registered in that role.
+    public var transporter: String?
+    public var facility: String?
+    public var plate: String?
+    public var driver: String?
+    public var driverPhone: String?
+
+    public init(
+        items: [String], transporter: String? = nil, facility: String? = nil, plate: String? = nil,
+        driver: String? = nil, driverPhone: String? = nil
+    ) {
+        self.items = items
+        self.transporter = transporter
+        self.facility = facility
+        self.plate = plate
+        self.driver = driver
+        self.driverPhone = driverPhone
+    }
+}
+
+// The manifest journey: containers declared waste -> record and checks -> papers -> issued -> shipped.
+extension Plant {
+    /// Declares a container waste. The code has to stand in the national list.
+    public func declareWaste(
+        item code: String, _ request: WasteRequest, by actor: Actor
+    ) async throws(PlantError) -> Item {
+        try require(.dispose, of: actor)
+        return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Item in
+            var item = try state.item(code)
+            guard item.state.next.contains(.waste) else { throw item.refusal(zh: "转为废物", en: "become waste") }
+            guard let entry = rules.manifests.wasteCodes[request.cnCode] else {
+                throw .invalid(
+                    field: "cn_code",
+                    Bilingual(zh: "国家危险废物名录中没有代码 `\(request.cnCode)`。", en: "no waste code `\(request.cnCode)` in the national list: look it up"))
+            }
+            guard !request.reason.trimmingWhitespace.isEmpty else {
+                throw .invalid(field: "reason", Bilingual(zh: "请填写产生原因。", en: "say how it became waste"))
+            }
+            let category = rules.manifests.wasteCategories[entry.category] ?? entry.category
+            item.waste = WasteDeclaration(
+                cnCode: entry.code, category: entry.category,
+                description: Bilingual(zh: "废\(item.name.zh)（\(category)）", en: "Waste \(item.name.en)"),
+                hazards: entry.hazards, federalCodes: request.federalCodes, reason: request.reason,
+                declaredAt_ms: clock.now_ms())
+            item.state = .waste
+            state.keep(item)
+            changes.items.append(item)
+            changes.notices.append(.item(item.code))
+            try record(
+                "item.waste", subject: item.code, by: actor,
+                body: ["code": LedgerValue(entry.code), "amount": item.quantity.ledgerValue], text: request.reason,
+                into: &changes)
+            return item
+        }
+    }
+
+    /// Makes a manifest draft from waste containers, with everything that forbids or questions it.
+    public func makeManifest(
+        _ request: DispatchRequest, by actor: Actor, key: String? = nil
+    ) async throws(PlantError) -> Manifest {
+        try require(.dispose, of: actor)
+        if let id = try await begin(key)?.first, let manifest = state.manifests[id] { return manifest }
+        defer { end(key) }
+        return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Manifest in
+            guard !request.items.isEmpty else {
+                throw .invalid(field: "items", Bilingual(zh: "请选择废物容器。", en: "choose waste containers"))
+            }
+            var items: [Item] = []
+            for code in request.items {
+                let item = try state.item(code)
+                guard item.state == .waste else { throw item.refusal(zh: "列入联单", en: "go on a manifest") }
+                items.append(item)
+            }
+            let id = nextID(.manifest, prefix: "M-", into: &changes)
+            let draft = builder.build(
+                try shipment(of: items, request, id: id), now: ManifestTime(ms: clock.now_ms()), id: id)
+            let manifest = Manifest(
+                id: id, record: draft.record, findings: draft.findings, items: items.map(\.code),
+                createdAt_ms: clock.now_ms(), createdBy: actor.display)
+            keep(manifest, into: &changes)
+            for var item in items {
+                item.state = .manifested
+                item.manifest = id
+                state.keep(item)
+                changes.items.append(item)
+                try record(
+                    "item.manifested", subject: item.code, by: actor,
+                    body: ["manifest": LedgerValue(id), "amount": item.quantity.ledgerValue], into: &changes)
+            }
+            try record(
+                "manifest.drafted", subject: id, by: actor,
+                body: ["containers": LedgerValue(Int64(items.count))], into: &changes)
+            remember(key, made: [id], in: &changes)
+            return manifest
+        }
+    }
+
+    /// Moves a manifest on: issue (complete and signed), ship (the carrier has it), void (containers are free again).
+    public func advance(
+        manifest id: String, to next: ManifestState, by actor: Actor
+    ) async throws(PlantError) -> Manifest {
+        try require(.dispose, of: actor)
+        return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Manifest in
+            guard var manifest = state.manifests[id] else { throw .notFound(kind: "manifest", id: id) }
+            let allowed: [ManifestState: [ManifestState]] = [
+                .draft: [.ready, .void], .ready: [.shipped, .void], .shipped: [.received], .received: [.closed],
+            ]
+            guard allowed[manifest.state]?.contains(next) == true else {
+                throw .refused(
+                    Bilingual(
+                        zh: "联单 \(id) 当前为 \(manifest.state.rawValue)，不能变为 \(next.rawValue)。",
+                        en: "manifest \(id) is \(manifest.state.rawValue): it cannot become \(next.rawValue)"))
+            }
+            let blocking = manifest.findings.filter { $0.verdict == .prohibited }
+            guard next != .ready || blocking.isEmpty else {
+                throw .blocked(
+                    Bilingual(zh: "联单 \(id) 有未解决的问题，不能签发。", en: "manifest \(id) has problems and cannot be issued"),
+                    findings: blocking)
+            }
+            manifest.record.state = next
+            keep(manifest, into: &changes)
+            try follow(manifest, to: next, by: actor, into: &changes)
+            try record("manifest.\(next.rawValue)", subject: id, by: actor, into: &changes)
+            return manifest
+        }
+    }
+
+    private func keep(_ manifest: Manifest, into changes: inout ChangeSet) {
+        state.manifests[manifest.id] = manifest
+        changes.manifests.append(manifest)
+        changes.notices.append(.manifest(manifest.id))
+    }
+
+    /// The containers follow their manifest.
+    private func follow(
+        _ manifest: Manifest, to next: ManifestState, by actor: Actor, into changes: inout ChangeSet
+    ) throws(PlantError) {
+        let states: [ManifestState: ItemState] = [.shipped: .shipped, .closed: .disposed, .void: .waste]
+        guard let itemState = states[next] else { return }
+        for code in manifest.items {
+            var item = try state.item(code)
+            item.state = itemState
+            if itemState == .waste { item.manifest = nil }
+            state.keep(item)
+            changes.items.append(item)
+            changes.notices.append(.item(code))
+            try record(
+                "item.\(itemState.rawValue)", subject: code, by: actor, body: ["manifest": LedgerValue(manifest.id)],
+                into: &changes)
+        }
+        try judge(items: manifest.items, rooms: [], into: &changes)
+    }
+
+    private var builder: ManifestBuilder {
+        let pairs = rules.pairs
+        return ManifestBuilder(tables: rules.manifests) { left, right in
+            pairs.judge(left.profile, right.profile).vehicleFinding
+        }
+    }
+
+    private func shipment(of items: [Item], _ request: DispatchRequest, id: String) throws(PlantError) -> ManifestRequest
+    {
+        let transporter = try party(.transporter, request.transporter)
+        let facility = try party(.facility, request.facility)
+        let generator = try party(.generator, nil)
+        var containers: [WasteContainer] = []
+        for item in items { containers.append(try container(item)) }
+        var trips: [ManifestTrip] = []
+        if let plate = request.plate, !plate.isEmpty {
+            trips.append(
+                ManifestTrip(
+                    id: id, plate: plate, driver: request.driver, driverPhone: request.driverPhone,
+                    origin: generator.details.address_zh, destination: facility.details.address_zh))
+        }
+        return ManifestRequest(
+            jurisdictions: [.cn, .us], containers: containers, generator: generator.details,
+            transporters: [transporter.details], facility: facility.details, trips: trips)
+    }
+
+    private func party(_ role: Party.Role, _ id: String?) throws(PlantError) -> Party {
+        if let id {
+            guard let party = state.parties[id], party.role == role else { throw .notFound(kind: role.rawValue, id: id) }
+            return party
+        }
+        let all = state.parties.values.filter { $0.role == role }.sorted { $0.id < $1.id }
+        guard let party = all.first else {
+            throw .invalid(
+                field: role.rawValue,
+                Bilingual(zh: "没有登记的\(role.rawValue)单位。", en: "no \(role.rawValue) is registered: register one first"))
+        }
+        return party
+    }
+
+    private func container(_ item: Item) throws(PlantError) -> WasteContainer {
+        guard let profile = state.profiles[item.code], let waste = item.waste else {
+            throw .notFound(kind: "waste container", id: item.code)
+        }
+        guard let mass = item.quantity.mass(density_kg_per_L: item.density_kg_per_L) else {
+            throw .invalid(
+                field: "items",
+                Bilingual(zh: "容器 \(item.code) 按体积登记且无密度：请称重或填写密度。", en: "container \(item.code) is kept by volume without a density: weigh it"))
+        }
+        let kind = item.zone.flatMap { state.zones[$0]?.kind }
+        return WasteContainer(
+            code: item.code, name: waste.description, profile: profile, shipping: shipping(of: profile),
+            mass_mg: mass.milligrams, containerType: item.packaging?.epaType?.code,
+            packaging_zh: item.packaging?.cn, cnCode: waste.cnCode, cnCategory: waste.category,
+            federalCodes: waste.federalCodes, hazardProperties: waste.hazards, physicalState: item.form?.wasteState,
+            components: [item.name.zh], zone: item.zone, isAtDispatch: kind == .waste || kind == .dispatch,
+            openManifests: item.manifest.map { [$0] } ?? [])
+    }
+
+    /// The US description of a material, when the tables leave no choice to a person.
+    private func shipping(of profile: HazardProfile) -> ShippingDescription? {
+        for transport in profile.transport {
+            let entry = rules.manifests.shipping.entry(
+                idNumber: transport.un, packingGroup: transport.packingGroup, name: transport.properShippingName.en)
+            if let entry { return entry.description(name_zh: transport.properShippingName.zh) }
+        }
+        return nil
+    }
+}
+
+extension PhysicalForm {
+    var wasteState: WasteState {
+        switch self {
+        case .solid, .powder, .article: .solid
+        case .paste: .semisolid
+        case .liquid, .solution: .liquid
+        case .gas, .liquefiedGas, .refrigeratedLiquid, .aerosol: .gas
+        }
+    }
+}
+
+extension PairVerdict {
+    /// Why two containers may not ride in one vehicle, nil when they may.
+    var vehicleFinding: Finding? {
+        guard verdict != .together, let decisive = systems.first(where: { $0.answer == verdict }) ?? systems.first else {
+            return nil
+        }
+        let isForbidden = verdict == .never || verdict == .separateRoom
+        return Finding(
+            rule: "pair.\(decisive.system)", verdict: isForbidden ? .prohibited : .review, citation: decisive.citation,
+            facts: ["a": .text(a), "b": .text(b), "answer": .text(verdict.rawValue)], message: decisive.because,
+            remedy: Bilingual(zh: "分车运输，或由专业人员确认隔离措施。", en: "use separate vehicles, or have the separation confirmed by a specialist"))
+    }
+}

@@ -1,0 +1,103 @@
+public import Compliance
+
+/// One container: one code and one history, from receipt to disposal.
+public struct Item: Sendable, Codable, Hashable, Identifiable {
+    /// The item code printed on the container (``Labels/ItemCode``), for example `CT-7K3M9Q-4`.
+    public var code: String
+    public var name: Bilingual
+    public var cas: String?
+    /// Mass share of the named substance in percent, nil when pure or not stated.
+    public var concentration_pct: Double?
+    public var form: PhysicalForm?
+    /// kg/L; without it a volume is never turned into a mass.
+    public var density_kg_per_L: Double?
+    /// What is in it now.
+    public var quantity: Quantity
+    /// What was in it when it was received.
+    public var received: Quantity
+    public var state: ItemState
+    /// The zone it was last put into or seen in; nil while it is in none.
+    public var zone: String?
+    /// The zone it belongs to: chosen at put-away, changed by a move.
+    public var assignedZone: String?
+    /// Until then (UTC ms) it may be under way to ``assignedZone``.
+    public var moveUntil_ms: Int64?
+    /// What it is packed in: the EPA's container type (`DM` metal drum) and 包装方式 (铁桶).
+    public var packaging: ManifestPackaging?
+    /// The radio tag it carries.
+    public var tag: String?
+    /// Other codes for the same container: GTIN with serial, EPC, the supplier's own.
+    public var aliases: [String]
+    public var supplier: String?
+    public var lot: String?
+    /// `yyyy-MM-dd`, the last day it may be used.
+    public var expiresOn: String?
+    public var receivedAt_ms: Int64
+    public var purchase: String?
+    public var waste: WasteDeclaration?
+    public var manifest: String?
+
+    public var id: String { code }
+
+    public init(
+        code: String, name: Bilingual, cas: String?, concentration_pct: Double? = nil, form: PhysicalForm? = nil,
+        density_kg_per_L: Double? = nil, quantity: Quantity, state: ItemState, zone: String?, assignedZone: String?,
+        packaging: ManifestPackaging? = nil, tag: String? = nil, aliases: [String] = [], supplier: String? = nil, lot: String? = nil,
+        expiresOn: String? = nil, receivedAt_ms: Int64, purchase: String? = nil
+    ) {
+        self.code = code
+        self.name = name
+        self.cas = cas
+        self.concentration_pct = concentration_pct
+        self.form = form
+        self.density_kg_per_L = density_kg_per_L
+        self.quantity = quantity
+        received = quantity
+        self.state = state
+        self.zone = zone
+        self.assignedZone = assignedZone
+        self.packaging = packaging
+        self.tag = tag
+        self.aliases = aliases
+        self.supplier = supplier
+        self.lot = lot
+        self.expiresOn = expiresOn
+        self.receivedAt_ms = receivedAt_ms
+        self.purchase = purchase
+    }
+
+    /// What the catalogues are asked about this container.
+    public var query: SubstanceQuery {
+        SubstanceQuery(
+            cas: cas.flatMap { try? CASNumber($0) }, name: cas == nil ? name.zh : nil, un: nil,
+            concentration_pct: concentration_pct, form: form)
+    }
+}
+
+/// What a person said when a container became waste.
+public struct WasteDeclaration: Sendable, Codable, Hashable {
+    /// 废物代码 of the national list, for example `900-402-06`.
+    public var cnCode: String
+    /// 废物类别, for example `HW06`.
+    public var category: String
+    public var description: Bilingual
+    /// 危险特性 of the list entry: T, C, I, R, In.
+    public var hazards: [String]
+    /// US federal codes, when the plant needs them.
+    public var federalCodes: [String]
+    public var reason: String
+    public var declaredAt_ms: Int64
+
+    public init(
+        cnCode: String, category: String, description: Bilingual, hazards: [String], federalCodes: [String] = [],
+        reason: String, declaredAt_ms: Int64
+    ) {
+        self.cnCode = cnCode
+        self.category = category
+        self.hazards = hazards
+        self.federalCodes = federalCodes
+        self.description = description
+        self.reason = reason
+        self.declaredAt_ms = declaredAt_ms
+    }
+}

@@ -1,0 +1,108 @@
+import Compliance
+import Synchronization
+
+/// Something the pages are told as it happens.
+public enum Notice: Sendable, Hashable {
+    case tags([TagView])
+    case passage(Passage)
+    case alarm(Alarm)
+    case item(String)
+    case purchase(String)
+    case manifest(String)
+    /// The broker connection or the store came or went.
+    case health(PlantHealth)
+}
+
+/// A tag as the plan shows it.
+public struct TagView: Sendable, Hashable {
+    public var binding: TagBinding
+    public var x: Double
+    public var y: Double
+    public var floor: Double?
+    public var acc_m: Double?
+    public var at_ms: Int64
+    public var zones: [String]
+}
+
+/// What works right now.
+public struct PlantHealth: Sendable, Hashable, Codable {
+    public var brokerConnected: Bool
+    public var brokerSince_ms: Int64?
+    /// Why the store refuses, nil while it works.
+    public var storeProblem: String?
+    /// Messages that came in and could not be used, by reason.
+    public var rejected: [String: Int]
+
+    public init(
+        brokerConnected: Bool = false, brokerSince_ms: Int64? = nil, storeProblem: String? = nil,
+        rejected: [String: Int] = [:]
+    ) {
+        self.brokerConnected = brokerConnected
+        self.brokerSince_ms = brokerSince_ms
+        self.storeProblem = storeProblem
+        self.rejected = rejected
+    }
+}
+
+/// Hands notices to everybody who listens, in the order they were committed.
+///
+/// A listener that is too slow loses the oldest notices, not the newest; the last ``memory`` notices are kept so that a
+/// page that lost its connection can resume.
+public final class NoticeBoard: Sendable {
+    public struct Entry: Sendable {
+        public var id: Int64
+        public var notice: Notice
+    }
+
+    private struct State {
+        var nextID: Int64 = 1
+        var recent: [Entry] = []
+        var listeners: [Int: AsyncStream<Entry>.Continuation] = [:]
+        var nextListener = 0
+    }
+
+    public static let memory = 1024
+    private let state = Mutex(State())
+
+    public init() {}
+
+    public func post(_ notices: [Notice]) {
+        guard !notices.isEmpty else { return }
+        state.withLock { state in
+            for notice in notices {
+                let entry = Entry(id: state.nextID, notice: notice)
+                state.nextID += 1
+                state.recent.append(entry)
+                for listener in state.listeners.values { listener.yield(entry) }
+            }
+            if state.recent.count > Self.memory { state.recent.removeFirst(state.recent.count - Self.memory) }
+        }
+    }
+
+    /// A stream of notices from now on, or from after the notice with id `last` if it is still remembered.
+    public func listen(after last: Int64? = nil) -> AsyncStream<Entry> {
+        AsyncStream(bufferingPolicy: .bufferingNewest(Self.memory)) { continuation in
+            let id = state.withLock { state in
+                if let last { for entry in state.recent where entry.id > last { continuation.yield(entry) } }
+                state.nextListener += 1
+                state.listeners[state.nextListener] = continuation
+                return state.nextListener
+            }
+            continuation.onTermination = { [weak self] _ in
+                self?.state.withLock { $0.listeners[id] = nil }
+            }
+        }
+    }
+
+    public var listenerCount: Int { state.withLock { $0.listeners.count } }
+
+    /// Ends every stream: the daemon is stopping.
+    public func close() {
+        let listeners = state.withLock { state in
+            let all = Array(state.listeners.values)
+            state.listeners = [:]
+            return all
+        }
+        for listener in listeners { listener.finish() }
+    }
+}

@@ -1,0 +1,291 @@
+public import Compliance
+import Geofence
+
+/// The single writer of one site's live state.
+///
+/// Every change, from a scan, a form, a position or a timer, is a command: **decide** in memory, **commit** the effects
+/// in one transaction with their ledger events, and only then **publish**. Commands that arrive while a commit runs
+/// share the next one.
+public actor Plant {
+    /// The rules a plant decides by; made once from the catalogues.
+    public struct Rules: Sendable {
+        public var registry: SubstanceRegistry
+        public var pairs: PairRules
+        public var review: PurchaseReview
+        public var manifests: ManifestTables
+
+        public init(
+            registry: SubstanceRegistry, pairs: PairRules, review: PurchaseReview, manifests: ManifestTables
+        ) {
+            self.registry = registry
+            self.pairs = pairs
+            self.review = review
+            self.manifests = manifests
+        }
+    }
+
+    /// At most so many commands share one transaction.
+    static let groupLimit = 100
+
+    public nonisolated let board: NoticeBoard
+    /// The live picture for readers.
+    public nonisolated let view: SiteView
+    public nonisolated let rules: Rules
+    let clock: any PlantClock
+    let boot: String
+    private let store: any PlantStore
+
+    var state: PlantState
+    var fence: FenceEngine
+    var pairCache: PairCache
+    /// The pair rules' number of each container's kind.
+    var kinds: [String: (id: PairCache.ID, isWaste: Bool)] = [:]
+    public private(set) var health = PlantHealth()
+
+    private struct Pending {
+        var changes: ChangeSet
+        var done: CheckedContinuation<Void, any Error>
+    }
+    private var pending: [Pending] = []
+    private var isFlushing = false
+    private var isRecovering = false
+    private var keysInProgress: Set<String> = []
+
+    /// Takes up a site as its store last committed it.
+    ///
+    /// - Parameter boot: an id of this run, for the ledger's monotonic times.
+    public init(
+        store: any PlantStore, rules: Rules, clock: any PlantClock, boot: String, board: NoticeBoard = NoticeBoard()
+    ) async throws {
+        self.store = store
+        self.rules = rules
+        pairCache = PairCache(rules: rules.pairs)
+        self.clock = clock
+        self.boot = boot
+        self.board = board
+        let record = try await store.load()
+        state = PlantState(record, rules: rules)
+        view = SiteView(site: state.site, zones: state.zones)
+        fence = FenceEngine(zones: record.zones)
+        restoreFence(record.presence)
+    }
+
+    /// Tags are where they were: a restart raises no second "enter", and the plan shows their last place as stale.
+    private func restoreFence(_ presence: [TagPresence]) {
+        _ = fence.restore(presence, now_ms: clock.now_ms())
+        var views: [TagView] = []
+        for tag in presence.map(\.tag) {
+            guard let fix = fence.lastFix(of: tag), fix.crs == .local, let binding = state.tags[tag] else { continue }
+            let view = TagView(
+                binding: binding, x: fix.point.x, y: fix.point.y, floor: fix.floor, acc_m: fix.acc_m, at_ms: fix.at_ms,
+                zones: fence.zones(of: tag))
+            state.positions[tag] = view
+            views.append(view)
+        }
+        view.show(views)
+    }
+
+    // MARK: Decide, commit, publish
+
+    /// One command: `decide` checks first and changes afterwards, without waiting in between.
+    ///
+    /// - Throws: what `decide` throws, or ``PlantError/storeUnavailable(_:)`` when nothing could be stored.
+    ///
+    /// - Parameter keepingCopy: false for commands that cannot be refused half way, to save copying the state.
+    func perform<Answer>(
+        keepingCopy: Bool = true, _ decide: (inout ChangeSet) throws(PlantError) -> Answer
+    ) async throws(PlantError) -> Answer {
+        guard !isRecovering else { throw .storeUnavailable(health.storeProblem ?? "the store is being read again") }
+        var changes = ChangeSet()
+        let before = keepingCopy ? state : nil
+        let answer: Answer
+        do {
+            answer = try decide(&changes)
+        } catch {
+            if let before { state = before }
+            throw error
+        }
+        do {
+            try await commit(changes)
+        } catch let error as PlantError {
+            throw error
+        } catch {
+            throw .storeUnavailable("\(error)")
+        }
+        return answer
+    }
+
+    /// A client may repeat a creating command with the same key; it then gets what the first one made.
+    ///
+    /// - Returns: the ids the first one made, or nil when this is the first; then call ``end(_:)`` afterwards.
+    /// - Throws: ``PlantError/inProgress(key:)`` while the first one is still being worked on.
+    func begin(_ key: String?) async throws(PlantError) -> [String]? {
+        guard let key else { return nil }
+        guard keysInProgress.insert(key).inserted else { throw .inProgress(key: key) }
+        do {
+            if let answer = try await store.answer(toKey: key) {
+                keysInProgress.remove(key)
+                return answer.ids
+            }
+            return nil
+        } catch {
+            keysInProgress.remove(key)
+            throw .storeUnavailable("\(error)")
+        }
+    }
+
+    func end(_ key: String?) {
+        if let key { keysInProgress.remove(key) }
+    }
+
+    /// Remembers, in this command's transaction, what the request with this key made.
+    func remember(_ key: String?, made ids: [String], in changes: inout ChangeSet) {
+        guard let key else { return }
+        changes.answers.append(StoredAnswer(key: key, ids: ids, at_ms: clock.now_ms()))
+    }
+
+    private func commit(_ changes: ChangeSet) async throws {
+        if changes.isEmpty {
+            publish(changes)
+            return
+        }
+        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+            pending.append(Pending(changes: changes, done: done))
+            guard !isFlushing else { return }
+            isFlushing = true
+            Task { await self.flush() }
+        }
+    }
+
+    /// Writes what is pending, group by group, until nothing is left.
+    private func flush() async {
+        while !pending.isEmpty {
+            let group = Array(pending.prefix(Self.groupLimit))
+            pending.removeFirst(group.count)
+            do {
+                try await store.commit(ChangeSet(merging: group.map(\.changes)))
+                if health.storeProblem != nil { setStoreProblem(nil) }
+                for part in group {
+                    publish(part.changes)
+                    part.done.resume()
+                }
+            } catch {
+                await recover(failed: group, error)
+            }
+        }
+        isFlushing = false
+    }
+
+    /// What was decided on top of something that could not be stored is void: everything pending is refused and the
+    /// state is read again. Positions and the fence state live on in memory.
+    private func recover(failed group: [Pending], _ error: any Error) async {
+        isRecovering = true
+        defer { isRecovering = false }
+        let refused = group + pending
+        pending = []
+        setStoreProblem("\(error)")
+        do {
+            let positions = state.positions
+            state = PlantState(try await store.load(), rules: rules)
+            state.positions = positions
+        } catch {
+            setStoreProblem("\(error)")
+        }
+        for part in refused { part.done.resume(throwing: PlantError.storeUnavailable("\(error)")) }
+    }
+
+    /// What was committed becomes visible: first the picture, then the notice that it changed.
+    private func publish(_ changes: ChangeSet) {
+        if changes.site != nil || changes.zones != nil { view.show(site: state.site, zones: state.zones) }
+        for case .tags(let tags) in changes.notices { view.show(tags) }
+        board.post(changes.notices)
+    }
+
+    private func setStoreProblem(_ problem: String?) {
+        health.storeProblem = problem
+        view.show(health)
+        board.post([.health(health)])
+    }
+
+    // MARK: Ledger
+
+    /// Adds an event to the ledger, in this command's transaction.
+    func record(
+        _ kind: String, subject: String, by actor: Actor, body: LedgerBody = [:], text: String? = nil,
+        into changes: inout ChangeSet
+    ) throws(PlantError) {
+        do {
+            let privateText = try text.map { try PrivateText($0, salt: Self.randomBytes(32)) }
+            let draft = try LedgerDraft(
+                at_us: clock.now_ms() * 1000, boot: boot, mono_us: clock.monotonic_us(), actor: actor.id,
+                auth: actor.auth, kind: kind, subject: subject, body: body, privateDigest: privateText?.digest)
+            let entries = try state.ledger.append([draft])
+            changes.events += entries
+            if let privateText, let entry = entries.first {
+                changes.privateTexts.append(StoredPrivateText(seq: entry.event.seq, text: privateText))
+            }
+        } catch {
+            throw .invalid(field: "ledger", Bilingual(zh: "台账无法记录：\(error)", en: "the ledger cannot record this: \(error)"))
+        }
+    }
+
+    static func randomBytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+
+    // MARK: Ids and rights
+
+    func nextID(_ counter: Counter, prefix: String, into changes: inout ChangeSet) -> String {
+        let number = state.next(counter)
+        changes.counters[counter] = state.counters[counter]
+        let digits = String(number)
+        return prefix + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+
+    nonisolated func require(_ act: Act, of actor: Actor) throws(PlantError) {
+        guard actor.role.may(act) else { throw .forbidden(act) }
+    }
+
+    /// The broker connection came or went. An absence that lasts becomes an alarm at the next ``tick()``.
+    public func setBroker(connected: Bool) {
+        guard connected != health.brokerConnected || health.brokerSince_ms == nil else { return }
+        health.brokerConnected = connected
+        health.brokerSince_ms = clock.now_ms()
+        view.show(health)
+        board.post([.health(health)])
+    }
+
+    public func count(rejected reason: String, _ number: Int = 1) {
+        health.rejected[reason, default: 0] += number
+        view.show(health)
+    }
+}
+
+extension ChangeSet {
+    /// Several commands' effects as one; the later value of the same thing stands.
+    init(merging parts: [ChangeSet]) {
+        self.init()
+        guard parts.count != 1 else {
+            self = parts[0]
+            return
+        }
+        for part in parts {
+            site = part.site ?? site
+            zones = part.zones ?? zones
+            items += part.items
+            tags += part.tags
+            presence += part.presence
+            passages += part.passages
+            alarms += part.alarms
+            purchases += part.purchases
+            manifests += part.manifests
+            parties += part.parties
+            people += part.people
+            events += part.events
+            privateTexts += part.privateTexts
+            counters.merge(part.counters) { max($0, $1) }
+            answers += part.answers
+        }
+    }
+}

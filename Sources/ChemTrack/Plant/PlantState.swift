@@ -1,0 +1,104 @@
+import Compliance
+import Geofence
+
+/// The live state of a site in memory: what the plant decides on.
+struct PlantState {
+    var site: Site
+    var zones: ZoneBook {
+        didSet { rebuildStock() }
+    }
+    /// The containers by zone, kept up to date for put-away.
+    private(set) var stock: ZoneStock
+    private let pairs: PairRules
+    var items: [String: Item] = [:]
+    /// What the catalogues say of each container's content.
+    var profiles: [String: HazardProfile] = [:]
+    /// Item codes and aliases to the item code.
+    var codes: [String: String] = [:]
+    var tags: [String: TagBinding] = [:]
+    var positions: [String: TagView] = [:]
+    var purchases: [String: Purchase] = [:]
+    var manifests: [String: Manifest] = [:]
+    var parties: [String: Party] = [:]
+    var people: [String: Person] = [:]
+    var alarms: AlarmBook
+    var ledger: LedgerHead
+    var counters: [Counter: Int64]
+
+    init(_ record: PlantRecord, rules: Plant.Rules) {
+        site = record.site
+        zones = ZoneBook(record.zones)
+        pairs = rules.pairs
+        stock = ZoneStock(rules: rules.pairs, zones: zones.storage)
+        alarms = AlarmBook(open: record.alarms)
+        ledger = record.ledger
+        counters = record.counters
+        for item in record.items { keep(item, profile: rules.registry.profile(item.query)) }
+        for tag in record.tags { tags[tag.tag] = tag }
+        for purchase in record.purchases { purchases[purchase.id] = purchase }
+        for manifest in record.manifests { manifests[manifest.id] = manifest }
+        for party in record.parties { parties[party.id] = party }
+        for person in record.people { people[person.id] = person }
+    }
+
+    /// Takes up an item, new or changed, with everything that is looked up by it.
+    mutating func keep(_ item: Item, profile: HazardProfile? = nil) {
+        items[item.code] = item
+        codes[item.code] = item.code
+        for alias in item.aliases { codes[alias] = item.code }
+        if let profile { profiles[item.code] = profile }
+        if let stored = stored(item) { stock.put(stored) } else { stock.remove(item.code) }
+    }
+
+    private mutating func rebuildStock() {
+        stock = ZoneStock(rules: pairs, zones: zones.storage, items: items.values.compactMap { stored($0) })
+    }
+
+    /// The container as put-away sees it; nil when it stands nowhere.
+    private func stored(_ item: Item) -> StoredItem? {
+        guard item.state.isOnSite, let zone = item.assignedZone ?? item.zone, let profile = profiles[item.code] else {
+            return nil
+        }
+        return StoredItem(
+            id: item.code, profile: profile, quantity: item.quantity, zone: zone, isWaste: item.waste != nil)
+    }
+
+    /// Every zone for a material, allowed or not, with the reasons. `itemID` is no neighbour of itself.
+    mutating func rankZones(
+        for profile: HazardProfile, quantity: Quantity, isWaste: Bool, itemID: String = ""
+    ) -> [ZoneSuggestion] {
+        PutAway(rules: pairs).rank(profile, quantity: quantity, isWaste: isWaste, itemID: itemID, in: &stock)
+    }
+
+    mutating func next(_ counter: Counter) -> Int64 {
+        let number = counters[counter, default: 1]
+        counters[counter] = number + 1
+        return number
+    }
+
+    func item(_ code: String) throws(PlantError) -> Item {
+        guard let found = codes[code], let item = items[found] else { throw .notFound(kind: "item", id: code) }
+        return item
+    }
+
+    /// Stock and orders as the purchase review counts them.
+    var stockLines: [StockLine] {
+        var lines: [StockLine] = []
+        for item in items.values.sorted(by: { $0.code < $1.code }) where item.state.isOnSite {
+            lines.append(
+                StockLine(
+                    cas: item.cas, name: item.name.zh, quantity: item.quantity,
+                    concentration_pct: item.concentration_pct, form: item.form,
+                    density_kg_per_L: item.density_kg_per_L, unitID: nil, onOrder: false))
+        }
+        for purchase in purchases.values.sorted(by: { $0.id < $1.id }) where purchase.isOnOrder {
+            let request = purchase.request
+            lines.append(
+                StockLine(
+                    cas: request.cas, name: request.name ?? "", quantity: request.quantity,
+                    concentration_pct: request.concentration_pct, form: request.form,
+                    density_kg_per_L: request.density_kg_per_L, unitID: nil, onOrder: true))
+        }
+        return lines
+    }
+}

@@ -1,0 +1,58 @@
+public import Compliance
+public import Geofence
+import Synchronization
+
+/// The live picture of a site for readers: zones, tags and health as last published. Reading it never waits for the
+/// plant.
+public final class SiteView: Sendable {
+    private struct Picture {
+        var site: Site
+        var zones: [Zone]
+        var storage: [String: StorageZone]
+        var tags: [String: TagView] = [:]
+        var health = PlantHealth()
+    }
+    private let picture: Mutex<Picture>
+
+    init(site: Site, zones: ZoneBook) {
+        picture = Mutex(Picture(site: site, zones: zones.zones, storage: Self.byID(zones)))
+    }
+
+    public var site: Site { picture.withLock(\.site) }
+    public var zones: [Zone] { picture.withLock(\.zones) }
+    public var health: PlantHealth { picture.withLock(\.health) }
+
+    /// Every tag heard so far, by name.
+    public var tags: [TagView] {
+        picture.withLock { picture in picture.tags.values.sorted { $0.binding.tag < $1.binding.tag } }
+    }
+
+    public func tag(_ tag: String) -> TagView? { picture.withLock { $0.tags[tag] } }
+
+    public func storageZone(_ id: String) -> StorageZone? { picture.withLock { $0.storage[id] } }
+
+    /// The zone's name in both languages; its id when it is not known.
+    public func zoneName(_ id: String) -> Bilingual {
+        picture.withLock { picture in
+            picture.zones.first { $0.id == id }?.bilingualName ?? Bilingual(zh: id, en: id)
+        }
+    }
+
+    func show(_ tags: [TagView]) {
+        picture.withLock { picture in for tag in tags { picture.tags[tag.binding.tag] = tag } }
+    }
+
+    func show(_ health: PlantHealth) { picture.withLock { $0.health = health } }
+
+    func show(site: Site, zones: ZoneBook) {
+        picture.withLock { picture in
+            picture.site = site
+            picture.zones = zones.zones
+            picture.storage = Self.byID(zones)
+        }
+    }
+
+    private static func byID(_ zones: ZoneBook) -> [String: StorageZone] {
+        Dictionary(zones.storage.map { ($0.id, $0) }) { first, _ in first }
+    }
+}

@@ -1,0 +1,104 @@
+import Compliance
+public import Geofence
+
+/// Everything a plant keeps in memory, as its store last committed it.
+public struct PlantRecord: Sendable {
+    public var site: Site
+    public var zones: [Zone]
+    public var items: [Item]
+    public var tags: [TagBinding]
+    /// Which tag stood in which zone, so that a restart raises no second "enter".
+    public var presence: [TagPresence]
+    public var alarms: [Alarm]
+    public var purchases: [Purchase]
+    public var manifests: [Manifest]
+    public var parties: [Party]
+    public var people: [Person]
+    public var ledger: LedgerHead
+    /// The next free number of each kind of id.
+    public var counters: [Counter: Int64]
+
+    public init(
+        site: Site, zones: [Zone] = [], items: [Item] = [], tags: [TagBinding] = [], presence: [TagPresence] = [],
+        alarms: [Alarm] = [], purchases: [Purchase] = [], manifests: [Manifest] = [], parties: [Party] = [],
+        people: [Person] = [], ledger: LedgerHead, counters: [Counter: Int64] = [:]
+    ) {
+        self.site = site
+        self.zones = zones
+        self.items = items
+        self.tags = tags
+        self.presence = presence
+        self.alarms = alarms
+        self.purchases = purchases
+        self.manifests = manifests
+        self.parties = parties
+        self.people = people
+        self.ledger = ledger
+        self.counters = counters
+    }
+}
+
+/// The kinds of ids the plant numbers itself.
+public enum Counter: String, Sendable, Codable, CaseIterable {
+    case item, purchase, alarm, manifest, person
+}
+
+/// The effects of one decided command: committed together, then published.
+public struct ChangeSet: Sendable {
+    public var site: Site?
+    /// The whole zone set, when it changed.
+    public var zones: [Zone]?
+    public var items: [Item] = []
+    public var tags: [TagBinding] = []
+    public var presence: [TagPresence] = []
+    public var passages: [Passage] = []
+    public var alarms: [Alarm] = []
+    public var purchases: [Purchase] = []
+    public var manifests: [Manifest] = []
+    public var parties: [Party] = []
+    public var people: [Person] = []
+    public var events: [LedgerEntry] = []
+    public var privateTexts: [StoredPrivateText] = []
+    public var counters: [Counter: Int64] = [:]
+    public var answers: [StoredAnswer] = []
+    /// What to tell the pages once it is stored.
+    public var notices: [Notice] = []
+
+    public init() {}
+
+    /// True when there is nothing to store; there may still be notices.
+    public var isEmpty: Bool {
+        site == nil && zones == nil && items.isEmpty && tags.isEmpty && presence.isEmpty && passages.isEmpty
+            && alarms.isEmpty && purchases.isEmpty && manifests.isEmpty && parties.isEmpty && people.isEmpty
+            && events.isEmpty && privateTexts.isEmpty && counters.isEmpty && answers.isEmpty
+    }
+}
+
+/// A tag entered, left or crossed a zone: the history of where things were.
+public struct Passage: Sendable, Codable, Hashable {
+    public var tag: String
+    public var item: String?
+    public var zone: String
+    /// enter, exit or cross.
+    public var event: String
+    public var at_ms: Int64
+
+    public init(tag: String, item: String?, zone: String, event: String, at_ms: Int64) {
+        self.tag = tag
+        self.item = item
+        self.zone = zone
+        self.event = event
+        self.at_ms = at_ms
+    }
+}
+
+/// Free or personal text of the ledger event `seq`, kept apart so that it can be erased.
+public struct StoredPrivateText: Sendable, Hashable {
+    public var seq: Int
+    public var text: PrivateText
+
+    public init(seq: Int, text: PrivateText) {
+        self.seq = seq
+        self.text = text
+    }
+}

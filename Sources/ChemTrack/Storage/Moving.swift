@@ -1,0 +1,58 @@
+import Compliance
+
+extension Plant {
+    /// How long a container may be under way to its new zone before being outside of it is an alarm.
+    public static let moveWindow_ms: Int64 = 15 * 60_000
+
+    /// Sends a container to another zone. With a tag it has 15 minutes to get there; without one it is there at once,
+    /// because a person says so.
+    ///
+    /// - Throws: ``PlantError/blocked(_:findings:)`` with every reason when the zone may not hold it.
+    public func move(item code: String, to zone: String, by actor: Actor) async throws(PlantError) -> Item {
+        try require(.move, of: actor)
+        return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Item in
+            var item = try state.item(code)
+            guard item.state.isOnSite else { throw item.refusal(zh: "移库", en: "be moved") }
+            guard let target = state.zones.storageZone(zone), let profile = state.profiles[item.code] else {
+                throw .notFound(kind: "zone", id: zone)
+            }
+            let suggestion = state.rankZones(
+                for: profile, quantity: item.quantity, isWaste: item.waste != nil, itemID: item.code
+            ).first { $0.zone == zone }
+            guard let suggestion, suggestion.accepted else {
+                throw .blocked(
+                    Bilingual(zh: "该容器不得存放于“\(target.name.zh)”。", en: "this container may not be stored in \(target.name.en)"),
+                    findings: suggestion?.findings ?? [])
+            }
+            let from = item.zone
+            item.assignedZone = zone
+            if item.tag != nil, state.positions[item.tag ?? ""] != nil {
+                item.moveUntil_ms = clock.now_ms() + Self.moveWindow_ms
+            } else {
+                item.zone = zone
+            }
+            if item.state == .quarantined, target.kind != "quarantine" { item.state = .stored }
+            if item.state == .inUse, target.kind == "storage" { item.state = .stored }
+            state.keep(item)
+            changes.items.append(item)
+            changes.notices.append(.item(item.code))
+            var body: LedgerBody = ["to": LedgerValue(zone)]
+            if let from { body["from"] = LedgerValue(from) }
+            try record("item.moved", subject: item.code, by: actor, body: body, into: &changes)
+            let rooms = [from, zone].compactMap { $0.flatMap(state.zones.room) }
+            try judge(items: [item.code], rooms: Set(rooms), into: &changes)
+            return item
+        }
+    }
+}
+
+extension Item {
+    /// The refusal of a step that this state does not allow, with what is allowed.
+    func refusal(zh: String, en: String) -> PlantError {
+        let next = state.next.sorted { $0.rawValue < $1.rawValue }
+        return .refused(
+            Bilingual(
+                zh: "容器 \(code) 状态为“\(state.name.zh)”，不能\(zh)；可以变为：\(next.map(\.name.zh).joined(separator: "、"))。",
+                en: "container \(code) is \(state.name.en): it cannot \(en); it may become: \(next.map(\.name.en).joined(separator: ", "))"))
+    }
+}

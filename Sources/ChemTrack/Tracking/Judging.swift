@@ -1,0 +1,143 @@
+import Compliance
+import Geofence
+
+// Stage 5 of the fix journey, and what every other command asks after it has moved something.
+extension Plant {
+    /// Judges the places of some containers and every pair in some rooms, and settles the alarms about them.
+    func judge(items: [String], rooms: Set<String>, into changes: inout ChangeSet) throws(PlantError) {
+        for code in items {
+            let conditions = placeConditions(of: code)
+            try reconcile(
+                conditions, scope: { $0.kind != .incompatiblePair && $0.kind != .brokerLost && $0.items.first == code },
+                into: &changes)
+        }
+        for room in rooms.sorted() {
+            let prefix = Self.pairKey(room, owner: "")
+            try reconcile(roomConditions(room), scope: { $0.key.hasPrefix(prefix) }, into: &changes)
+        }
+    }
+
+    /// Judges everything: at start, and after the zones or the catalogues changed.
+    public func judgeAll() async throws(PlantError) {
+        try await perform(keepingCopy: false) { (changes: inout ChangeSet) throws(PlantError) in
+            let rooms = Set(state.zones.storage.map(\.room)).union(state.site.floors.map { Self.openRoom($0.floor) })
+            try judge(items: state.items.keys.sorted(), rooms: rooms, into: &changes)
+        }
+    }
+
+    // MARK: One container and its place
+
+    private func placeConditions(of code: String) -> [AlarmCondition] {
+        guard let item = state.items[code], let profile = state.profiles[code], item.state.isOnSite else { return [] }
+        let view = item.tag.flatMap { state.positions[$0] }
+        var finding: (AlarmKind, AlarmPriority, Finding)?
+        if let view, isOffSite(view) {
+            finding = (.siteExit, .high, siteExit(item, view))
+        } else if !profile.isKnown, !mayHoldUnknown(item.zone) {
+            finding = (.unknownHazard, .medium, unknownHazard(item, profile))
+        } else if let refusal = unsuitable(item, profile) {
+            finding = (.zoneUnsuitable, .high, refusal)
+        } else if item.zone != item.assignedZone, !isUnderWay(item) {
+            finding = (.outsideZone, .medium, outsideZone(item))
+        }
+        guard let (kind, priority, finding) = finding else { return [] }
+        return [
+            AlarmCondition(
+                key: "\(kind.rawValue)|\(code)", kind: kind, priority: priority, zone: item.zone, x: view?.x, y: view?.y,
+                floor: view?.floor, items: [code], finding: finding)
+        ]
+    }
+
+    private func isOffSite(_ view: TagView) -> Bool {
+        state.zones.hasSiteBorder && !view.zones.contains { state.zones.isSite($0) }
+    }
+
+    private func mayHoldUnknown(_ zone: String?) -> Bool {
+        zone.flatMap { state.zones[$0]?.kind } == .quarantine
+    }
+
+    private func isUnderWay(_ item: Item) -> Bool {
+        if item.state == .inUse { return true }
+        return (item.moveUntil_ms ?? 0) > clock.now_ms()
+    }
+
+    /// The zone it stands in does not take its hazards, whoever else is there.
+    private func unsuitable(_ item: Item, _ profile: HazardProfile) -> Finding? {
+        guard let zone = item.zone, zone != item.assignedZone, let place = state.zones.storageZone(zone) else { return nil }
+        var empty = ZoneStock(rules: rules.pairs, zones: [place])
+        let alone = StoredItem(
+            id: item.code, profile: profile, quantity: item.quantity, zone: zone, isWaste: item.waste != nil)
+        return StorageCheck(rules: rules.pairs).findings(for: alone, in: &empty).first { $0.verdict == .prohibited }
+    }
+
+    // MARK: A room and its pairs
+
+    static func pairKey(_ room: String, owner: String) -> String { "incompatible_pair|\(room)|\(owner)" }
+
+    /// Containers under way outside every room, floor by floor: there are no walls between them.
+    static func openRoom(_ floor: Double?) -> String { "open|\(floor ?? 0)" }
+
+    /// The rooms a container counts in: the one of its zone, or the open floor while it is in none.
+    func room(of item: Item) -> String? {
+        if let zone = item.zone { return state.zones.room(zone) }
+        guard let view = item.tag.flatMap({ state.positions[$0] }) else { return nil }
+        return Self.openRoom(view.floor)
+    }
+
+    private func roomConditions(_ room: String) -> [AlarmCondition] {
+        var members: [RoomMember] = []
+        for item in state.items.values where item.state.isOnSite && self.room(of: item) == room {
+            guard let kind = kind(of: item) else { continue }
+            let view = item.tag.flatMap { state.positions[$0] }
+            members.append(
+                RoomMember(
+                    code: item.code, kind: kind, zone: item.zone, x: view?.x, y: view?.y,
+                    isIntruder: item.zone != item.assignedZone))
+        }
+        members.sort { $0.code < $1.code }
+        let judge = RoomJudge(members: members, hasWalls: !room.hasPrefix("open|"))
+        return judge.conflicts(&pairCache).compactMap { condition($0, room: room) }
+    }
+
+    /// The number of a container's kind for the pair rules; a profile is cut up once.
+    private func kind(of item: Item) -> PairCache.ID? {
+        let isWaste = item.waste != nil
+        if let known = kinds[item.code], known.isWaste == isWaste { return known.id }
+        guard let profile = state.profiles[item.code] else { return nil }
+        let id = pairCache.id(of: profile, isWaste: isWaste)
+        kinds[item.code] = (id, isWaste)
+        return id
+    }
+
+    private func condition(_ conflict: RoomJudge.Conflict, room: String) -> AlarmCondition? {
+        guard let owner = state.items[conflict.owner], let other = conflict.others.first.flatMap({ state.items[$0] }) else {
+            return nil
+        }
+        let verdict = pairCache.verdict(conflict.kinds[0], conflict.kinds[1])
+        guard let decisive = verdict.deciding.first else { return nil }
+        let view = owner.tag.flatMap { state.positions[$0] }
+        var facts: [String: Fact] = [
+            "items": .list([owner.code] + conflict.others), "room": .text(room),
+            "a": .text(verdict.a), "b": .text(verdict.b), "answer": .text(conflict.verdict.rawValue),
+            "systems": .list(verdict.deciding.map(\.system)),
+        ]
+        if let distance_m = conflict.distance_m { facts["distance_m"] = .number((distance_m * 10).rounded() / 10) }
+        if let required_m = conflict.required_m { facts["required_m"] = .number(required_m) }
+        if !decisive.gases.isEmpty { facts["gases"] = .list(decisive.gases) }
+        if !decisive.hazards.isEmpty { facts["hazards"] = .list(decisive.hazards) }
+        let place = owner.zone.map(state.zones.name) ?? Bilingual(zh: "库外", en: "the open")
+        return AlarmCondition(
+            key: Self.pairKey(room, owner: owner.code), kind: .incompatiblePair,
+            priority: conflict.needsConfirmation ? .low : conflict.verdict == .apart ? .medium : .high, zone: owner.zone, x: view?.x, y: view?.y,
+            floor: view?.floor, items: [owner.code] + conflict.others,
+            finding: Finding(
+                rule: "pair.\(decisive.system)", verdict: conflict.needsConfirmation ? .review : .prohibited,
+                citation: decisive.citation, facts: facts,
+                message: Bilingual(
+                    zh: "\(owner.name.zh)（\(owner.code)）与\(other.name.zh)（\(other.code)）同在“\(place.zh)”，\(conflict.verdict.title.zh)：\(decisive.because.zh)",
+                    en: "\(owner.name.en) (\(owner.code)) is with \(other.name.en) (\(other.code)) in \(place.en), \(conflict.verdict.title.en): \(decisive.because.en)"),
+                remedy: Bilingual(
+                    zh: "立即将 \(owner.code) 移回其库区“\(owner.assignedZone.map { state.zones.name($0).zh } ?? "隔离区")”，并检查有无泄漏。",
+                    en: "take \(owner.code) back to its zone \(owner.assignedZone.map { state.zones.name($0).en } ?? "quarantine") at once and look for leaks")))
+    }
+}

@@ -1,0 +1,118 @@
+import Compliance
+
+/// A container in a room, as the pair rules see it.
+struct RoomMember: Sendable {
+    var code: String
+    var kind: PairCache.ID
+    var zone: String?
+    var x: Double?
+    var y: Double?
+    /// It stands in a zone that is not its own.
+    var isIntruder: Bool
+
+    func distance_m(to other: RoomMember) -> Double? {
+        guard let x, let y, let otherX = other.x, let otherY = other.y else { return nil }
+        return ((x - otherX) * (x - otherX) + (y - otherY) * (y - otherY)).squareRoot()
+    }
+}
+
+/// Finds who stands with whom against the rules in one room.
+///
+/// Kinds are compared, not containers: a room with thousands of containers holds few kinds. One cause makes one
+/// conflict: it belongs to the container that does not belong there, and names the others.
+struct RoomJudge {
+    /// Two containers (or one and many) that may not be together here.
+    struct Conflict: Hashable {
+        var owner: String
+        var others: [String]
+        var kinds: [PairCache.ID]
+        var verdict: KeepAnswer
+        /// Distance of the nearest one in metres, where it is known.
+        var distance_m: Double?
+        var required_m: Double?
+        /// The answer rests on data nobody has confirmed yet: it asks for a look, it does not forbid.
+        var needsConfirmation: Bool
+    }
+
+    /// Outside of any room there is no wall between two containers: what needs a separate room needs this distance.
+    static let openDistance_m = 6.0
+    /// A conflict names at most so many others.
+    static let namedMax = 10
+
+    var members: [RoomMember]
+    /// False in the open, where walls do not separate.
+    var hasWalls: Bool
+
+    func conflicts(_ cache: inout PairCache) -> [Conflict] {
+        var groups: [PairCache.ID: [RoomMember]] = [:]
+        for member in members { groups[member.kind, default: []].append(member) }
+        let kinds = groups.keys.sorted()
+        var found: [String: Conflict] = [:]
+        for (position, first) in kinds.enumerated() {
+            for second in kinds[position...] {
+                let answer = cache.answer(first, second)
+                guard answer.verdict != .together, answer.verdict != .unknown else { continue }
+                let (owners, others) = sides(groups[first] ?? [], groups[second] ?? [])
+                for owner in owners {
+                    let near = others.filter { $0.code != owner.code && conflict(owner, $0, answer) }
+                        .filter { !(owners.contains($0.code) && $0.code < owner.code) }
+                    guard !near.isEmpty else { continue }
+                    merge(conflict(of: owner, with: near, answer), into: &found)
+                }
+            }
+        }
+        return found.values.sorted { $0.owner < $1.owner }
+    }
+
+    /// Who is named as the cause: those that do not belong here, else the fewer.
+    private func sides(_ first: [RoomMember], _ second: [RoomMember]) -> ([RoomMember], [RoomMember]) {
+        let intruders = (first + second).filter(\.isIntruder)
+        if !intruders.isEmpty {
+            let firstOwners = first.filter(\.isIntruder)
+            let secondOwners = second.filter(\.isIntruder)
+            if secondOwners.isEmpty { return (firstOwners, second) }
+            if firstOwners.isEmpty { return (secondOwners, first) }
+            return firstOwners.count <= secondOwners.count ? (firstOwners, second) : (secondOwners, first)
+        }
+        return first.count <= second.count ? (first, second) : (second, first)
+    }
+
+    private func conflict(_ left: RoomMember, _ right: RoomMember, _ answer: PairCache.Answer) -> Bool {
+        let required_m = answer.verdict == .apart ? answer.distance_m : hasWalls ? .infinity : Self.openDistance_m
+        if required_m == .infinity { return true }
+        // Where one of them is, is not known: in one zone it may be anywhere, so it counts as too near.
+        guard let distance_m = left.distance_m(to: right) else { return left.zone == right.zone }
+        return distance_m < required_m
+    }
+
+    private func conflict(
+        of owner: RoomMember, with near: [RoomMember], _ answer: PairCache.Answer
+    ) -> Conflict {
+        let sorted = near.sorted {
+            (owner.distance_m(to: $0) ?? .infinity, $0.code) < (owner.distance_m(to: $1) ?? .infinity, $1.code)
+        }
+        return Conflict(
+            owner: owner.code, others: sorted.prefix(Self.namedMax).map(\.code),
+            kinds: [owner.kind, sorted[0].kind], verdict: answer.verdict,
+            distance_m: owner.distance_m(to: sorted[0]),
+            required_m: answer.distance_m.isFinite ? answer.distance_m : nil,
+            needsConfirmation: answer.needsConfirmation)
+    }
+
+    /// An owner may conflict with several kinds: the strictest answer speaks, all others are named.
+    private func merge(_ conflict: Conflict, into found: inout [String: Conflict]) {
+        guard var known = found[conflict.owner] else {
+            found[conflict.owner] = conflict
+            return
+        }
+        let (main, other) = conflict.verdict > known.verdict ? (conflict, known) : (known, conflict)
+        known = main
+        known.others += other.others.filter { !main.others.contains($0) }
+        known.others = Array(known.others.prefix(Self.namedMax))
+        found[conflict.owner] = known
+    }
+}
+
+extension [RoomMember] {
+    fileprivate func contains(_ code: String) -> Bool { contains { $0.code == code } }
+}

@@ -1,0 +1,81 @@
+internal import GRDB
+
+/// The tables, as migrations that are never edited once released.
+///
+/// Portable SQL: times are UTC milliseconds, documents are JSON text read in Swift, columns beside a document are there
+/// to be searched. STRICT keeps text out of number columns.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: the plant") { database in
+            for statement in plant + ledger { try database.execute(sql: statement) }
+        }
+        return migrator
+    }
+
+    private static let plant = [
+        "CREATE TABLE sites (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+        "CREATE TABLE zones (id TEXT PRIMARY KEY, place INTEGER NOT NULL, feature TEXT NOT NULL) STRICT",
+        """
+        CREATE TABLE items (
+          code TEXT PRIMARY KEY, state TEXT NOT NULL, zone TEXT, assigned_zone TEXT, cas TEXT, lot TEXT,
+          supplier TEXT, tag TEXT, purchase TEXT, manifest TEXT, expires_on TEXT, received_at INTEGER NOT NULL,
+          search TEXT NOT NULL, body TEXT NOT NULL) STRICT
+        """,
+        "CREATE INDEX items_by_state ON items (state, code)",
+        "CREATE INDEX items_by_zone ON items (zone, code)",
+        "CREATE INDEX items_by_lot ON items (lot) WHERE lot IS NOT NULL",
+        "CREATE UNIQUE INDEX items_by_tag ON items (tag) WHERE tag IS NOT NULL",
+        """
+        CREATE TABLE item_codes (
+          alias TEXT PRIMARY KEY, item TEXT NOT NULL REFERENCES items (code)) STRICT
+        """,
+        "CREATE TABLE tags (tag TEXT PRIMARY KEY, kind TEXT NOT NULL, item TEXT, body TEXT NOT NULL) STRICT",
+        "CREATE TABLE presence (tag TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+        """
+        CREATE TABLE passages (
+          id INTEGER PRIMARY KEY, tag TEXT NOT NULL, item TEXT, zone TEXT NOT NULL, event TEXT NOT NULL,
+          at INTEGER NOT NULL) STRICT
+        """,
+        "CREATE INDEX passages_by_item ON passages (item, id) WHERE item IS NOT NULL",
+        """
+        CREATE TABLE alarms (
+          id TEXT PRIMARY KEY, state TEXT NOT NULL, kind TEXT NOT NULL, priority TEXT NOT NULL,
+          raised_at INTEGER NOT NULL, body TEXT NOT NULL) STRICT
+        """,
+        "CREATE INDEX alarms_by_state ON alarms (state, id)",
+        """
+        CREATE TABLE purchases (
+          id TEXT PRIMARY KEY, state TEXT NOT NULL, created_at INTEGER NOT NULL, body TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE manifests (
+          id TEXT PRIMARY KEY, state TEXT NOT NULL, created_at INTEGER NOT NULL, body TEXT NOT NULL) STRICT
+        """,
+        "CREATE TABLE parties (id TEXT PRIMARY KEY, role TEXT NOT NULL, body TEXT NOT NULL) STRICT",
+        "CREATE TABLE people (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT",
+        """
+        CREATE TABLE sessions (
+          digest BLOB PRIMARY KEY, person TEXT NOT NULL REFERENCES people (id), kind TEXT NOT NULL,
+          created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL) STRICT
+        """,
+        "CREATE TABLE counters (name TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT",
+        "CREATE TABLE answers (key TEXT PRIMARY KEY, ids TEXT NOT NULL, at INTEGER NOT NULL) STRICT",
+    ]
+
+    private static let ledger = [
+        """
+        CREATE TABLE ledger_events (
+          seq INTEGER PRIMARY KEY, at_us INTEGER NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL,
+          subject TEXT NOT NULL, subject_seq INTEGER NOT NULL, subject_previous INTEGER, bytes BLOB NOT NULL,
+          leaf BLOB NOT NULL, UNIQUE (subject, subject_seq)) STRICT
+        """,
+        "CREATE INDEX ledger_by_actor ON ledger_events (actor, seq)",
+        "CREATE INDEX ledger_by_kind ON ledger_events (kind, seq)",
+        """
+        CREATE TABLE ledger_texts (
+          seq INTEGER PRIMARY KEY REFERENCES ledger_events (seq), salt BLOB NOT NULL, text TEXT NOT NULL) STRICT
+        """,
+        "CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, at INTEGER NOT NULL, note TEXT NOT NULL) STRICT",
+    ]
+}

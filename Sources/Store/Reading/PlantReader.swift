@@ -1,0 +1,159 @@
+public import ChemTrack
+public import Compliance
+import Foundation
+internal import GRDB
+
+/// A page of a list.
+public struct Page<Element: Sendable>: Sendable {
+    public var elements: [Element]
+    /// Where the next page begins, nil on the last one.
+    public var next: String?
+}
+
+/// Reads for pages and the API, from committed snapshots. They never go through the plant.
+public struct PlantReader: Sendable {
+    /// No page holds more.
+    public static let pageLimit = 500
+    let database: PlantDatabase
+
+    public init(_ database: PlantDatabase) { self.database = database }
+
+    /// Containers by code, filtered; `text` is looked for in code, names, CAS, lot, supplier and other codes.
+    public func items(
+        text: String?, zone: String?, state: ItemState?, limit: Int, after: String?
+    ) async throws -> Page<Item> {
+        let limit = min(max(limit, 1), Self.pageLimit)
+        let needle = text.map { "%" + Self.escaped($0.lowercased()) + "%" }
+        return try await database.pool.read { database in
+            let bodies = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT body FROM items
+                    WHERE (?1 IS NULL OR search LIKE ?1 ESCAPE '\\') AND (?2 IS NULL OR zone = ?2)
+                      AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR code > ?4)
+                    ORDER BY code LIMIT ?5
+                    """,
+                arguments: [needle, zone, state?.rawValue, after, limit + 1])
+            let items = try bodies.prefix(limit).map { try Document.value(Item.self, $0, what: "item") }
+            return Page(elements: items, next: bodies.count > limit ? items.last?.code : nil)
+        }
+    }
+
+    public func item(_ code: String) async throws -> Item? {
+        try await database.pool.read { database in
+            try String.fetchOne(database, sql: "SELECT body FROM items WHERE code = ?1", arguments: [code])
+                .map { try Document.value(Item.self, $0, what: "item \(code)") }
+        }
+    }
+
+    /// Alarms, newest first.
+    public func alarms(openOnly: Bool, limit: Int, after: String?) async throws -> Page<Alarm> {
+        let limit = min(max(limit, 1), Self.pageLimit)
+        return try await database.pool.read { database in
+            let bodies = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT body FROM alarms
+                    WHERE (?1 = 0 OR state <> 'closed') AND (?2 IS NULL OR id < ?2)
+                    ORDER BY id DESC LIMIT ?3
+                    """,
+                arguments: [openOnly ? 1 : 0, after, limit + 1])
+            let alarms = try bodies.prefix(limit).map { try Document.value(Alarm.self, $0, what: "alarm") }
+            return Page(elements: alarms, next: bodies.count > limit ? alarms.last?.id : nil)
+        }
+    }
+
+    public func alarm(_ id: String) async throws -> Alarm? {
+        try await document(Alarm.self, "SELECT body FROM alarms WHERE id = ?1", id)
+    }
+
+    public func purchase(_ id: String) async throws -> Purchase? {
+        try await document(Purchase.self, "SELECT body FROM purchases WHERE id = ?1", id)
+    }
+
+    public func manifest(_ id: String) async throws -> Manifest? {
+        try await document(Manifest.self, "SELECT body FROM manifests WHERE id = ?1", id)
+    }
+
+    public func purchases(limit: Int, after: String?) async throws -> Page<Purchase> {
+        try await newest(Purchase.self, table: .purchases, limit: limit, after: after)
+    }
+
+    public func manifests(limit: Int, after: String?) async throws -> Page<Manifest> {
+        try await newest(Manifest.self, table: .manifests, limit: limit, after: after)
+    }
+
+    public func parties() async throws -> [Party] {
+        try await database.pool.read { database in
+            try String.fetchAll(database, sql: "SELECT body FROM parties ORDER BY role, id")
+                .map { try Document.value(Party.self, $0, what: "party") }
+        }
+    }
+
+    /// Where a container was: the zones it entered, left or crossed, oldest first.
+    public func passages(ofItem code: String, limit: Int) async throws -> [Passage] {
+        try await database.pool.read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT tag, item, zone, event, at FROM passages WHERE item = ?1 ORDER BY id DESC LIMIT ?2",
+                arguments: [code, limit]
+            ).reversed().map {
+                Passage(tag: $0["tag"], item: $0["item"], zone: $0["zone"], event: $0["event"], at_ms: $0["at"])
+            }
+        }
+    }
+
+    private enum Listed: String { case purchases, manifests }
+
+    private func newest<Value: Decodable & Sendable & Identifiable<String>>(
+        _ type: Value.Type, table: Listed, limit: Int, after: String?
+    ) async throws -> Page<Value> {
+        let limit = min(max(limit, 1), Self.pageLimit)
+        let sql =
+            switch table {
+            case .purchases: "SELECT body FROM purchases WHERE (?1 IS NULL OR id < ?1) ORDER BY id DESC LIMIT ?2"
+            case .manifests: "SELECT body FROM manifests WHERE (?1 IS NULL OR id < ?1) ORDER BY id DESC LIMIT ?2"
+            }
+        return try await database.pool.read { database in
+            let bodies = try String.fetchAll(database, sql: sql, arguments: [after, limit + 1])
+            let values = try bodies.prefix(limit).map { try Document.value(type, $0, what: table.rawValue) }
+            return Page(elements: values, next: bodies.count > limit ? values.last?.id : nil)
+        }
+    }
+
+    private func document<Value: Decodable & Sendable>(_ type: Value.Type, _ sql: String, _ id: String) async throws -> Value? {
+        try await database.pool.read { database in
+            try String.fetchOne(database, sql: sql, arguments: [id]).map { try Document.value(type, $0, what: id) }
+        }
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+    }
+}
+
+extension PlantReader {
+    /// The names of containers, for lists that only hold their codes.
+    public func names(ofItems codes: [String]) async throws -> [String: Bilingual] {
+        let codes = Array(Set(codes).prefix(Self.pageLimit))
+        guard !codes.isEmpty else { return [:] }
+        return try await database.pool.read { database in
+            var names: [String: Bilingual] = [:]
+            for code in codes {
+                let body = try String.fetchOne(database, sql: "SELECT body FROM items WHERE code = ?1", arguments: [code])
+                guard let body else { continue }
+                names[code] = try Document.value(Item.self, body, what: "item \(code)").name
+            }
+            return names
+        }
+    }
+
+    /// What people are called, by the pseudonymous ids of the ledger.
+    public func displayNames() async throws -> [String: String] {
+        try await database.pool.read { database in
+            let people = try String.fetchAll(database, sql: "SELECT body FROM people")
+                .map { try Document.value(Person.self, $0, what: "person") }
+            return Dictionary(people.map { ($0.id, $0.display) }) { first, _ in first }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import ChemTrack
+import Compliance
+import Foundation
+internal import GRDB
+import Geofence
+
+/// Writes a change set inside one transaction.
+struct Writer {
+    let database: Database
+
+    func write(_ changes: ChangeSet) throws {
+        if let site = changes.site { try put(site) }
+        if let zones = changes.zones { try put(zones) }
+        for person in changes.people { try put(person) }
+        for party in changes.parties { try put(party) }
+        for item in changes.items { try put(item) }
+        for tag in changes.tags { try put(tag) }
+        for presence in changes.presence { try put(presence) }
+        for passage in changes.passages { try put(passage) }
+        for alarm in changes.alarms { try put(alarm) }
+        for purchase in changes.purchases { try put(purchase) }
+        for manifest in changes.manifests { try put(manifest) }
+        for (counter, next) in changes.counters { try put(counter, next) }
+        for answer in changes.answers { try put(answer) }
+        for entry in changes.events { try put(entry) }
+        for text in changes.privateTexts { try put(text) }
+    }
+
+    private func run(_ sql: String, _ arguments: StatementArguments) throws {
+        try database.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
+    private func put(_ site: Site) throws {
+        try run(
+            "INSERT INTO sites (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+            [site.id, try Document.text(site)])
+    }
+
+    private func put(_ zones: [Zone]) throws {
+        try database.execute(sql: "DELETE FROM zones")
+        for (place, zone) in zones.enumerated() {
+            let feature = String(decoding: GeoJSON.data(for: [zone]), as: UTF8.self)
+            try run("INSERT INTO zones (id, place, feature) VALUES (?1, ?2, ?3)", [zone.id, place, feature])
+        }
+    }
+
+    private func put(_ item: Item) throws {
+        let search = ([item.code, item.name.zh, item.name.en, item.cas, item.lot, item.supplier] + item.aliases)
+            .compactMap { $0?.lowercased() }.joined(separator: "\n")
+        try run(
+            """
+            INSERT INTO items (code, state, zone, assigned_zone, cas, lot, supplier, tag, purchase, manifest,
+              expires_on, received_at, search, body)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            ON CONFLICT (code) DO UPDATE SET state = excluded.state, zone = excluded.zone,
+              assigned_zone = excluded.assigned_zone, cas = excluded.cas, lot = excluded.lot,
+              supplier = excluded.supplier, tag = excluded.tag, purchase = excluded.purchase,
+              manifest = excluded.manifest, expires_on = excluded.expires_on, search = excluded.search,
+              body = excluded.body
+            """,
+            [
+                item.code, item.state.rawValue, item.zone, item.assignedZone, item.cas, item.lot, item.supplier,
+                item.tag, item.purchase, item.manifest, item.expiresOn, item.receivedAt_ms, search,
+                try Document.text(item),
+            ])
+        for alias in item.aliases {
+            try run(
+                "INSERT INTO item_codes (alias, item) VALUES (?1, ?2) ON CONFLICT (alias) DO NOTHING",
+                [alias, item.code])
+        }
+    }
+
+    private func put(_ tag: TagBinding) throws {
+        try run(
+            """
+            INSERT INTO tags (tag, kind, item, body) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (tag) DO UPDATE SET kind = excluded.kind, item = excluded.item, body = excluded.body
+            """,
+            [tag.tag, tag.kind.rawValue, tag.item, try Document.text(tag)])
+    }
+
+    private func put(_ presence: TagPresence) throws {
+        try run(
+            "INSERT INTO presence (tag, body) VALUES (?1, ?2) ON CONFLICT (tag) DO UPDATE SET body = excluded.body",
+            [presence.tag, try Document.text(presence)])
+    }
+
+    private func put(_ passage: Passage) throws {
+        try run(
+            "INSERT INTO passages (tag, item, zone, event, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            [passage.tag, passage.item, passage.zone, passage.event, passage.at_ms])
+    }
+
+    private func put(_ alarm: Alarm) throws {
+        try run(
+            """
+            INSERT INTO alarms (id, state, kind, priority, raised_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state, priority = excluded.priority,
+              raised_at = excluded.raised_at, body = excluded.body
+            """,
+            [
+                alarm.id, alarm.state.rawValue, alarm.kind.rawValue, alarm.priority.rawValue, alarm.raisedAt_ms,
+                try Document.text(alarm),
+            ])
+    }
+
+    private func put(_ purchase: Purchase) throws {
+        try run(
+            """
+            INSERT INTO purchases (id, state, created_at, body) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body
+            """,
+            [purchase.id, purchase.state.rawValue, purchase.createdAt_ms, try Document.text(purchase)])
+    }
+
+    private func put(_ manifest: Manifest) throws {
+        try run(
+            """
+            INSERT INTO manifests (id, state, created_at, body) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body
+            """,
+            [manifest.id, manifest.state.rawValue, manifest.createdAt_ms, try Document.text(manifest)])
+    }
+
+    private func put(_ party: Party) throws {
+        try run(
+            """
+            INSERT INTO parties (id, role, body) VALUES (?1, ?2, ?3)
+            ON CONFLICT (id) DO UPDATE SET role = excluded.role, body = excluded.body
+            """,
+            [party.id, party.role.rawValue, try Document.text(party)])
+    }
+
+    private func put(_ person: Person) throws {
+        try run(
+            """
+            INSERT INTO people (id, name, body) VALUES (?1, ?2, ?3)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, body = excluded.body
+            """,
+            [person.id, person.name, try Document.text(person)])
+    }
+
+    private func put(_ counter: Counter, _ next: Int64) throws {
+        try run(
+            "INSERT INTO counters (name, next) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET next = excluded.next",
+            [counter.rawValue, next])
+    }
+
+    private func put(_ answer: StoredAnswer) throws {
+        try run(
+            "INSERT INTO answers (key, ids, at) VALUES (?1, ?2, ?3)",
+            [answer.key, answer.ids.joined(separator: " "), answer.at_ms])
+    }
+
+    private func put(_ entry: LedgerEntry) throws {
+        let event = entry.event
+        try run(
+            """
+            INSERT INTO ledger_events (seq, at_us, actor, kind, subject, subject_seq, subject_previous, bytes, leaf)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            """,
+            [
+                event.seq, event.at_us, event.actor, event.kind, event.subject, event.subjectSeq,
+                event.subjectPrevious, Data(entry.bytes), Data(entry.leaf.bytes),
+            ])
+    }
+
+    private func put(_ text: StoredPrivateText) throws {
+        try run(
+            "INSERT INTO ledger_texts (seq, salt, text) VALUES (?1, ?2, ?3)",
+            [text.seq, Data(text.text.salt), text.text.text])
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// The program: every command by name.
+@main
+struct Chemd: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "chemd",
+        abstract: "Keeps a plant's chemicals: where each container is, what stands next to it, and whether that is allowed.",
+        discussion: """
+            EXAMPLES
+              chemd demo                                  a throw-away plant at work
+              chemd serve --data /var/lib/chemtrack       the daemon
+              chemd scan photo.jpg                        what a picture says
+              chemd check --cas 67-64-1 --quantity "5 kg" may this be bought
+              chemd compat 67-64-1 7722-84-1              may these stand together
+            """,
+        version: version,
+        subcommands: [
+            ServeCommand.self, DemoCommand.self, ScanCommand.self, CodeCommand.self, LocateCommand.self,
+            TrackCommand.self, CheckCommand.self, CompatCommand.self, LabelCommand.self, ManifestCommand.self,
+            LedgerCommand.self, DoctorCommand.self, ScanWorkerCommand.self,
+        ])
+}

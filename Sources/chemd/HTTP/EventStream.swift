@@ -1,0 +1,117 @@
+import ChemTrack
+import Foundation
+import Hummingbird
+import ServiceLifecycle
+
+/// The live stream of a page: server-sent events that resume after a lost connection.
+///
+/// Positions are batched, at most five times a second; everything else goes out at once, in the order it was committed.
+struct EventStream {
+    static let batch = Duration.milliseconds(200)
+    let services: Services
+
+    func response(to request: Request) -> Response {
+        let last = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int64($0) }
+        let services = services
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
+            ],
+            body: ResponseBody { writer in
+                try await writer.write(ByteBuffer(string: "retry: 2000\n: ready\n\n"))
+                let entries = services.plant.board.listen(after: last)
+                // The stream ends when the daemon stops, when the board closes, or when the page goes away.
+                try await withGracefulShutdownHandler {
+                    for await text in EventStream.texts(entries, services) {
+                        try await writer.write(ByteBuffer(string: text))
+                    }
+                } onGracefulShutdown: {
+                    services.plant.board.close()
+                }
+                try await writer.finish(nil)
+            })
+    }
+
+    /// The notices as event-stream text. A comment each 15 s keeps proxies from closing a quiet stream.
+    private static func texts(_ entries: AsyncStream<NoticeBoard.Entry>, _ services: Services) -> AsyncStream<String> {
+        AsyncStream { continuation in
+            let batch = TagBatch()
+            let feeding = Task {
+                for await entry in entries {
+                    if case .tags(let views) = entry.notice {
+                        await batch.add(views, id: entry.id)
+                    } else if let text = try? await text(of: entry, services) {
+                        continuation.yield(text)
+                    }
+                }
+                continuation.finish()
+            }
+            let ticking = Task {
+                var quiet = 0
+                while !Task.isCancelled {
+                    try? await Task.sleep(for: Self.batch)
+                    if let (views, id) = await batch.take() {
+                        let now_ms = services.clock.now_ms()
+                        if let json = try? APIJSON.text(views.map { TagJSON($0, now_ms: now_ms) }) {
+                            continuation.yield("id: \(id)\nevent: tags\ndata: \(json)\n\n")
+                        }
+                        quiet = 0
+                    } else {
+                        quiet += 1
+                        if quiet % 75 == 0 { continuation.yield(": quiet\n\n") }
+                    }
+                }
+            }
+            continuation.onTermination = { _ in
+                feeding.cancel()
+                ticking.cancel()
+            }
+        }
+    }
+
+    private static func text(of entry: NoticeBoard.Entry, _ services: Services) async throws -> String? {
+        let (event, json): (String, String)
+        switch entry.notice {
+        case .tags: return nil
+        case .passage(let passage): (event, json) = ("presence", try APIJSON.text(PassageJSON(passage)))
+        case .alarm(let alarm): (event, json) = ("alarm", try APIJSON.text(try await AlarmView.make(alarm, services)))
+        case .item(let code):
+            guard let item = try await services.reader.item(code) else { return nil }
+            (event, json) = ("item", try APIJSON.text(ItemView(item, services)))
+        case .purchase(let id): (event, json) = ("purchase", try APIJSON.text(["id": id]))
+        case .manifest(let id): (event, json) = ("manifest", try APIJSON.text(["id": id]))
+        case .health(let health):
+            (event, json) = (
+                "health",
+                try APIJSON.text(
+                    HealthView(
+                        broker: health.brokerConnected, since: health.brokerSince_ms?.rfc3339, store: health.storeProblem))
+            )
+        }
+        return "id: \(entry.id)\nevent: \(event)\ndata: \(json)\n\n"
+    }
+
+    private struct HealthView: Encodable {
+        var broker: Bool
+        var since: String?
+        var store: String?
+    }
+
+    /// Newest position of each tag since the last batch.
+    private actor TagBatch {
+        private var views: [String: TagView] = [:]
+        private var id: Int64 = 0
+
+        func add(_ new: [TagView], id: Int64) {
+            for view in new { views[view.binding.tag] = view }
+            self.id = id
+        }
+
+        func take() -> ([TagView], Int64)? {
+            guard !views.isEmpty else { return nil }
+            defer { views = [:] }
+            return (views.values.sorted { $0.binding.tag < $1.binding.tag }, id)
+        }
+    }
+}

@@ -1,0 +1,180 @@
+import ChemTrack
+import Compliance
+import Foundation
+import Hummingbird
+import Labels
+import Store
+
+/// Containers: list, one, its history, its label, and what is done with it.
+struct ItemRoutes {
+    let services: Services
+
+    func add(to api: RouterGroup<AppContext>) {
+        api.get("items") { request, context in try await list(request, context) }
+        api.get("items/:code") { _, context in
+            _ = try context.signedIn()
+            return try APIJSON.response(ItemView(try await item(context), services))
+        }
+        api.get("items/:code/history") { _, context in try await history(context) }
+        api.get("items/:code/label") { request, context in try await label(request, context) }
+        api.post("items/:code/move") { request, context in
+            struct Body: Decodable { var zone: String }
+            let actor = try context.signedIn()
+            let body = try await request.decode(as: Body.self, context: context)
+            let code = try await item(context).code
+            return try APIJSON.response(
+                ItemView(try await services.plant.move(item: code, to: body.zone, by: actor), services))
+        }
+        api.post("items/:code/use") { request, context in
+            struct Body: Decodable {
+                var amount: String
+                var order: String?
+            }
+            let actor = try context.signedIn()
+            let body = try await request.decode(as: Body.self, context: context)
+            let code = try await item(context).code
+            let used = try await services.plant.use(
+                item: code, amount: try Quantity(field: "amount", body.amount), order: body.order, by: actor)
+            return try APIJSON.response(ItemView(used, services))
+        }
+        api.post("items/:code/waste") { request, context in
+            struct Body: Decodable {
+                var cnCode: String
+                var reason: String
+                var federalCodes: [String]?
+            }
+            let actor = try context.signedIn()
+            let body = try await request.decode(as: Body.self, context: context)
+            let code = try await item(context).code
+            let waste = WasteRequest(cnCode: body.cnCode, federalCodes: body.federalCodes ?? [], reason: body.reason)
+            return try APIJSON.response(
+                ItemView(try await services.plant.declareWaste(item: code, waste, by: actor), services))
+        }
+    }
+
+    /// The container the path names, by its own code or any other code of it.
+    private func item(_ context: AppContext) async throws -> Item {
+        let code = context.parameters.get("code") ?? ""
+        let text = code.removingPercentEncoding ?? code
+        if let item = try await services.reader.item(text) { return item }
+        if let item = await services.plant.item(forCode: text) { return item }
+        throw PlantError.notFound(kind: "item", id: text)
+    }
+
+    private func list(_ request: Request, _ context: AppContext) async throws -> Response {
+        _ = try context.signedIn()
+        let query = request.uri.queryParameters
+        var state: ItemState?
+        if let text = query["state"].map(String.init), !text.isEmpty {
+            guard let known = ItemState(rawValue: text) else {
+                let all = ItemState.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Problem(
+                    .badRequest, "invalid", Bilingual(zh: "未知状态 `\(text)`。", en: "unknown state `\(text)`: use one of \(all)"),
+                    field: "state")
+            }
+            state = known
+        }
+        let page = try await services.reader.items(
+            text: query["q"].map(String.init).flatMap { $0.isEmpty ? nil : $0 },
+            zone: query["zone"].map(String.init).flatMap { $0.isEmpty ? nil : $0 }, state: state,
+            limit: query["limit"].flatMap { Int($0) } ?? 50, after: query["after"].map(String.init))
+        return try APIJSON.response(ListView(items: page.elements.map { ItemView($0, services) }, next: page.next))
+    }
+
+    private func history(_ context: AppContext) async throws -> Response {
+        _ = try context.signedIn()
+        let item = try await item(context)
+        let rows = try await services.ledger.events(ofSubject: item.code)
+        let people = try await services.reader.displayNames()
+        var events = rows.map { HistoryView($0, people: people) }
+        let passages = try await services.reader.passages(ofItem: item.code, limit: 200)
+        events += passages.map { HistoryView($0, zone: services.view.zoneName($0.zone)) }
+        return try APIJSON.response(HistoryList(events: events.sorted { $0.at < $1.at }))
+    }
+
+    private func label(_ request: Request, _ context: AppContext) async throws -> Response {
+        _ = try context.signedIn()
+        let item = try await item(context)
+        let query = request.uri.queryParameters
+        let output = try LabelOutput(
+            item: item, services: services, size: query["size"].map(String.init) ?? "74x105",
+            format: query["to"].map(String.init) ?? "pdf", isWaste: query["waste"] == "1")
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: output.contentType,
+                .contentDisposition: "inline; filename=\"\(item.code).\(output.fileExtension)\"",
+            ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: output.bytes)))
+    }
+}
+
+extension Quantity {
+    /// Reads a field of a request.
+    init(field: String, _ text: String) throws(PlantError) {
+        do {
+            try self.init(text)
+        } catch {
+            throw .invalid(
+                field: field, Bilingual(zh: "数量 `\(text)` 无法识别：请写数字和单位，如 5 kg、2.5 L。", en: "\(error)"))
+        }
+    }
+}
+
+struct HistoryList: Encodable {
+    var events: [HistoryView]
+}
+
+/// One line of a container's history: a ledger event, or a zone it entered or left.
+struct HistoryView: Encodable {
+    var seq: Int?
+    var at: String
+    var kind: String
+    var actor: String
+    var summary: Bilingual
+    var body: [String: String]
+
+    init(_ readable: ReadableRow, people: [String: String]) {
+        let row = readable.row
+        seq = row.seq
+        at = (row.at_us / 1000).rfc3339
+        kind = row.kind
+        actor = people[row.actor] ?? row.actor
+        var facts: [String: String] = [:]
+        if let event = try? LedgerEvent(decoding: row.bytes) {
+            for field in event.body.fields { facts[field.name] = field.value.text }
+        }
+        if let text = readable.text { facts["text"] = text }
+        body = facts
+        let details = facts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+        let name = EventName.of(row.kind)
+        summary = Bilingual(
+            zh: details.isEmpty ? name.zh : "\(name.zh)（\(details)）", en: details.isEmpty ? name.en : "\(name.en) (\(details))")
+    }
+
+    init(_ passage: Passage, zone: Bilingual) {
+        at = passage.at_ms.rfc3339
+        kind = "zone.\(passage.event)"
+        actor = passage.tag
+        body = ["zone": passage.zone, "tag": passage.tag]
+        switch passage.event {
+        case "enter": summary = Bilingual(zh: "进入\(zone.zh)", en: "entered \(zone.en)")
+        case "exit": summary = Bilingual(zh: "离开\(zone.zh)", en: "left \(zone.en)")
+        default: summary = Bilingual(zh: "穿过\(zone.zh)", en: "crossed \(zone.en)")
+        }
+    }
+}
+
+/// What the kinds of ledger events are called.
+enum EventName {
+    private static let names: [String: Bilingual] = [
+        "item.received": Bilingual(zh: "收货入库", en: "received"),
+        "item.moved": Bilingual(zh: "移库", en: "moved"),
+        "item.used": Bilingual(zh: "领用", en: "used"),
+        "item.waste": Bilingual(zh: "转为废物", en: "declared waste"),
+        "item.manifested": Bilingual(zh: "列入联单", en: "put on a manifest"),
+        "item.shipped": Bilingual(zh: "随联单转移", en: "shipped with its manifest"),
+        "item.disposed": Bilingual(zh: "已处置", en: "disposed of"),
+    ]
+
+    static func of(_ kind: String) -> Bilingual { names[kind] ?? Bilingual(zh: kind, en: kind) }
+}

@@ -1,0 +1,91 @@
+import ChemTrack
+import Compliance
+import Foundation
+import Labels
+
+/// A container's label, printed from what is known of it.
+struct LabelOutput {
+    var bytes: [UInt8]
+    var contentType: String
+    var fileExtension: String
+    /// What did not fit, for the person who prints.
+    var overflow: [String]
+
+    /// - Throws: ``Problem`` for an unknown size or format, or a label that cannot hold what it must.
+    init(item: Item, services: Services, size: String, format: String, isWaste: Bool) throws {
+        guard let format = LabelFormat(rawValue: format) else {
+            throw Problem(
+                .badRequest, "invalid",
+                Bilingual(zh: "标签格式应为 pdf、png 或 zpl。", en: "a label is made as pdf, png or zpl"), field: "to")
+        }
+        contentType = format.contentType
+        fileExtension = format.rawValue
+        let profile = services.registry.profile(item.query)
+        do {
+            let printed: PrintedLabel
+            if isWaste {
+                guard let waste = item.waste else {
+                    throw Problem(
+                        .conflict, "refused",
+                        Bilingual(zh: "该容器尚未转为废物。", en: "this container has not been declared waste"))
+                }
+                let volume_L = Self.volume_L(item)
+                printed = try WasteLabel(item: item, waste: waste, profile: profile, services: services)
+                    .printed(size: WasteLabelSize(forContainerOf: volume_L), format: format)
+            } else {
+                guard let labelSize = LabelSize(parsing: size) else {
+                    let all = LabelSize.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw Problem(
+                        .badRequest, "invalid",
+                        Bilingual(zh: "未知标签尺寸 `\(size)`。", en: "unknown label size `\(size)`: use one of \(all)"),
+                        field: "size")
+                }
+                printed = try ContainerLabel(item: item, profile: profile).printed(size: labelSize, format: format)
+            }
+            bytes = printed.bytes
+            overflow = printed.overflow.map { "\($0)" }
+        } catch let error as PaperError {
+            throw Problem(
+                .unprocessableContent, "label", Bilingual(zh: "标签无法打印：请选择更大的尺寸。", en: "\(error)"), field: "size")
+        }
+    }
+
+    private static func volume_L(_ item: Item) -> Double {
+        switch item.received {
+        case .volume(let volume): volume.litres
+        case .mass(let mass): mass.kilograms / (item.density_kg_per_L ?? 1)
+        }
+    }
+}
+
+extension LabelText {
+    init(_ text: Bilingual) { self.init(zh: text.zh, en: text.en) }
+}
+
+extension ContainerLabel {
+    /// The label of a container in the house.
+    init(item: Item, profile: HazardProfile) {
+        let label = profile.label
+        let supplier = item.supplier ?? ""
+        self.init(
+            productName: LabelText(item.name), supplierName: LabelText(zh: supplier, en: supplier),
+            supplierAddress: LabelText(zh: "", en: ""), supplierPhone: "", emergencyPhone: "",
+            quantity: item.quantity.display, itemCode: item.code, qrText: item.code)
+        identifiers = [item.cas.map { "CAS \($0)" }, profile.transport.first?.un].compactMap { $0 }
+        signalWord = label.signalWord.map { LabelText($0) }
+        pictograms = label.pictograms
+        hazardStatements = label.hazardStatements.map { LabelStatement(code: $0.code, text: LabelText($0.text)) }
+        precautionaryStatements = label.precautionaryStatements.map {
+            LabelStatement(code: $0.code, text: LabelText($0.text))
+        }
+        if !profile.isKnown {
+            // Nobody may take a label without pictograms for a harmless material.
+            signalWord = LabelText(zh: "危险性未知", en: "HAZARD UNKNOWN")
+        }
+        lot = item.lot
+        received = String(item.receivedAt_ms.rfc3339.prefix(10))
+        expiry = item.expiresOn
+        unNumber = profile.transport.first?.un
+        transportClass = profile.transport.first?.hazardClass
+    }
+}

@@ -1,0 +1,110 @@
+import ChemTrack
+import Compliance
+import Foundation
+import Hummingbird
+import Store
+
+/// Purchases: request with its review, and the steps after it.
+struct PurchaseRoutes {
+    let services: Services
+
+    private struct Body: Decodable {
+        var cas: String?
+        var name: String?
+        var quantity: String
+        var concentrationPct: Double?
+        var form: String?
+        var densityKgPerL: Double?
+        var purpose: String?
+        var supplier: String?
+    }
+
+    private struct Reason: Decodable { var reason: String? }
+
+    func add(to api: RouterGroup<AppContext>) {
+        api.get("purchases") { request, context in
+            _ = try context.signedIn()
+            let query = request.uri.queryParameters
+            let page = try await services.reader.purchases(
+                limit: query["limit"].flatMap { Int($0) } ?? 50, after: query["after"].map(String.init))
+            return try APIJSON.response(ListView(items: page.elements.map(PurchaseView.init), next: page.next))
+        }
+        api.post("purchases") { request, context in try await create(request, context) }
+        api.get("purchases/:id") { _, context in
+            _ = try context.signedIn()
+            let id = try context.parameters.require("id")
+            guard let purchase = try await services.reader.purchase(id) else {
+                throw PlantError.notFound(kind: "purchase", id: id)
+            }
+            return try APIJSON.response(PurchaseView(purchase))
+        }
+        for step in [Purchase.Step.approve, .order, .refuse] {
+            api.post("purchases/:id/\(step.rawValue)") { request, context in
+                let actor = try context.signedIn()
+                let id = try context.parameters.require("id")
+                let body = try await request.optionalBody(Reason.self, context)
+                let purchase = try await services.plant.advance(
+                    purchase: id, step, reason: body?.reason ?? "", by: actor)
+                return try APIJSON.response(PurchaseView(purchase))
+            }
+        }
+        api.post("purchases/:id/receive") { request, context in try await receive(request, context) }
+    }
+
+    private func create(_ request: Request, _ context: AppContext) async throws -> Response {
+        let actor = try context.signedIn()
+        let body = try await request.decode(as: Body.self, context: context)
+        let purchase = try await services.plant.requestPurchase(
+            PurchaseRequest(
+                cas: body.cas.nonEmpty, name: body.name.nonEmpty, quantity: try Quantity(field: "quantity", body.quantity),
+                concentration_pct: body.concentrationPct, form: try PhysicalForm(field: body.form),
+                density_kg_per_L: body.densityKgPerL, purpose: body.purpose.nonEmpty),
+            supplier: body.supplier.nonEmpty, by: actor, key: request.idempotencyKey(of: actor))
+        return try APIJSON.response(PurchaseView(purchase), status: .created)
+    }
+
+    /// The goods have come: a receipt with what the purchase already says.
+    private func receive(_ request: Request, _ context: AppContext) async throws -> Response {
+        struct Arrival: Decodable {
+            var count: Int?
+            var quantity: String?
+            var lot: String?
+            var expiresOn: String?
+            var tag: String?
+            var alias: String?
+            var zone: String?
+        }
+        let actor = try context.signedIn()
+        let id = try context.parameters.require("id")
+        guard let purchase = try await services.reader.purchase(id) else {
+            throw PlantError.notFound(kind: "purchase", id: id)
+        }
+        let body = try await request.optionalBody(Arrival.self, context)
+        let asked = purchase.request
+        let quantity = try body?.quantity.nonEmpty.map { try Quantity(field: "quantity", $0) } ?? asked.quantity
+        let receipt = try await services.plant.receive(
+            ReceiptRequest(
+                cas: asked.cas, name: asked.name, quantity: quantity, count: body?.count ?? 1,
+                concentration_pct: asked.concentration_pct, form: asked.form, density_kg_per_L: asked.density_kg_per_L,
+                supplier: purchase.supplier, lot: body?.lot.nonEmpty, expiresOn: body?.expiresOn.nonEmpty,
+                alias: body?.alias.nonEmpty, tag: body?.tag.nonEmpty, zone: body?.zone.nonEmpty, purchase: id),
+            by: actor, key: request.idempotencyKey(of: actor))
+        let view = ReceiptView(
+            items: receipt.items.map { ItemView($0, services) },
+            zone: receipt.zone.map { Reference(id: $0, name: services.view.zoneName($0)) }, findings: receipt.findings)
+        return try APIJSON.response(view, status: .created)
+    }
+}
+
+extension String? {
+    var nonEmpty: String? { flatMap { $0.isEmpty ? nil : $0 } }
+}
+
+extension Request {
+    /// A body that may be missing altogether.
+    func optionalBody<Body: Decodable>(_ type: Body.Type, _ context: AppContext) async throws -> Body? {
+        let buffer = try await body.collect(upTo: context.maxUploadSize)
+        guard buffer.readableBytes > 0 else { return nil }
+        return try context.requestDecoder.decode(type, from: Data(buffer.readableBytesView))
+    }
+}

@@ -1,0 +1,135 @@
+import ChemTrack
+import Compliance
+import Foundation
+import Hummingbird
+import Labels
+
+/// The scan journey: picture or text -> code -> item or prefilled receipt -> suggested zone -> receipt.
+struct ScanRoutes {
+    let services: Services
+
+    func add(to api: RouterGroup<AppContext>) {
+        api.post("scan") { request, context in try await scan(request, context) }
+        api.post("code") { request, context in try await code(request, context) }
+        api.get("substances") { request, context in
+            _ = try context.signedIn()
+            let text = request.uri.queryParameters["q"].map(String.init) ?? ""
+            let found = text.isEmpty ? [] : services.registry.search(text, limit: 20)
+            return try APIJSON.response(ListView(items: found, next: nil))
+        }
+        api.post("receiving/suggestion") { request, context in try await suggestion(request, context) }
+        api.post("receipts") { request, context in try await receive(request, context) }
+    }
+
+    private func scan(_ request: Request, _ context: AppContext) async throws -> Response {
+        _ = try context.signedIn()
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: PictureReader.bytes_max)
+        } catch {
+            throw Problem(
+                .contentTooLarge, "picture-too-large",
+                Bilingual(zh: "图片超过 20 MB：请降低分辨率重拍。", en: "the picture is over 20 MB: take it at a lower resolution"))
+        }
+        let answer: (symbols: [Symbol], elapsed_ms: Double)
+        do {
+            answer = try await services.decoder.decode(Array(body.readableBytesView))
+        } catch {
+            throw Problem(error)
+        }
+        let symbols = answer.symbols.map { SymbolView($0) }
+        var match = MatchView.none
+        for symbol in answer.symbols {
+            match = await self.match(symbol.text, identifier: symbol.identifier)
+            if match.kind == "item" { break }
+        }
+        return try APIJSON.response(ScanView(symbols: symbols, match: match, elapsedMs: answer.elapsed_ms))
+    }
+
+    private func code(_ request: Request, _ context: AppContext) async throws -> Response {
+        struct Body: Decodable { var text: String }
+        _ = try context.signedIn()
+        let text = try await request.decode(as: Body.self, context: context).text
+        guard (1...2000).contains(text.utf8.count) else {
+            throw PlantError.invalid(field: "text", Bilingual(zh: "条码内容为空或过长。", en: "the code is empty or too long"))
+        }
+        let parsed: ParsedCode
+        do {
+            parsed = try ParsedCode.parse(text, identifier: nil)
+        } catch {
+            throw Problem(
+                .unprocessableContent, "code",
+                Bilingual(zh: "条码 `\(text)` 有误：校验不通过，请重新扫描或输入。", en: "\(error)"), field: "text")
+        }
+        let symbol = SymbolView(text: text, code: parsed)
+        let match = await self.match(text, identifier: nil)
+        return try APIJSON.response(ScanView(symbols: [symbol], match: match, elapsedMs: 0))
+    }
+
+    /// Whose code it is: a known container, or what a receipt can be prefilled with.
+    private func match(_ text: String, identifier: String?) async -> MatchView {
+        guard let parsed = try? ParsedCode.parse(text, identifier: identifier) else { return .none }
+        for alias in [text] + parsed.aliases {
+            if let item = await services.plant.item(forCode: alias) {
+                return MatchView(kind: "item", item: ItemView(item, services), prefill: nil)
+            }
+        }
+        var prefill = Prefill(parsed, text: text)
+        if let cas = prefill.cas, let number = try? CASNumber(cas) {
+            prefill.name = services.registry.profile(SubstanceQuery(cas: number)).name
+            return MatchView(kind: "product", item: nil, prefill: prefill)
+        }
+        return MatchView(kind: parsed.isProduct ? "product" : "unknown", item: nil, prefill: prefill)
+    }
+
+    private func suggestion(_ request: Request, _ context: AppContext) async throws -> Response {
+        _ = try context.signedIn()
+        let body = try await request.decode(as: MaterialBody.self, context: context)
+        let material = try body.identify(services)
+        let quantity = try Quantity(field: "quantity", body.quantity)
+        let zones = await services.plant.suggestZones(for: material, quantity: quantity)
+        let view = SuggestionView(
+            identified: material.isIdentified, name: material.profile.name, hazards: HazardsView(material.profile),
+            transport: material.profile.transport.first.map(TransportView.init),
+            zones: zones.map { suggestion in
+                SuggestionView.ZoneView(
+                    zone: Reference(id: suggestion.zone, name: services.view.zoneName(suggestion.zone)),
+                    accepted: suggestion.accepted, rank: suggestion.rank, findings: suggestion.findings)
+            })
+        return try APIJSON.response(view)
+    }
+
+    private func receive(_ request: Request, _ context: AppContext) async throws -> Response {
+        let actor = try context.signedIn()
+        let body = try await request.decode(as: ReceiptBody.self, context: context)
+        let receipt = try await services.plant.receive(
+            try body.request(), by: actor, key: request.idempotencyKey(of: actor))
+        let view = ReceiptView(
+            items: receipt.items.map { ItemView($0, services) },
+            zone: receipt.zone.map { Reference(id: $0, name: services.view.zoneName($0)) }, findings: receipt.findings)
+        return try APIJSON.response(view, status: .created)
+    }
+}
+
+extension Request {
+    /// The client's key for a creating request, made unique per person.
+    func idempotencyKey(of actor: Actor) throws(Problem) -> String? {
+        guard let name = HTTPField.Name("Idempotency-Key"), let key = headers[name], !key.isEmpty else { return nil }
+        guard key.utf8.count <= 128 else {
+            throw Problem(
+                .badRequest, "invalid", Bilingual(zh: "Idempotency-Key 过长。", en: "Idempotency-Key is longer than 128 bytes"))
+        }
+        return "\(actor.id) \(key)"
+    }
+}
+
+extension Problem {
+    /// A picture that gave no answer.
+    init(_ error: DecoderError) {
+        let text = Bilingual(zh: error.zh, en: error.description)
+        switch error {
+        case .unreadable, .crashed, .timeout: self.init(.unprocessableContent, "picture", text)
+        case .busy: self.init(.serviceUnavailable, "busy", text)
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import ChemTrack
+import Compliance
+import Foundation
+import Labels
+
+struct ScanView: Encodable {
+    var symbols: [SymbolView]
+    var match: MatchView
+    var elapsedMs: Double
+}
+
+/// A symbol with what its text means.
+struct SymbolView: Encodable {
+    var symbology: String?
+    var identifier: String?
+    var text: String
+    var code: ParsedCode?
+    /// Why the text means nothing, when it looks like a code that fails its check.
+    var problem: String?
+    var corners: [[Int]]?
+
+    init(_ symbol: Symbol) {
+        symbology = symbol.symbology
+        identifier = symbol.identifier
+        text = symbol.text
+        corners = symbol.corners.map { [$0.x, $0.y] }
+        do {
+            code = try ParsedCode.parse(symbol.text, identifier: symbol.identifier)
+        } catch {
+            problem = "\(error)"
+        }
+    }
+
+    init(text: String, code: ParsedCode) {
+        self.text = text
+        self.code = code
+    }
+}
+
+struct MatchView: Encodable {
+    var kind: String
+    var item: ItemView?
+    var prefill: Prefill?
+
+    static let none = MatchView(kind: "unknown", item: nil, prefill: nil)
+}
+
+/// What a code already says of a container that is not known yet.
+struct Prefill: Encodable {
+    var name: Bilingual?
+    var cas: String?
+    var supplier: String?
+    var lot: String?
+    var expiresOn: String?
+    var quantity: String?
+    var alias: String?
+    var un: String?
+
+    init(_ code: ParsedCode, text: String) {
+        switch code {
+        case .cas(let number): cas = number
+        case .un(let number): un = number
+        case .gs1(let elements):
+            lot = elements.lot
+            expiresOn = elements.expiryDate
+            quantity = elements.netAmount
+            alias = elements.instanceKey ?? text
+        case .item: break
+        default: alias = text
+        }
+    }
+}
+
+struct SuggestionView: Encodable {
+    struct ZoneView: Encodable {
+        var zone: Reference
+        var accepted: Bool
+        var rank: Int?
+        var findings: [Finding]
+    }
+
+    var identified: Bool
+    var name: Bilingual
+    var hazards: HazardsView
+    var transport: TransportView?
+    var zones: [ZoneView]
+}
+
+struct ReceiptView: Encodable {
+    var items: [ItemView]
+    var zone: Reference?
+    var findings: [Finding]
+}
+
+/// A material and an amount, as forms send them.
+struct MaterialBody: Decodable {
+    var cas: String?
+    var name: String?
+    var quantity: String
+    var concentrationPct: Double?
+    var form: String?
+
+    func identify(_ services: Services) throws(PlantError) -> IdentifiedMaterial {
+        try services.plant.identify(
+            cas: cas, name: name, concentration_pct: concentrationPct, form: try PhysicalForm(field: form))
+    }
+}
+
+struct ReceiptBody: Decodable {
+    var cas: String?
+    var name: String?
+    var quantity: String
+    var count: Int?
+    var concentrationPct: Double?
+    var form: String?
+    var densityKgPerL: Double?
+    var containerType: String?
+    var packagingZh: String?
+    var supplier: String?
+    var lot: String?
+    var expiresOn: String?
+    var alias: String?
+    var tag: String?
+    var zone: String?
+    var purchase: String?
+
+    func request() throws(PlantError) -> ReceiptRequest {
+        func text(_ value: String?) -> String? { value.flatMap { $0.isEmpty ? nil : $0 } }
+        var packaging: ManifestPackaging?
+        if text(containerType) != nil || text(packagingZh) != nil {
+            packaging = ManifestPackaging(epaType: text(containerType).map { ManifestCode($0) }, cn: text(packagingZh))
+        }
+        return ReceiptRequest(
+            cas: text(cas), name: text(name), quantity: try Quantity(field: "quantity", quantity), count: count ?? 1,
+            concentration_pct: concentrationPct, form: try PhysicalForm(field: form), density_kg_per_L: densityKgPerL,
+            packaging: packaging, supplier: text(supplier), lot: text(lot), expiresOn: text(expiresOn),
+            alias: text(alias), tag: text(tag), zone: text(zone), purchase: text(purchase))
+    }
+}
+
+extension PhysicalForm {
+    /// Reads a field of a request; nil and empty mean "not stated".
+    init?(field text: String?) throws(PlantError) {
+        guard let text, !text.isEmpty else { return nil }
+        guard let form = PhysicalForm(rawValue: text) else {
+            let all = PhysicalForm.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .invalid(
+                field: "form", Bilingual(zh: "未知形态 `\(text)`。", en: "unknown form `\(text)`: use one of \(all)"))
+        }
+        self = form
+    }
+}

@@ -1,0 +1,26 @@
+import ChemTrack
+import Compliance
+import Logging
+import Store
+import WebAssets
+
+/// What the routes work with.
+struct Services: Sendable {
+    var plant: Plant
+    var reader: PlantReader
+    var ledger: LedgerReader
+    var sessions: SessionStore
+    var decoder: DecoderProcess
+    var assets: WebAssets
+    var keeper: LedgerKeeper
+    var clock: any PlantClock
+    var gate = SignInGate()
+    /// Hash of nothing anybody knows: what an unknown name is checked against.
+    var decoyHash: String
+    /// True behind TLS: the cookie then never travels in the clear.
+    var isSecure: Bool
+    var logger: Logger
+
+    var view: SiteView { plant.view }
+    var registry: SubstanceRegistry { plant.rules.registry }
+}

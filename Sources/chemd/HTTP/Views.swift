@@ -1,0 +1,323 @@
+import ChemTrack
+import Compliance
+import Foundation
+import Geofence
+
+/// A thing by id and name.
+struct Reference: Encodable {
+    var id: String
+    var name: Bilingual
+}
+
+struct PointView: Encodable {
+    var x: Double
+    var y: Double
+    var floor: Double?
+    var at: String?
+    var stale: Bool?
+}
+
+struct QuantityView: Encodable {
+    var display: String
+    var mass_mg: Int64?
+    var volume_ul: Int64?
+
+    init(_ quantity: Quantity) {
+        display = quantity.display
+        switch quantity {
+        case .mass(let mass): mass_mg = mass.milligrams
+        case .volume(let volume): volume_ul = volume.microlitres
+        }
+    }
+}
+
+struct HazardsView: Encodable {
+    var known: Bool
+    var unknownBecause: Bilingual?
+    var pictograms: [String]
+    var signalWord: Bilingual?
+    var statements: [CodedText]
+
+    init(_ profile: HazardProfile) {
+        known = profile.isKnown
+        unknownBecause = profile.unknownBecause
+        pictograms = profile.label.pictograms
+        signalWord = profile.label.signalWord
+        statements = profile.label.hazardStatements
+    }
+}
+
+struct TransportView: Encodable {
+    var un: String
+    var name: Bilingual
+    var `class`: String
+    var subsidiary: [String]
+    var packingGroup: String?
+
+    init(_ transport: Transport) {
+        un = transport.un
+        name = transport.properShippingName
+        `class` = transport.hazardClass
+        subsidiary = transport.subsidiary
+        packingGroup = transport.packingGroup
+    }
+}
+
+struct WasteView: Encodable {
+    var cnCode: String
+    var category: String
+    var description: Bilingual
+    var reason: String
+}
+
+/// A container as the API shows it.
+struct ItemView: Encodable {
+    var code: String
+    var name: Bilingual
+    var cas: String?
+    var concentrationPct: Double?
+    var form: String?
+    var quantity: QuantityView
+    var state: String
+    var stateName: Bilingual
+    var zone: Reference?
+    var assignedZone: Reference?
+    var allowedZones: [String]
+    var position: PointView?
+    var tag: String?
+    var aliases: [String]
+    var supplier: String?
+    var lot: String?
+    var expiresOn: String?
+    var receivedAt: String
+    var hazards: HazardsView
+    var transport: TransportView?
+    var waste: WasteView?
+    var purchase: String?
+    var manifest: String?
+
+    init(_ item: Item, _ services: Services) {
+        let view = services.view
+        let profile = services.registry.profile(item.query)
+        code = item.code
+        name = item.name
+        cas = item.cas
+        concentrationPct = item.concentration_pct
+        form = item.form?.rawValue
+        quantity = QuantityView(item.quantity)
+        state = item.state.rawValue
+        stateName = item.state.name
+        zone = item.zone.map { Reference(id: $0, name: view.zoneName($0)) }
+        assignedZone = item.assignedZone.map { Reference(id: $0, name: view.zoneName($0)) }
+        allowedZones = [item.assignedZone].compactMap { $0 }
+        position = item.tag.flatMap { view.tag($0) }.map { PointView($0, now_ms: services.clock.now_ms()) }
+        tag = item.tag
+        aliases = item.aliases
+        supplier = item.supplier
+        lot = item.lot
+        expiresOn = item.expiresOn
+        receivedAt = item.receivedAt_ms.rfc3339
+        hazards = HazardsView(profile)
+        transport = profile.transport.first.map(TransportView.init)
+        waste = item.waste.map {
+            WasteView(cnCode: $0.cnCode, category: $0.category, description: $0.description, reason: $0.reason)
+        }
+        purchase = item.purchase
+        manifest = item.manifest
+    }
+}
+
+extension PointView {
+    /// A position older than this is shown as stale.
+    static let staleAfter_ms: Int64 = 30_000
+
+    init(_ view: TagView, now_ms: Int64) {
+        self.init(
+            x: view.x, y: view.y, floor: view.floor, at: view.at_ms.rfc3339,
+            stale: now_ms - view.at_ms > Self.staleAfter_ms)
+    }
+}
+
+/// A tag on the plan.
+struct TagJSON: Encodable {
+    var tag: String
+    var kind: String
+    var label: Bilingual
+    var item: String?
+    var x: Double
+    var y: Double
+    var floor: Double?
+    var accM: Double?
+    var at: String
+    var stale: Bool
+    var zones: [String]
+
+    init(_ view: TagView, now_ms: Int64) {
+        tag = view.binding.tag
+        kind = view.binding.kind.rawValue
+        label = view.binding.label
+        item = view.binding.item
+        x = (view.x * 100).rounded() / 100
+        y = (view.y * 100).rounded() / 100
+        floor = view.floor
+        accM = view.acc_m
+        at = view.at_ms.rfc3339
+        stale = now_ms - view.at_ms > PointView.staleAfter_ms
+        zones = view.zones
+    }
+}
+
+struct PassageJSON: Encodable {
+    var tag: String
+    var item: String?
+    var zone: String
+    var event: String
+    var at: String
+
+    init(_ passage: Passage) {
+        tag = passage.tag
+        item = passage.item
+        zone = passage.zone
+        event = passage.event
+        at = passage.at_ms.rfc3339
+    }
+}
+
+/// An alarm with everything a person needs to act and to argue.
+struct AlarmView: Encodable {
+    struct Named: Encodable {
+        var code: String
+        var name: Bilingual
+    }
+
+    var id: String
+    var kind: String
+    var priority: String
+    var state: String
+    var occurrence: Int
+    var raisedAt: String
+    var clearedAt: String?
+    var acknowledgedAt: String?
+    var acknowledgedBy: String?
+    var note: String?
+    var zone: Reference?
+    var position: PointView?
+    var items: [Named]
+    var rule: String
+    var verdict: String
+    var citation: Citation
+    var facts: [String: Fact]
+    var message: Bilingual
+    var remedy: Bilingual
+
+    init(_ alarm: Alarm, _ services: Services, names: [String: Bilingual]) {
+        id = alarm.id
+        kind = alarm.kind.rawValue
+        priority = alarm.priority.rawValue
+        state = alarm.state.rawValue
+        occurrence = alarm.occurrence
+        raisedAt = alarm.raisedAt_ms.rfc3339
+        clearedAt = alarm.clearedAt_ms?.rfc3339
+        acknowledgedAt = alarm.acknowledgedAt_ms?.rfc3339
+        acknowledgedBy = alarm.acknowledgedBy
+        note = alarm.note
+        zone = alarm.zone.map { Reference(id: $0, name: services.view.zoneName($0)) }
+        if let x = alarm.x, let y = alarm.y { position = PointView(x: x, y: y, floor: alarm.floor) }
+        items = alarm.items.map { Named(code: $0, name: names[$0] ?? Bilingual(zh: $0, en: $0)) }
+        rule = alarm.finding.rule
+        verdict = alarm.finding.verdict.rawValue
+        citation = alarm.finding.citation
+        facts = alarm.finding.facts
+        message = alarm.finding.message
+        remedy = alarm.finding.remedy
+    }
+
+    static func make(_ alarm: Alarm, _ services: Services) async throws -> AlarmView {
+        AlarmView(alarm, services, names: try await services.reader.names(ofItems: alarm.items))
+    }
+}
+
+struct PurchaseView: Encodable {
+    struct Approval: Encodable {
+        var by: String
+        var at: String
+        var reason: String
+    }
+
+    var id: String
+    var state: String
+    var request: PurchaseRequest
+    var supplier: String?
+    var decision: Decision
+    var approvals: [Approval]
+    var createdAt: String
+    var createdBy: String
+    var allowedActions: [String]
+
+    init(_ purchase: Purchase) {
+        id = purchase.id
+        state = purchase.state.rawValue
+        request = purchase.request
+        supplier = purchase.supplier
+        decision = purchase.decision
+        approvals = purchase.approvals.map { Approval(by: $0.by, at: $0.at_ms.rfc3339, reason: $0.reason) }
+        createdAt = purchase.createdAt_ms.rfc3339
+        createdBy = purchase.createdByName
+        allowedActions = purchase.allowedSteps.map(\.rawValue)
+    }
+}
+
+struct ManifestView: Encodable {
+    struct Line: Encodable {
+        var number: Int
+        var wasteCode: String?
+        var category: String?
+        var name: Bilingual
+        var containers: [String]
+        var mass: QuantityView?
+        var dot: String?
+    }
+
+    var id: String
+    var state: String
+    var lines: [Line]
+    var generator: Bilingual
+    var transporter: Bilingual?
+    var facility: Bilingual
+    var findings: [Finding]
+    var createdAt: String
+    var createdBy: String
+    var allowedActions: [String]
+
+    init(_ manifest: Manifest) {
+        id = manifest.id
+        state = Self.stateName(manifest.state)
+        lines = manifest.record.lines.map { line in
+            Line(
+                number: line.number, wasteCode: line.codes.cnCode, category: line.codes.cnCategory,
+                name: Bilingual(zh: line.name_zh ?? "", en: line.name_en ?? ""), containers: line.containers.map(\.code),
+                mass: line.mass_mg.map { QuantityView(.mass(Mass(milligrams: $0))) }, dot: try? line.dot?.text())
+        }
+        generator = manifest.record.generator.bilingualName
+        transporter = manifest.record.transporters.first?.bilingualName
+        facility = manifest.record.facility.bilingualName
+        findings = manifest.findings
+        createdAt = manifest.createdAt_ms.rfc3339
+        createdBy = manifest.createdBy
+        let actions: [ManifestState: [String]] = [.draft: ["issue", "void"], .ready: ["ship", "void"], .shipped: ["accept"]]
+        allowedActions = actions[manifest.state] ?? []
+    }
+
+    /// The words of the API for the record's states.
+    static func stateName(_ state: ManifestState) -> String {
+        switch state {
+        case .ready: "issued"
+        case .received: "accepted"
+        default: state.rawValue
+        }
+    }
+}
+
+extension ManifestParty {
+    var bilingualName: Bilingual { Bilingual(zh: displayName_zh, en: displayName_en) }
+}

@@ -1,0 +1,124 @@
+import ChemTrack
+import Foundation
+import Logging
+import ServiceLifecycle
+import Store
+
+/// Signs checkpoints of the custody ledger and keeps them outside the database.
+///
+/// Order: committed events -> consistent with the last signed checkpoint -> sign -> file (rename) -> database. A log
+/// never signs two inconsistent checkpoints.
+actor LedgerKeeper: Service {
+    static let interval = Duration.seconds(60)
+
+    nonisolated let publicKey: String
+    nonisolated let verifyingKey: VerifyingKey
+    private let key: SigningKey
+    private let reader: LedgerReader
+    private let file: String
+    private let clock: any PlantClock
+    private let logger: Logger
+    private(set) var latestNote: String?
+    private var latest: Checkpoint?
+
+    /// Reads or makes the signing key `keys/ledger.key` (0400), and compares the stored history with the checkpoint file.
+    ///
+    /// - Throws: ``StoreError/history(_:)`` when the history is shorter or other than what was signed.
+    init(folder: String, reader: LedgerReader, clock: any PlantClock, logger: Logger) async throws {
+        self.reader = reader
+        self.clock = clock
+        self.logger = logger
+        file = folder + "/ledger.checkpoint"
+        let origin = try await reader.head().origin
+        key = try Self.readOrMakeKey(folder: folder, name: origin)
+        verifyingKey = key.verifyingKey
+        publicKey = "\(key.verifyingKey)"
+        guard let note = try? String(contentsOfFile: file, encoding: .utf8) else { return }
+        let checkpoint = try Checkpoint(note: try SignedNote(note), key: verifyingKey)
+        try await Self.compare(checkpoint, with: reader)
+        latest = checkpoint
+        latestNote = note
+    }
+
+    private static func readOrMakeKey(folder: String, name: String) throws -> SigningKey {
+        let path = folder + "/keys/ledger.key"
+        if FileManager.default.fileExists(atPath: path) {
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            return try SigningKey(secretText: text.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+        let key = try SigningKey(name: name, seed: Secrets.bytes(32))
+        try FileManager.default.createDirectory(
+            atPath: folder + "/keys", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let made = FileManager.default.createFile(
+            atPath: path, contents: Data((key.secretText + "\n").utf8), attributes: [.posixPermissions: 0o400])
+        guard made else { throw StoreError.folder(path, "the signing key cannot be written") }
+        try Data("\(key.verifyingKey)\n".utf8).write(to: URL(fileURLWithPath: folder + "/ledger.pub"))
+        return key
+    }
+
+    /// The history up to the checkpoint has to have the checkpoint's root.
+    private static func compare(_ checkpoint: Checkpoint, with reader: LedgerReader) async throws {
+        let leaves = try await reader.leaves()
+        guard leaves.count >= checkpoint.size else {
+            throw StoreError.history(
+                "\(checkpoint.size) events were signed, \(leaves.count) are stored; restore the newest backup")
+        }
+        var tree = MerkleTree()
+        for leaf in leaves.prefix(checkpoint.size) { tree.append(leaf) }
+        guard tree.root == checkpoint.root else {
+            throw StoreError.history("the first \(checkpoint.size) events are not those that were signed")
+        }
+    }
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try await Task.sleep(for: Self.interval)
+                await self.sign()
+            }
+        }
+        await sign()
+    }
+
+    /// Signs the ledger as it stands, if anything is new.
+    func sign() async {
+        do {
+            let head = try await reader.head().checkpoint
+            guard head.size > (latest?.size ?? 0) else { return }
+            if let latest { try await Self.compare(latest, with: reader) }
+            let note = try head.signed(with: key).description
+            let temporary = file + ".new"
+            try Data(note.utf8).write(to: URL(fileURLWithPath: temporary))
+            guard rename(temporary, file) == 0 else { throw StoreError.folder(file, "cannot be replaced") }
+            try await reader.keep(checkpoint: note, size: head.size, at_ms: clock.now_ms())
+            latest = head
+            latestNote = note
+        } catch {
+            logger.error("the ledger could not be signed", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+/// A full check of the ledger: every byte, every sequence, every checkpoint known.
+enum LedgerCheck {
+    struct Outcome: Sendable {
+        var size: Int
+        var anchoredSize: Int
+        var problems: [String]
+    }
+
+    static func run(reader: LedgerReader, keeper: LedgerKeeper) async throws -> Outcome {
+        var checkpoints = try await reader.checkpoints()
+        if let note = await keeper.latestNote { checkpoints.append(KnownCheckpoint(source: "checkpoint file", note: note)) }
+        return try await run(reader: reader, keys: [keeper.verifyingKey], checkpoints: checkpoints)
+    }
+
+    static func run(
+        reader: LedgerReader, keys: [VerifyingKey], checkpoints: [KnownCheckpoint]
+    ) async throws -> Outcome {
+        let origin = try await reader.head().origin
+        let report = try await reader.verify(LedgerVerifier(origin: origin, keys: keys, checkpoints: checkpoints))
+        return Outcome(
+            size: report.size, anchoredSize: report.anchoredSize, problems: report.problems.map { $0.message.en })
+    }
+}

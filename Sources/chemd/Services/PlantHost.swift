@@ -1,0 +1,121 @@
+import ChemTrack
+import Compliance
+import Foundation
+import Geofence
+import Hummingbird
+import Logging
+import MQTT
+import ServiceLifecycle
+import Store
+import WebAssets
+
+/// A plant opened from its data folder, with everything that serves it.
+struct PlantHost {
+    struct Settings: Sendable {
+        var folder: String
+        var address = "127.0.0.1"
+        var port = 8470
+        var mqtt: MQTTSettings?
+        var isSecure = false
+    }
+
+    let settings: Settings
+    let database: PlantDatabase
+    let services: Services
+    private let logger: Logger
+
+    /// Opens a plant that exists in the folder.
+    init(_ settings: Settings, catalogs: Catalogs, logger: Logger) async throws {
+        self.settings = settings
+        self.logger = logger
+        database = try PlantDatabase(folder: settings.folder)
+        let clock = SystemClock()
+        let ledger = LedgerReader(database)
+        let keeper = try await LedgerKeeper(folder: settings.folder, reader: ledger, clock: clock, logger: logger)
+        let plant = try await Plant(
+            store: SQLiteStore(database), rules: try Self.rules(catalogs), clock: clock, boot: Self.bootID())
+        services = Services(
+            plant: plant, reader: PlantReader(database), ledger: ledger, sessions: SessionStore(database),
+            decoder: DecoderProcess(executable: try Self.ownExecutable()), assets: try WebAssets(), keeper: keeper,
+            clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger)
+    }
+
+    static func rules(_ catalogs: Catalogs) throws -> Plant.Rules {
+        let registry = try SubstanceRegistry(catalogs: catalogs)
+        return Plant.Rules(
+            registry: registry, pairs: try PairRules(catalogs: catalogs),
+            review: try PurchaseReview(catalogs: catalogs, registry: registry, regimes: [.cn]),
+            manifests: try ManifestTables(catalogs: catalogs))
+    }
+
+    /// Founds a site in an empty folder.
+    static func found(_ site: Site, zones: [Zone], in folder: String) async throws {
+        let database = try PlantDatabase(folder: folder)
+        try await SQLiteStore(database).commit(.founding(site, zones: zones))
+        try database.close()
+    }
+
+    private static func bootID() -> String { String(UInt64(Date().timeIntervalSince1970 * 1000), radix: 36) }
+
+    static func ownExecutable() throws -> String {
+        try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    }
+
+    /// Makes an administrator with a generated password when there is nobody yet.
+    ///
+    /// - Returns: name and password, to be shown once.
+    func makeFirstAdministrator() async throws -> (name: String, password: String)? {
+        guard await services.plant.hasNobody else { return nil }
+        let password = Secrets.password()
+        _ = try await services.plant.register(
+            person: "admin", display: "Administrator 管理员", role: .administrator,
+            passwordHash: try PasswordHash.make(password), by: .system)
+        return ("admin", password)
+    }
+
+    /// Serves until it is told to stop.
+    ///
+    /// - Parameters:
+    ///   - more: services that run beside it (the demo's broker and movements).
+    ///   - ready: called with the port once requests are answered.
+    func serve(with more: [any Service] = [], ready: @escaping @Sendable (Int) async -> Void) async throws {
+        try await services.plant.recordStart(version: Chemd.version)
+        try await services.plant.judgeAll()
+        let router = makeRouter(services)
+        let application = Application(
+            router: router,
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.address, port: settings.port), serverName: "chemd"),
+            onServerRunning: { channel in await ready(channel.localAddress?.port ?? settings.port) }, logger: logger)
+        var all: [any Service] = more + [services.keeper, PlantTimer(plant: services.plant, logger: logger)]
+        if let mqtt = settings.mqtt {
+            all.append(
+                PositionIngest(
+                    client: try MQTTClient(mqtt), plant: services.plant, site: services.view.site.id,
+                    clock: services.clock, logger: logger))
+        }
+        all.append(application)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: all.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0, successTerminationBehavior: .ignore) },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do {
+            try await group.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ServeError.portInUse(settings.address, settings.port)
+        }
+        try database.close()
+    }
+}
+
+/// Why the daemon cannot serve.
+enum ServeError: Error, CustomStringConvertible {
+    case portInUse(String, Int)
+
+    var description: String {
+        switch self {
+        case .portInUse(let address, let port):
+            "port \(port) on \(address) is in use: stop the other program or choose another with --port"
+        }
+    }
+}

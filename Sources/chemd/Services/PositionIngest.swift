@@ -1,0 +1,103 @@
+import ChemTrack
+import Foundation
+import Geofence
+import Logging
+import MQTT
+import ServiceLifecycle
+
+/// The first step of the fix journey: MQTT messages -> fixes -> the plant.
+///
+/// Bounded at every step: the client's queue counts what it drops, a batch is taken as a whole, and what cannot be read
+/// is counted by reason and never stops the stream.
+struct PositionIngest: Service {
+    let client: MQTTClient
+    let plant: Plant
+    let site: String
+    let clock: any PlantClock
+    let logger: Logger
+
+    var topic: String { "chemtrack/\(MQTTTopic.encode(site))/fix/+" }
+
+    func run() async throws {
+        do {
+            try client.start(subscriptions: [MQTTSubscription(topic, qos: 0)])
+        } catch {
+            logger.error("the MQTT client cannot start", metadata: ["error": "\(error)"])
+        }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await watchConnection() }
+            group.addTask { await takeMessages() }
+            await withGracefulShutdownHandler {
+                await group.waitForAll()
+            } onGracefulShutdown: {
+                client.stop()
+            }
+        }
+    }
+
+    private func watchConnection() async {
+        var revision = -1
+        while let state = await client.state(after: revision) {
+            revision = state.revision
+            await plant.setBroker(connected: state.isConnected)
+            if let error = state.lastError, !state.isConnected {
+                logger.warning("no connection to the MQTT broker", metadata: ["reason": "\(error)"])
+            }
+        }
+    }
+
+    private func takeMessages() async {
+        var dropped = 0
+        while let batch = await client.nextBatch() {
+            let received_ms = clock.now_ms()
+            var fixes: [Fix] = []
+            for message in batch { await read(message, received_ms: received_ms, into: &fixes) }
+            let total = client.state.dropped
+            if total > dropped {
+                await plant.count(rejected: "overflow", total - dropped)
+                dropped = total
+            }
+            do {
+                try await plant.apply(fixes)
+            } catch {
+                // Positions are shown again with the next fix; what could not be stored is told by the store's state.
+                logger.error("positions were not taken", metadata: ["error": "\(error)"])
+                await plant.count(rejected: "store", fixes.count)
+            }
+        }
+    }
+
+    private func read(_ message: MQTTMessage, received_ms: Int64, into fixes: inout [Fix]) async {
+        guard let last = message.topic.split(separator: "/").last, let tag = MQTTTopic.decode(String(last)) else {
+            await plant.count(rejected: "topic")
+            return
+        }
+        for result in FixReader.read(message.payload, defaultTag: tag, received_ms: received_ms) {
+            switch result {
+            case .success(let fix) where fix.tag == tag: fixes.append(fix)
+            case .success: await plant.count(rejected: "tag_differs_from_topic")
+            case .failure(let error): await plant.count(rejected: "unreadable_\(error.code)")
+            }
+        }
+    }
+}
+
+/// Runs the plant's timers.
+struct PlantTimer: Service {
+    static let interval = Duration.milliseconds(250)
+    let plant: Plant
+    let logger: Logger
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try await Task.sleep(for: Self.interval)
+                do {
+                    try await plant.tick()
+                } catch {
+                    logger.error("a timer could not be stored", metadata: ["error": "\(error)"])
+                }
+            }
+        }
+    }
+}
