@@ -44,7 +44,10 @@ struct DangerousGoodsPaperLayout {
     private var y = 0.0
     private let columns: [(title: String, width: Double, field: String)] = [
         ("HM", 34, "hazardMark"),
-        ("Description of materials: identification number, proper shipping name, hazard class, packing group", 256, "description"),
+        (
+            "Description of materials: identification number, proper shipping name, hazard class, packing group", 256,
+            "description"
+        ),
         ("Number and kind of packages", 92, "packages"), ("Total quantity", 80, "totalQuantity"),
         ("Weight", 78, "weight"),
     ]

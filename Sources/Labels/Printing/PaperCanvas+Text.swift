@@ -95,7 +95,7 @@ extension PaperCanvas {
         unsafe cairo_save(cairo)
         unsafe cairo_translate(cairo, size.width * k / 2, size.height * k / 2)
         unsafe cairo_rotate(cairo, -0.5)
-        setSource(PaperColor(red: 0.88, green: 0.88, blue: 0.88))
+        setSource(PaperColor(red: 0.92, green: 0.92, blue: 0.92))
         unsafe cairo_move_to(cairo, -extent.width / 2, -extent.height / 2)
         unsafe pango_cairo_show_layout(cairo, type.layout)
         unsafe cairo_restore(cairo)
