@@ -130,6 +130,31 @@ struct PairCasesTests {
         #expect(answers.first { $0.system == "imdg" }?.distance_m == 6)
     }
 
+    @Test("An explosive that only its reactive group knows is kept like one")
+    func explosiveByGroup() throws {
+        let rules = try PairFixture.rules()
+        var lost = try PairFixture.material("RDX")
+        lost.transport = []
+        lost.statements = lost.statements.filter { $0.hazardClass != "EXPL" }
+        #expect(lost.reactiveGroups.contains { $0.id == 102 })
+        let verdict = rules.judge(lost, try PairFixture.material("acetone"))
+        #expect(verdict.verdict == .never)
+        #expect(verdict.systems.first { $0.system == "us-177.848" }?.answer == .separateRoom)
+    }
+
+    @Test("A solution has not the hazards of its gas, a form that is not known has them")
+    func solutionOfGas() throws {
+        let rules = try PairFixture.rules()
+        var acid = try PairFixture.material("hydrochloric acid")
+        acid.statements.append(
+            HazardStatement(
+                hazardClass: "PRESS_GAS", category: "", hCode: "H280", source: Citation(document: "case", edition: "1")))
+        let other = try PairFixture.material("sulfuric acid")
+        #expect(rules.judge(acid, other).systems.first { $0.system == "trgs-510" }?.answer == .together)
+        acid.form = nil
+        #expect(rules.judge(acid, other).systems.first { $0.system == "trgs-510" }?.answer == .separateRoom)
+    }
+
     @Test("Strength makes two materials of one CAS number, only equal ones are the same")
     func sameMaterial() throws {
         let rules = try PairFixture.rules()

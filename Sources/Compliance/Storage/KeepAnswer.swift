@@ -81,6 +81,37 @@ public struct SystemAnswer: Sendable, Codable, Hashable {
     }
 }
 
+extension SystemAnswer {
+    private enum Key: String, CodingKey {
+        case system, answer, because, citation, hazards, gases, distance_m, confirm
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        system = try values.decode(String.self, forKey: .system)
+        answer = try values.decode(KeepAnswer.self, forKey: .answer)
+        because = try values.decode(Bilingual.self, forKey: .because)
+        citation = try values.decode(Citation.self, forKey: .citation)
+        hazards = try values.decodeIfPresent([String].self, forKey: .hazards) ?? []
+        gases = try values.decodeIfPresent([String].self, forKey: .gases) ?? []
+        distance_m = try values.decodeIfPresent(Double.self, forKey: .distance_m)
+        confirm = try values.decodeIfPresent(Bool.self, forKey: .confirm)
+    }
+
+    /// Lists without an entry are left out.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(system, forKey: .system)
+        try values.encode(answer, forKey: .answer)
+        try values.encode(because, forKey: .because)
+        try values.encode(citation, forKey: .citation)
+        if !hazards.isEmpty { try values.encode(hazards, forKey: .hazards) }
+        if !gases.isEmpty { try values.encode(gases, forKey: .gases) }
+        try values.encodeIfPresent(distance_m, forKey: .distance_m)
+        try values.encodeIfPresent(confirm, forKey: .confirm)
+    }
+}
+
 /// What all systems together say of a pair: the strictest answer, and every answer.
 public struct PairVerdict: Sendable, Codable, Hashable {
     public var a: String
@@ -111,6 +142,15 @@ public struct PairVerdict: Sendable, Codable, Hashable {
 
     /// The answers that made the verdict.
     public var deciding: [SystemAnswer] { systems.filter { $0.answer == verdict } }
+
+    /// The answer to show first: a confirmed one, with the largest distance, earliest in the order of systems.
+    public var speaker: SystemAnswer? {
+        deciding.reduce(nil) { (best: SystemAnswer?, next) in
+            guard let best else { return next }
+            if (best.confirm == true) != (next.confirm == true) { return best.confirm == true ? next : best }
+            return (next.distance_m ?? 0) > (best.distance_m ?? 0) ? next : best
+        }
+    }
 
     /// True when every answer that made the verdict waits for a confirmation.
     public var needsConfirmation: Bool { deciding.allSatisfy { $0.confirm == true } }

@@ -67,7 +67,10 @@ struct SignatureBuilder: Sendable {
     func signature(of profile: HazardProfile, isWaste: Bool) -> PairSignature {
         var facts = traits.facts(profile)
         let isDerived = profile.transport.isEmpty
-        let entries = isDerived ? derivedClasses.entries(for: profile) : profile.transport
+        let entries =
+            isDerived
+            ? derivedClasses.entries(for: profile, traits: traits.shown(by: facts).strong.map { traits.all[$0].id })
+            : profile.transport
         if isDerived {
             for entry in entries {
                 for hazard in [entry.hazardClass] + entry.subsidiary {
@@ -76,8 +79,10 @@ struct SignatureBuilder: Sendable {
             }
         }
         let shown = traits.shown(by: facts)
+        // Statements do not help here: for a bare class they were derived from the class itself.
         let isClassOnly =
-            profile.statements.isEmpty && profile.reactiveGroups.isEmpty && !profile.transport.isEmpty
+            profile.substance == nil && profile.cas == nil && profile.reactiveGroups.isEmpty
+            && !profile.transport.isEmpty
         return PairSignature(
             title: profile.cas ?? profile.transport.first.map { $0.un.isEmpty ? $0.hazardClass : $0.un }
                 ?? profile.name.en,
@@ -181,9 +186,11 @@ struct DerivedClasses: Sendable {
         }
     }
 
-    /// One entry that holds every class the statements lead to; none when they lead to no class.
-    func entries(for profile: HazardProfile) -> [Transport] {
-        var classes: [String] = []
+    /// One entry that holds every class the statements and traits lead to; none when they lead to no class.
+    ///
+    /// Traits count because a reactive group can know of an explosive that a table of hazards has lost.
+    func entries(for profile: HazardProfile, traits: [String]) -> [Transport] {
+        var classes = traits.flatMap { targets["TRAIT:" + $0] ?? [] }.map(\.transportClass)
         var packingGroup: String?
         for statement in profile.statements {
             let found = targets[statement.hazardClass + ":" + statement.category] ?? targets[statement.hazardClass + ":*"] ?? []

@@ -74,7 +74,7 @@ private struct Conflict {
         let near = tooNear(stock)
         guard let first = near.first else { return nil }
         let verdict = stock.cache.verdict(own, other)
-        guard let deciding = verdict.deciding.max(by: { ($0.distance_m ?? 0) < ($1.distance_m ?? 0) }) else { return nil }
+        guard let deciding = verdict.speaker else { return nil }
         let isMeasured = answer.verdict != .apart || near.contains { $0.distance_m != nil }
         let level: Verdict =
             answer.verdict == .unknown || answer.needsConfirmation || !isMeasured ? .review : .prohibited

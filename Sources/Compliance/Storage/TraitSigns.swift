@@ -59,7 +59,7 @@ struct ProfileFacts: Sendable {
         cas = profile.cas
         name = (profile.name.zh + " " + profile.name.en).lowercased()
         form = profile.form?.rawValue
-        for statement in profile.statements {
+        for statement in profile.statements where !Self.isOfAnotherForm(statement, profile.form) {
             ghs.insert(statement.hazardClass)
             ghs.insert(statement.hazardClass + ":" + statement.category)
             for code in statement.hCode.split(whereSeparator: { !$0.isLetter && !$0.isNumber })
@@ -80,6 +80,16 @@ struct ProfileFacts: Sendable {
             }
         }
         weakGroups.subtract(strongGroups)
+    }
+
+    /// One CAS number is a gas in a cylinder and a solution in a drum: the hazards of the gas are not those of the
+    /// solution. A `liquid` keeps them, because people call liquefied gas so.
+    private static func isOfAnotherForm(_ statement: HazardStatement, _ form: PhysicalForm?) -> Bool {
+        guard ["PRESS_GAS", "FLAM_GAS", "OX_GAS"].contains(statement.hazardClass) else { return false }
+        switch form {
+        case .solution, .solid, .powder, .paste, .article: return true
+        default: return false
+        }
     }
 
     /// `1.1D` -> `1.1D`, `1.1`, `1`; `8` -> `8`.

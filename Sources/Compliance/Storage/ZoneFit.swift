@@ -200,10 +200,10 @@ struct ZoneFit {
         let needed_uL = max(largest_uL, share_uL)
         let rule = largest_uL >= share_uL ? "containment-largest" : "containment-total"
         guard let held_uL = zone.containment_uL else {
-            // Only waste is asked by law; for the rest an unstated sump is worth a look.
+            // The documents ask it of places where waste is kept; elsewhere an unstated sump is worth a note.
             return [
                 finding(
-                    rule, isWaste ? .review : .note, ["needed_L": .number(needed_uL / 1e6)],
+                    rule, isWaste && zone.kind == "waste" ? .review : .note, ["needed_L": .number(needed_uL / 1e6)],
                     Bilingual(
                         zh: "\(zoneName.zh) 未登记围堰容积，需要至少 \((needed_uL / 1e6).formatted1) L",
                         en: "the containment of \(zoneName.en) is not stated; at least \((needed_uL / 1e6).formatted1) L are needed"),

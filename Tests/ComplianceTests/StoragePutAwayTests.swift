@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+@testable import Compliance
+
+@Suite("Where a container may be put")
+struct StoragePutAwayTests {
+    @Test("The case file is read")
+    func readCases() {
+        #expect(PutAwayCase.all.count >= 12)
+    }
+
+    @Test("Zones are ranked, and every refused zone says all its reasons", arguments: PutAwayCase.all)
+    func rank(_ one: PutAwayCase) throws {
+        let putAway = PutAway(rules: try PairFixture.rules())
+        let zones = try StorageFixture.zones()
+        let suggestions = putAway.rank(
+            try PairFixture.material(one.item), quantity: try Quantity(one.quantity), isWaste: one.waste, zones: zones,
+            stock: try one.items())
+        #expect(suggestions.count == zones.count)
+        #expect(suggestions.filter(\.accepted).map(\.zone) == one.accepted)
+        #expect(suggestions.compactMap(\.rank) == Array(1...max(1, one.accepted.count)).prefix(one.accepted.count).map { $0 })
+        for suggestion in suggestions where !suggestion.accepted {
+            let rules = suggestion.findings.filter { $0.verdict >= .review }.map(\.rule).sorted()
+            #expect(rules == one.refused[suggestion.zone]?.sorted(), "\(suggestion.zone)")
+        }
+    }
+
+    @Test("Each finding has a citation, both languages, a remedy and its zone", arguments: PutAwayCase.all)
+    func explained(_ one: PutAwayCase) throws {
+        let putAway = PutAway(rules: try PairFixture.rules())
+        let suggestions = putAway.rank(
+            try PairFixture.material(one.item), quantity: try Quantity(one.quantity), isWaste: one.waste,
+            zones: try StorageFixture.zones(), stock: try one.items())
+        for suggestion in suggestions {
+            #expect(!suggestion.findings.isEmpty, "\(suggestion.zone)")
+            for finding in suggestion.findings {
+                #expect(!finding.citation.document.isEmpty && !finding.citation.edition.isEmpty, "\(finding.rule)")
+                #expect(!finding.message.zh.isEmpty && !finding.message.en.isEmpty, "\(finding.rule)")
+                #expect(!finding.remedy.zh.isEmpty && !finding.remedy.en.isEmpty, "\(finding.rule)")
+                #expect(finding.facts["zone"] == .text(suggestion.zone), "\(finding.rule)")
+            }
+        }
+    }
+
+    @Test("A pair finding names the neighbours, the clause and the gases")
+    func neighbours() throws {
+        let putAway = PutAway(rules: try PairFixture.rules())
+        let zone = StorageZone(id: "Z", name: Bilingual(zh: "库", en: "Store"), kind: "storage", room: "R")
+        let stock = try (1...30).map { try StorageFixture.item("C\($0)", "sodium cyanide", zone: "Z") }
+        let suggestions = putAway.rank(
+            try PairFixture.material("hydrochloric acid"), quantity: try Quantity("1 L"), zones: [zone], stock: stock)
+        let finding = try #require(suggestions[0].findings.first { $0.rule == "pair.plant" })
+        #expect(finding.verdict == .prohibited)
+        #expect(finding.facts["neighbour_count"] == .number(30))
+        guard case .list(let named)? = finding.facts["neighbours"] else {
+            Issue.record("no neighbours named")
+            return
+        }
+        #expect(named.count == 20)
+        guard case .list(let gases)? = finding.facts["gases"] else {
+            Issue.record("no gases named")
+            return
+        }
+        #expect(gases.contains("HCN"))
+        #expect(finding.message.en.contains("and 29 more"))
+    }
+
+    @Test("An answer that rests on unconfirmed data asks for a review and forbids nothing")
+    func unconfirmed() throws {
+        let rules = try PairRules(catalogs: try CatalogFixture.catalogs(), systems: [.trgs510])
+        let zone = StorageZone(id: "Z", name: Bilingual(zh: "库", en: "Store"), kind: "storage", room: "R")
+        let suggestions = PutAway(rules: rules).rank(
+            try PairFixture.material("acetone"), quantity: try Quantity("1 L"), zones: [zone],
+            stock: [try StorageFixture.item("N2", "nitrogen", zone: "Z")])
+        #expect(suggestions[0].accepted == false)
+        #expect(suggestions[0].findings.filter { $0.rule == "pair.trgs-510" }.map(\.verdict) == [.review])
+    }
+
+    @Test("Amounts one litre below, at and above the containment", arguments: [
+        ("59 L", true), ("60 L", true), ("61 L", false),
+    ])
+    func containment(_ quantity: String, _ accepted: Bool) throws {
+        let suggestions = PutAway(rules: try PairFixture.rules()).rank(
+            try PairFixture.material("acetone"), quantity: try Quantity(quantity), zones: try StorageFixture.zones(),
+            stock: [])
+        #expect(suggestions.first { $0.zone == "FL-2" }?.accepted == accepted)
+    }
+
+    @Test("A zone without a stated containment is accepted with a note, for waste it needs a review")
+    func unstatedContainment() throws {
+        let rules = try PairFixture.rules()
+        for (isWaste, expected) in [(false, Verdict.note), (true, .review)] {
+            let zone = StorageZone(
+                id: "Z", name: Bilingual(zh: "库", en: "Store"), kind: isWaste ? "waste" : "storage", room: "R")
+            let suggestion = PutAway(rules: rules).rank(
+                try PairFixture.material("acetone"), quantity: try Quantity("5 L"), isWaste: isWaste, zones: [zone],
+                stock: [])[0]
+            #expect(suggestion.findings.first { $0.rule == "storage.containment-largest" }?.verdict == expected)
+            #expect(suggestion.accepted == !isWaste)
+        }
+    }
+
+    @Test("The prepared stock gives the same answer and is left as it was; an item is no neighbour of itself")
+    func prepared() throws {
+        let rules = try PairFixture.rules()
+        let putAway = PutAway(rules: rules)
+        let zones = try StorageFixture.zones()
+        let item = try StorageFixture.item("A", "acetone", zone: "FL-1", quantity: "20 L")
+        var stock = ZoneStock(rules: rules, zones: zones, items: [item])
+        let moved = putAway.rank(item.profile, quantity: item.quantity, itemID: "A", in: &stock)
+        #expect(moved == putAway.rank(item.profile, quantity: item.quantity, zones: zones, stock: []))
+        #expect(stock.item("A") == item)
+        #expect(stock.count(in: "FL-1") == 1)
+    }
+}
