@@ -5,6 +5,8 @@ export class Problem extends Error {
   constructor(status, body) {
     super(pick(body.detail_i18n) || body.detail || body.title || t('error.status', { status }));
     this.status = status;
+    /** Why it was refused, when rules did: the findings behind it. */
+    this.findings = body.findings ?? [];
     this.field = body.field ? String(body.field).replace(/^[#/.]+/, '') : null;
   }
 }

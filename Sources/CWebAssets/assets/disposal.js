@@ -45,7 +45,7 @@ function drawChooser(items, parties) {
   const boxes = items.map((item) => h('input', { type: 'checkbox', value: item.code, id: `w-${item.code}`, on: { change: (event) => choose(event.target) } }));
   const ofRole = (role) => [['', t('disposal.choose_party')], ...parties.filter((party) => party.role === role).map((party) => [party.id, [pick(party.name), party.licence].filter(Boolean).join(' · ')])];
   const only = (role) => parties.filter((party) => party.role === role)[0]?.id ?? '';
-  const values = { transporter: select(ofRole('transporter'), only('transporter')), facility: select(ofRole('facility'), only('facility')), vehicle: input({ placeholder: '沪A·12345' }), driver: input() };
+  const values = { transporter: select(ofRole('transporter'), only('transporter')), facility: select(ofRole('facility'), only('facility')), vehicle: input({ placeholder: '沪A·12345' }), driver: input(), driver_phone: input({ type: 'tel' }) };
   const form = h('form', { id: 'manifest-form', novalidate: true, on: { submit, input: () => (key = newKey()) } },
     h('h2', t('disposal.choose')), h('p.form-error', { hidden: true, role: 'alert' }),
     h('div.table-wrap', h('table.table.choose', h('thead', h('tr', h('th', every), ['name', 'waste', 'quantity', 'place'].map((each) => h('th', { scope: 'col', class: `col-${each}` }, t(`disposal.col_${each}`))))),
@@ -56,21 +56,17 @@ function drawChooser(items, parties) {
       } } }, h('td', boxes[index]), h('td.col-name', h('label', { for: `w-${item.code}` }, h('b', pick(item.name))), h('small', itemLink(item))),
         h('td.col-waste', h('code', item.waste?.cn_code ?? ''), h('small', item.waste?.category)), h('td.col-quantity', item.quantity?.display), h('td.col-place', item.zone ? pick(item.zone.name) : ''))))),
     ),
-    h('div.fields', field('transporter', t('disposal.transporter'), values.transporter), field('facility', t('disposal.facility'), values.facility), field('vehicle', t('disposal.vehicle'), values.vehicle), field('driver', t('disposal.driver'), values.driver)),
+    h('div.fields', field('transporter', t('disposal.transporter'), values.transporter), field('facility', t('disposal.facility'), values.facility), field('vehicle', t('disposal.vehicle'), values.vehicle), field('driver', t('disposal.driver'), values.driver), field('driver_phone', t('disposal.driver_phone'), values.driver_phone)),
     h('div.actions.sticky', create, h('span.hint', count, ' ', t('disposal.chosen'))));
   show(box, form);
 
   async function submit(event) {
     event.preventDefault();
     clearErrors(form);
-    const party = (id) => parties.find((each) => each.id === id);
+    const more = Object.fromEntries(Object.entries(values).map(([name, each]) => [name, each.value.trim()]).filter(([, value]) => value));
     await act(create, async () => {
       try {
-        const manifest = await post('/manifests', {
-          items: [...chosen],
-          ...(values.transporter.value ? { transporter: party(values.transporter.value) } : {}), ...(values.facility.value ? { facility: party(values.facility.value) } : {}),
-          ...(values.vehicle.value.trim() ? { vehicle: values.vehicle.value.trim() } : {}), ...(values.driver.value.trim() ? { driver: values.driver.value.trim() } : {}),
-        }, { key });
+        const manifest = await post('/manifests', { items: [...chosen], ...more }, { key });
         location.assign(`/manifests/${code(manifest.id)}`);
       } catch (error) {
         placeError(form, error);

@@ -51,6 +51,7 @@ function placePanel() {
   const { position } = item;
   return h('div', h('p.place-now', icon('place'), h('b', item.zone ? pick(item.zone.name) : t('item.no_zone'))),
     position && h('p.hint', `${position.x.toFixed(1)}, ${position.y.toFixed(1)} m · ${t('plan.floor_n', { floor: position.floor })} · `, timeOf(position.at), ' ', position.stale && h('span.badge.warn', t('plan.stale'))),
+    item.assigned_zone && item.assigned_zone.id !== item.zone?.id && h('p.hint', t('item.assigned'), ': ', pick(item.assigned_zone.name)),
     item.allowed_zones?.length > 0 && h('div', h('h3', t('item.allowed')), h('p.chips', item.allowed_zones.map((id) => h('span.chip', { class: id === item.zone?.id ? 'good' : '' }, zoneName(id))))),
     position && h('a.button', { href: `/?floor=${position.floor}` }, icon('plan'), t('item.on_plan')));
 }
@@ -61,8 +62,9 @@ function actions() {
     return node;
   };
   const isWaste = ['waste', 'manifested'].includes(item.state);
+  const isUsable = ['stored', 'in_use'].includes(item.state);
   return h('section.card', h('h2', t('item.actions')), h('div.action-grid',
-    button('move', t('item.move'), move), !isWaste && button('use', t('item.use'), use), !isWaste && button('waste', t('item.make_waste'), waste, 'danger'),
+    button('move', t('item.move'), move), isUsable && button('use', t('item.use'), use), !isWaste && button('waste', t('item.make_waste'), waste, 'danger'),
     item.state === 'waste' && h('a.button.big', { href: '/disposal' }, t('item.to_disposal'))));
 }
 
@@ -113,7 +115,7 @@ function labels() {
 }
 
 const history = (events) => h('ol.timeline', [...events].reverse().map((event) => h('li', { class: `event-${event.kind}` },
-  h('div.timeline-head', h('b', pick(event.summary) || word('event', event.kind)), timeOf(event.at)), h('p.hint', [event.actor, `#${event.seq}`].filter(Boolean).join(' · ')),
+  h('div.timeline-head', h('b', pick(event.summary) || word('event', event.kind)), timeOf(event.at)), h('p.hint', [event.actor, event.seq && `#${event.seq}`].filter(Boolean).join(' · ')),
   plainFacts(event.body) && h('details', h('summary', t('finding.details')), plainFacts(event.body)))));
 
 function plainFacts(body) {

@@ -4,7 +4,7 @@ import { code, get, withQuery } from './api.js';
 import './shell.js';
 import { dayOf, empty, failure, pictogram, stateBadge } from './parts.js';
 
-const states = ['quarantined', 'received', 'stored', 'in_use', 'waste', 'manifested', 'shipped', 'disposed'];
+const states = ['quarantined', 'stored', 'in_use', 'empty', 'waste', 'manifested', 'shipped', 'disposed'];
 const list = byId('list');
 const fields = { q: byId('q'), zone: byId('zone'), state: byId('state') };
 const query = new URLSearchParams(location.search);

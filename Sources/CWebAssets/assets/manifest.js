@@ -3,6 +3,7 @@ import { byId, h, icon, show } from './dom.js';
 import { pick, pickOther, t, word } from './i18n.js';
 import { code, get, newKey, post } from './api.js';
 import { act, ask, subject, toast } from './shell.js';
+import { on } from './stream.js';
 import { failure, findingList, mayAct, stateBadge, timeOf } from './parts.js';
 
 const root = byId('manifest');
@@ -32,25 +33,35 @@ function draw(manifest) {
       h('div.stack',
         h('section.card', h('h2', t('manifest.papers')), h('div.action-grid', papers.map((kind) => h('a.button.big', { href: `/api/v1${path}/paper?kind=${kind}`, target: '_blank', rel: 'noopener', data: { paper: kind } }, icon('printer'), h('span', word('paper', kind)))),
           h('a.button', { href: `/api/v1${path}/record`, target: '_blank', rel: 'noopener' }, t('manifest.record')))),
-        mayAct && next(manifest, blocking))));
+        mayAct && next(manifest, blocking),
+        parties(manifest))));
+}
+
+function parties(manifest) {
+  const rows = [['manifest.generator', manifest.generator], ['disposal.transporter', manifest.transporter], ['disposal.facility', manifest.facility]].filter(([, name]) => pick(name));
+  return rows.length > 0 && h('section.card', h('h2', t('manifest.parties')), h('dl.pairs', rows.map(([key, name]) => h('div', h('dt', t(key)), h('dd', pick(name))))));
 }
 
 const line = (each) => h('tr', h('td.col-number', each.number), h('td.col-waste', h('code', each.waste_code), h('small', each.category)), h('td.col-name', h('b', pick(each.name)), h('small', pickOther(each.name)), each.dot && h('small.dot-line', each.dot)),
   h('td.col-mass', each.mass?.display), h('td.col-containers', (each.containers ?? []).map((container) => h('a.chip', { href: `/items/${code(container)}` }, h('code', container)))));
 
 function next(manifest, blocking) {
-  const step = { draft: 'issue', issued: 'ship' }[manifest.state];
-  if (!step) return null;
-  const button = h('button.button.primary.big', { type: 'button', id: `do-${step}`, on: { click: async () => {
-    const sure = await ask({ title: t(`manifest.${step}`), text: t(`manifest.${step}_text`), confirm: t(`manifest.${step}`) });
-    if (!sure) return;
-    await act(button, async () => {
-      await post(`${path}/${step}`, {}, { key: newKey() });
-      toast(t(`manifest.done_${step}`));
-      await load();
-    });
-  } } }, t(`manifest.${step}`));
-  return h('section.card', h('h2', t('purchase.next')), step === 'issue' && blocking && h('div.notice.bad', icon('warning'), h('span', t('manifest.blocked'))), h('div.action-grid', button));
+  const allowed = manifest.allowed_actions ?? { draft: ['issue'], issued: ['ship'] }[manifest.state] ?? [];
+  if (!allowed.length) return null;
+  const buttons = allowed.map((step, index) => {
+    const button = h('button.button.big', { type: 'button', id: `do-${step}`, class: step === 'void' ? 'danger' : index === 0 ? 'primary' : '', on: { click: async () => {
+      const sure = await ask({ title: t(`manifest.${step}`), text: t(`manifest.${step}_text`), confirm: t(`manifest.${step}`), danger: step === 'void' });
+      if (!sure) return;
+      await act(button, async () => {
+        await post(`${path}/${step}`, {}, { key: newKey() });
+        toast(t(`manifest.done_${step}`));
+        await load();
+      });
+    } } }, t(`manifest.${step}`));
+    return button;
+  });
+  return h('section.card', h('h2', t('purchase.next')), allowed.includes('issue') && blocking && h('div.notice.bad', icon('warning'), h('span', t('manifest.blocked'))), h('div.action-grid', buttons));
 }
 
+on('manifest', ({ id }) => id === subject && !document.querySelector('dialog[open]') && load());
 load();

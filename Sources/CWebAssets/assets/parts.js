@@ -2,7 +2,7 @@
 import { h, icon, show } from './dom.js';
 import { dayOf, fullTime, has, lang, number, percent, pick, pickOther, t, when, word } from './i18n.js';
 import { code, get, post, withQuery } from './api.js';
-import { act, ask, role, takeAlarm, toast } from './shell.js';
+import { act, ask, explainWith, role, takeAlarm, toast } from './shell.js';
 
 const verdictIcons = { allowed: 'check', note: 'info', review: 'question', prohibited: 'stop' };
 
@@ -84,7 +84,7 @@ export const pictogram = (name, className = '') =>
 /** Hazards of a substance or container. Unknown is never shown as harmless. */
 export function hazardPanel(hazards, transport) {
   if (!hazards) return null;
-  const unknown = hazards.known === false && h('div.notice.warn', icon('question'), h('span', t('hazard.unknown')));
+  const unknown = hazards.known === false && h('div.notice.warn', icon('question'), h('span', t('hazard.unknown'), hazards.unknown_because && h('small', ' ', pick(hazards.unknown_because))));
   const none = hazards.known !== false && !(hazards.pictograms?.length || hazards.statements?.length) && h('p.hint', t('hazard.none'));
   return h('div.hazards', unknown, none,
     hazards.pictograms?.length > 0 && h('div.pictograms', hazards.pictograms.map((name) => pictogram(name))),
@@ -136,16 +136,19 @@ async function acknowledgeAlarm(alarm, button) {
   const answer = await ask({ title: t('alarms.acknowledge'), text: pick(alarm.message), confirm: t('alarms.acknowledge'), fields: [{ name: 'note', label: t('alarms.note'), long: true, placeholder: t('alarms.note_hint') }] });
   if (!answer) return;
   await act(button, async () => {
-    await post(`/alarms/${code(alarm.id)}/acknowledge`, { note: answer.note.trim() });
+    takeAlarm(await post(`/alarms/${code(alarm.id)}/acknowledge`, { note: answer.note.trim() }));
     toast(t('alarms.done', { id: alarm.id }));
-    takeAlarm(await findAlarm(alarm));
   });
 }
 
-async function findAlarm(alarm) {
-  const { items } = await get(withQuery('/alarms', { state: 'all', limit: 200 }));
-  return items.find((each) => each.id === alarm.id) ?? { ...alarm, state: 'acknowledged' };
-}
+/** Shows why an act was refused, with every finding behind it. */
+explainWith((error) => {
+  if (!error.findings?.length) return toast(error.message, 'bad');
+  const dialog = h('dialog.dialog', h('form', { method: 'dialog' }, h('h2', t('problem.refused')), h('p', error.message), findingList(error.findings), h('div.actions', h('button.button.primary', t('common.close')))));
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+});
 
 const order = { high: 0, medium: 1, low: 2 };
 const waiting = (alarm) => (alarm.state === 'unacknowledged' ? 0 : alarm.state === 'returned' ? 1 : 2);
@@ -179,7 +182,7 @@ export function placeError(form, error) {
   const text = holder?.querySelector('.field-error') ?? form.querySelector('.form-error');
   if (!text) return toast(error.message, 'bad');
   text.hidden = false;
-  text.textContent = error.message;
+  text.replaceChildren(error.message, ...(error.findings?.length ? [findingList(error.findings)] : []));
   holder?.classList.add('invalid');
   (holder?.querySelector('input, select, textarea') ?? text).focus?.();
   text.scrollIntoView({ block: 'nearest' });

@@ -2,7 +2,7 @@
 import { byId, h, icon, show } from './dom.js';
 import { lang, number, pick, t, word } from './i18n.js';
 import { code, get, withQuery } from './api.js';
-import { banner, toast, watchAlarms } from './shell.js';
+import { banner, takeHealth, toast, watchAlarms } from './shell.js';
 import { on } from './stream.js';
 import { play } from './sound.js';
 import { PlanView } from './planview.js';
@@ -29,6 +29,7 @@ async function load() {
       chooseFloor(site.floors.find((each) => each.floor === wanted) ?? site.floors[0]);
     }
     view.setTags(tags.items);
+    takeHealth({ broker: site.broker.connected, store: site.store ?? null });
     drawAlarms(alarms);
     connection();
   } catch (error) {
@@ -89,12 +90,10 @@ function reveal(alarm) {
 
 /** Says when what is shown may be old: the stream to this page, or the broker behind it, is gone. */
 function connection() {
-  const brokerLost = site?.broker?.connected === false || alarms.some((alarm) => alarm.kind === 'broker_lost' && (alarm.state === 'unacknowledged' || alarm.state === 'acknowledged'));
+  const { lost } = takeHealth({});
   const live = byId('live');
-  live.dataset.state = streaming ? (brokerLost ? 'lost' : 'live') : 'waiting';
-  live.lastElementChild.textContent = t(streaming ? (brokerLost ? 'plan.no_positions' : 'plan.live') : 'plan.connecting');
-  if (brokerLost) banner(t('plan.broker_lost'));
-  else banner('');
+  live.dataset.state = streaming ? (lost ? 'lost' : 'live') : 'waiting';
+  live.lastElementChild.textContent = t(streaming ? (lost ? 'plan.no_positions' : 'plan.live') : 'plan.connecting');
 }
 
 function close() {
@@ -157,6 +156,7 @@ on('state', (state) => {
   streaming = state === 'open';
   connection();
 });
+on('health', connection);
 on('resync', load);
 watchAlarms((list, fresh) => {
   drawAlarms(list);
@@ -168,16 +168,15 @@ watchAlarms((list, fresh) => {
 });
 document.addEventListener('keydown', (event) => event.key === 'Escape' && !document.querySelector('dialog[open]') && close());
 load();
-// The broker's state has no event of its own.
+// A tag that falls silent sends nothing that could tell so: its age comes with the list.
 setInterval(async () => {
   if (document.hidden || !site) return;
   try {
-    site.broker = (await get('/site')).broker;
-    connection();
+    view.setTags((await get(withQuery('/tags', { limit: 1000 }))).items);
   } catch {
     // The stream's own state says that the daemon is away.
   }
-}, 15000);
+}, 10000);
 if (isWall) {
   const clock = byId('clock');
   const tick = () => (clock.textContent = new Date().toLocaleTimeString(lang === 'zh' ? 'zh-CN' : 'en-GB', { hour: '2-digit', minute: '2-digit' }));

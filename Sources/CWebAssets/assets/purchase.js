@@ -3,6 +3,7 @@ import { byId, h, icon, show } from './dom.js';
 import { t, word } from './i18n.js';
 import { code, get, newKey, post } from './api.js';
 import { act, ask, subject, toast } from './shell.js';
+import { on } from './stream.js';
 import { quantityText, substanceName, verdictPanel } from './verdict.js';
 import { failure, mayAct, stateBadge, timeOf } from './parts.js';
 
@@ -32,7 +33,7 @@ function draw(purchase) {
         mayAct && actions(purchase),
         h('section.card', h('h2', t('purchase.request')), h('dl.pairs',
           pair(t('item.quantity'), quantityText(request.quantity)), pair(t('item.concentration'), request.concentration_pct && `${request.concentration_pct}%`), pair(t('item.form'), request.form && word('form_of', request.form)),
-          pair(t('purchase.purpose'), request.purpose), pair(t('form.supplier'), request.supplier), pair(t('purchase.by'), [purchase.created_by, ' ', timeOf(purchase.created_at)]))),
+          pair(t('purchase.purpose'), request.purpose), pair(t('form.supplier'), purchase.supplier ?? request.supplier), pair(t('purchase.by'), [purchase.created_by, ' ', timeOf(purchase.created_at)]))),
         purchase.approvals?.length > 0 && h('section.card', h('h2', t('purchase.approvals')), h('ul.plain', purchase.approvals.map((each) => h('li', icon('check', 'good'), ' ', h('b', each.by), ' ', timeOf(each.at), each.reason && h('q', each.reason))))),
         decision.catalogs?.length > 0 && h('section.card', h('details', h('summary', t('purchase.catalogs', { count: decision.catalogs.length })), h('ul.plain.small', decision.catalogs.map((each) => h('li', h('code', each.id), ' ', each.edition, each.sha256 && h('code.faint', ' ' + each.sha256.slice(0, 12))))))))));
 }
@@ -63,4 +64,5 @@ function actions(purchase) {
   return h('section.card', h('h2', t('purchase.next')), blocked && h('div.notice.bad', icon('stop'), h('span', t('purchase.blocked'))), h('div.action-grid', buttons));
 }
 
+on('purchase', ({ id }) => id === subject && !document.querySelector('dialog[open]') && load());
 load();

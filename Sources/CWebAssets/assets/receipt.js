@@ -15,7 +15,7 @@ export function receiptForm({ prefill, kind, detail, zones, key, onDone, onCance
     clearTimeout(timer);
     timer = setTimeout(suggest, 350);
   };
-  const substance = substanceField({ cas: prefill.cas, name: prefill.name, onChange: later });
+  const substance = substanceField({ cas: prefill.cas, name: pick(prefill.name), onChange: later });
   const quantity = quantityField(prefill.quantity ?? '');
   const values = {
     count: input({ type: 'number', min: 1, max: 500, value: 1, inputmode: 'numeric', required: true }),

@@ -86,6 +86,9 @@ function take(answer, label = '') {
     say('good', pick(match.item.name), match.item.code);
     remember(match.item);
     show(result, itemPanel(match.item));
+  } else if (symbols.length && symbols.every((each) => each.problem)) {
+    say('bad', t('scan.bad_code'), symbol.problem);
+    show(result, prompt());
   } else {
     const known = match?.kind === 'product';
     say('new', t(known ? 'scan.product' : 'scan.unknown'), detail);

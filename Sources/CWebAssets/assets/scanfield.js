@@ -18,8 +18,8 @@ const gs1Identifiers = new Set([']C1', ']e0', ']e1', ']e2', ']d2', ']Q3', ']J1',
 
 /**
  * Cleans a scanned text.
- * Returns `{text, aim, gs1}`: `text` is what to look up (separators are 0x1D; the AIM identifier stays in front of
- * GS1 texts only, where it decides the reading), `aim` the identifier or null.
+ * Returns `{text, aim, gs1}`: `text` is what to look up (separators are 0x1D; the AIM identifier stays in front only
+ * where it decides the reading: GS1 element strings and EAN-8), `aim` the identifier or null.
  */
 export function clean(raw, options = {}) {
   const settings = { ...defaults, ...options };
@@ -34,7 +34,8 @@ export function clean(raw, options = {}) {
   if (aim) text = text.slice(3);
   const gs1 = aim ? gs1Identifiers.has(aim) : looksLikeGS1(text, settings);
   if (gs1) text = separators(text, settings).replace(new RegExp(`^${GS}+`), '');
-  return { text: gs1 && aim ? aim + text : text, aim, gs1 };
+  const decides = gs1 || aim === ']E4';
+  return { text: aim && decides ? aim + text : text, aim, gs1 };
 }
 
 /** GS1 without an AIM identifier: starts with an application identifier and holds a separator. */

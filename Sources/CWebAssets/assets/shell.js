@@ -40,6 +40,7 @@ function publish(fresh) {
   }
   document.title = document.title.replace(/^\(\d+\) /, '');
   if (waiting) document.title = `(${waiting}) ${document.title}`;
+  takeHealth({});
   for (const watcher of watchers) watcher(alarms, fresh);
 }
 
@@ -95,6 +96,21 @@ export function ask({ title, text, fields = [], confirm, danger = false }) {
   });
 }
 
+let explain = (error) => toast(error.message, 'bad');
+/** Sets how refused acts are explained; pages that know findings show them. */
+export function explainWith(handler) {
+  explain = handler;
+}
+
+const health = { broker: true, store: null };
+/** What the daemon lacks: shown across every page, the store first. */
+export function takeHealth(news) {
+  Object.assign(health, news);
+  const lost = health.broker === false || [...openAlarms.values()].some((alarm) => alarm.kind === 'broker_lost' && !alarm.cleared_at);
+  banner(health.store ? t('health.store', { text: health.store }) : lost ? t('plan.broker_lost') : '');
+  return { lost };
+}
+
 /** Runs an action of a button: locked while it runs, its error shown. */
 export async function act(button, action) {
   button.disabled = true;
@@ -102,7 +118,7 @@ export async function act(button, action) {
   try {
     return await action();
   } catch (error) {
-    if (error.name !== 'AbortError') toast(error.message, 'bad');
+    if (error.name !== 'AbortError') explain(error);
     return undefined;
   } finally {
     button.disabled = false;
@@ -173,6 +189,7 @@ if (signedIn) {
   wireMenu();
   catchScans();
   on('alarm', takeAlarm);
+  on('health', ({ broker, store }) => takeHealth({ broker, store: store ?? null }));
   on('resync', readAlarms);
   readAlarms();
 }

@@ -1,7 +1,7 @@
 // Server-sent events of the daemon. The browser reconnects by itself and resumes with Last-Event-ID; after a gap
 // the listeners are told to read everything again, so nothing shown can stay stale.
 
-const listeners = { tags: [], presence: [], alarm: [], item: [], state: [], resync: [] };
+const listeners = { tags: [], presence: [], alarm: [], item: [], purchase: [], manifest: [], health: [], state: [], resync: [] };
 let source = null;
 let wasOpen = false;
 let retry_ms = 1000;
@@ -35,7 +35,7 @@ function connect() {
       retry_ms = Math.min(retry_ms * 2, 15000);
     }
   };
-  for (const kind of ['tags', 'presence', 'alarm', 'item']) {
+  for (const kind of ['tags', 'presence', 'alarm', 'item', 'purchase', 'manifest', 'health']) {
     source.addEventListener(kind, (event) => {
       let data;
       try {
