@@ -277,7 +277,8 @@ def clp_code(name, h, codes):
     if name == "Unst. Expl.":
         return f"EXPL:UNSTABLE:{h}"
     if name == "Expl.":
-        return f"EXPL::{h}"
+        # Annex VI leaves the division to be confirmed by a test.
+        return "EXPL:?:"
     if name == "Lact.":
         return f"REPR:LACT:{h}"
     found = re.match(r"(.*?)\s+([0-9][A-Z0-9.]*|[A-F])$", name)
@@ -647,6 +648,13 @@ def effects():
                column("basis", "enum", values=["whole", "content"]), column("document"), column("edition"), column("clause"),
                column("message_zh", required=True), column("message_en", required=True), column("remedy_zh", required=True),
                column("remedy_en", required=True), column("evidence", "enum", required=True, values=["official", "read", "derived", "knowledge"])]
+    write("hazard-effects", "hazard-effects.csv", "reference", "any", "危险类别的后果", "What a hazard class means for a purchase",
+          "ChemTrack, from the documents named in each row", "1", None, "for lists of explosives that are not available as data", "own texts", "knowledge",
+          [column("regime", "enum", required=True, values=["cn", "us", "eu"]),
+           column("hazard_class", "code", ref="ghs-class-map.hazard_class", required=True),
+           column("verdict", "enum", required=True, values=["note", "review"]), column("document", required=True), column("edition", required=True),
+           column("clause"), column("message_zh", required=True), column("message_en", required=True), column("remedy_zh", required=True),
+           column("remedy_en", required=True)], catalog_tables.HAZARD_EFFECTS)
     write("effects", "effects.csv", "effects", "any", "清单的后果", "What a match in a list means", "ChemTrack, from the documents named in each row", "1", None,
           "own reading of the laws named in each row", "own texts", "derived", columns, catalog_tables.effects(), index=["list"])
 

@@ -45,6 +45,7 @@ _C = ("hazard_class", "category", "class_zh", "class_en", "h_codes", "signal_wor
 MORE_CLASSES = [dict(zip(_C, row)) for row in [
     # Division not stated: shown as an explosive, counted as the strictest.
     ("EXPL", "", "爆炸物", "Expl.", "", "Danger", "GHS01"), ("EXPL", "1.6", "爆炸物", "Expl.", "", "", ""),
+    ("EXPL", "?", "爆炸物", "Expl.", "", "", ""),
     ("FLAM_GAS", "1A", "易燃气体", "Flam. Gas", "H220", "Danger", "GHS02"),
     ("FLAM_GAS", "1B", "易燃气体", "Flam. Gas", "H221", "Danger", "GHS02"),
     ("SELF_REACT", "G", "自反应物质和混合物", "Self-react.", "", "", ""), ("ORG_PEROX", "G", "有机过氧化物", "Org. Perox.", "", "", ""),
@@ -108,7 +109,7 @@ J4,ACUTE_TOX_INHAL,2 3,low_boiling
 J5,ACUTE_TOX_ORAL,2,liquid_solid
 J5,ACUTE_TOX_DERMAL,2,liquid_solid
 J5,ACUTE_TOX_INHAL,2,liquid_solid
-W1.1,EXPL,UNSTABLE 1.1 -,any
+W1.1,EXPL,UNSTABLE 1.1 - ?,any
 W1.2,EXPL,1.2 1.3 1.5 1.6,any
 W1.3,EXPL,1.4,any
 W2,FLAM_GAS,1 1A 1B 2,any
@@ -139,7 +140,7 @@ H2,ACUTE_TOX_ORAL,2
 H2,ACUTE_TOX_DERMAL,2
 H2,ACUTE_TOX_INHAL,2 3
 H3,STOT_SE,1
-P1a,EXPL,UNSTABLE 1.1 1.2 1.3 1.5 1.6 -
+P1a,EXPL,UNSTABLE 1.1 1.2 1.3 1.5 1.6 - ?
 P1b,EXPL,1.4
 P2,FLAM_GAS,1 1A 1B 2
 P4,OX_GAS,1
@@ -284,6 +285,8 @@ def chinese():
     for number, word in [("2", "二"), ("3", "三")]:
         new.append(_effect("cn-monitored", "permit", "review", (f"{{name}} 是第{word}类监控化学品（{{entry}}）", f"{{name}} is a class {number} monitored chemical ({{entry}})"),
                    ("核对经营、使用许可和年度申报", "check the licence and the yearly declaration"), flag=number, evidence="knowledge"))
+    new.append(_effect("cn-monitored", "register", "note", ("{name} 是第四类监控化学品（{entry}）", "{name} is a class 4 monitored chemical ({entry})"),
+               ("按规定申报年度数据", "declare the yearly figures"), flag="4", evidence="knowledge"))
     new += [
         _effect("cn-new-pollutant", "prohibited", "prohibited", ("{name} 是重点管控新污染物（{entry}），禁止生产、加工使用和进出口（豁免用途除外）",
                 "{name} is a new pollutant under key control ({entry}): making, using and trading it is banned except for exempted uses"),
@@ -395,3 +398,14 @@ CAMEO_GROUPS_ZH = {
     98: "无化学反应性", 99: "资料不足，无法归类", 100: "水和水溶液", 101: "高度易燃", 102: "爆炸性", 103: "可聚合", 104: "强氧化剂", 105: "强还原剂", 106: "已知催化活性", 107: "遇水反应",
     108: "遇空气反应", 109: "自燃（发火）", 110: "较低温度下分解（低于 120 ℃）", 111: "可形成过氧化物", 400: "放射性物质",
 }
+
+_HE = ("regime", "hazard_class", "verdict", "document", "edition", "clause", "message_zh", "message_en", "remedy_zh", "remedy_en")
+_PERMIT = ("核对购买、运输、储存许可后再下单", "check the licences for buying, moving and storing it before ordering")
+HAZARD_EFFECTS = [dict(zip(_HE, row)) for row in [
+    ("cn", "EXPL", "review", "民用爆炸物品安全管理条例", "2014年修订", "第三条、第二十一条", "{name} 是爆炸物，可能属于民用爆炸物品（品名表没有可用数据）",
+     "{name} is an explosive and may be a civil explosive (its list is not available as data)") + _PERMIT,
+    ("us", "EXPL", "review", "27 CFR 555", "as known 2026", "555.26, 555.41", "{name} 是爆炸物，购买和储存须有 ATF 许可（清单没有可用数据）",
+     "{name} is an explosive: buying and storing it needs an ATF licence or permit (its list is not available as data)") + _PERMIT,
+    ("eu", "EXPL", "review", "Directive 2014/28/EU", "2014", "Article 11", "{name} 是爆炸物，转移须有批准（没有可用清单）",
+     "{name} is an explosive: its transfer needs an approval (no list is available as data)") + _PERMIT,
+]]

@@ -6,6 +6,7 @@ public struct PurchaseReview: Sendable {
     private let registry: SubstanceRegistry
     private let lists: ListReview
     private let thresholds: ThresholdReview
+    private let hazardEffects: CatalogTable
     private let used: [Decision.UsedCatalog]
 
     /// - Parameter regimes: the laws the plant is under; the international conventions apply in any case.
@@ -16,9 +17,11 @@ public struct PurchaseReview: Sendable {
         self.registry = registry
         lists = try ListReview(catalogs: catalogs, effects: effects, regimes: active)
         thresholds = try ThresholdReview(catalogs: catalogs, registry: registry, effects: effects, regimes: active)
+        hazardEffects = try catalogs.table("hazard-effects")
         let ids = Set((lists.editions + thresholds.editions).map(\.id))
         let always: Set<String> = [
             "cn-ghs", "cn-ghs-supplement", "eu-clp", "substances", "cas-synonyms", "ghs-class-map", "ghs-name-warnings",
+            "hazard-effects",
         ]
         used = catalogs.editions.filter {
             ids.contains($0.id) || always.contains($0.id) || $0.kind == .effects
@@ -36,6 +39,7 @@ public struct PurchaseReview: Sendable {
         let profile = registry.profile(request.query, regime: regimes.contains(.cn) ? .cn : regimes.first ?? .cn)
         var findings = requestFindings(subject) + identityFindings(subject)
         if !profile.isKnown { findings.append(unknownHazard(subject, profile)) }
+        findings += hazardFindings(subject, profile)
         findings += lists.findings(subject, now_ms: now_ms)
         findings += thresholds.findings(subject, stock: stock)
         if let limit = plantLimit(subject, stock: stock) { findings.append(limit) }
@@ -132,6 +136,26 @@ public struct PurchaseReview: Sendable {
             message: Bilingual(zh: "危险性不明：\(because.zh)", en: "hazards unknown: \(because.en)"),
             remedy: Bilingual(
                 zh: "由专人按供应商安全技术说明书确认分类；在此之前按待定隔离", en: "have the classification confirmed from the supplier's SDS; hold it until then"))
+    }
+
+    /// Hazard classes that ask for a licence although no list of them is at hand.
+    private func hazardFindings(_ subject: Subject, _ profile: HazardProfile) -> [Finding] {
+        hazardEffects.rows.compactMap { row in
+            guard regimes.contains(where: { $0.rawValue == row["regime"] }), let verdict = Verdict(rawValue: row["verdict"]),
+                let statement = profile.statements.first(where: { $0.hazardClass == row["hazard_class"] })
+            else { return nil }
+            var facts = subject.facts
+            facts["hazard"] = .text("\(statement.hazardClass) \(statement.category)")
+            facts["classified_by"] = .text("\(statement.source.document), \(statement.source.edition)")
+            facts["evidence"] = .text("knowledge")
+            let clause = row["clause"]
+            return Finding(
+                rule: "hazard.\(row["hazard_class"])", list: "hazard-effects", entry: row["hazard_class"], verdict: verdict,
+                citation: Citation(document: row["document"], edition: row["edition"], clause: clause.isEmpty ? nil : clause),
+                facts: facts,
+                message: Bilingual(zh: row["message_zh"], en: row["message_en"]).filled(["name": subject.name]),
+                remedy: Bilingual(zh: row["remedy_zh"], en: row["remedy_en"]))
+        }
     }
 
     private func plantLimit(_ subject: Subject, stock: [StockLine]) -> Finding? {

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Sums of amounts against thresholds, as a share: 1 is the threshold.
 ///
 /// Amounts with the same threshold are added as whole milligrams first, so that exactly the threshold is exactly 1.
@@ -34,13 +32,25 @@ struct ThresholdShare: Sendable {
 
     /// A share as people read it: three figures, `0.00012`, `1.25`.
     static func display(_ share: Double) -> String {
-        if share == 0 { return "0" }
-        let digits = max(0, 2 - Int(Foundation.log10(abs(share)).rounded(.down)))
-        let scale = Foundation.pow(10, Double(min(digits, 12)))
-        let rounded = (share * scale).rounded() / scale
+        guard share > 0 else { return "0" }
+        if share < 0.000_001 { return "<0.000001" }
+        if share >= 1_000_000 { return "\(Int64(min(share, 9e18)))" }
+        var decimals = 2
+        var size = share
+        while size < 1, decimals < 8 {
+            size *= 10
+            decimals += 1
+        }
+        var scale = 1.0
+        for _ in 0..<decimals { scale *= 10 }
         // Rounding may not make a threshold look reached that is not.
-        if share < 1, rounded >= 1 { return "0.999" }
-        return "\(rounded)"
+        let scaled = share < 1 ? min((share * scale).rounded(), scale - 1) : (share * scale).rounded()
+        var digits = String(Int64(scaled))
+        while digits.count <= decimals { digits = "0" + digits }
+        var text = "\(digits.dropLast(decimals)).\(digits.suffix(decimals))"
+        while text.last == "0" { text.removeLast() }
+        if text.last == "." { text.removeLast() }
+        return text
     }
 }
 

@@ -37,6 +37,9 @@ struct Condition: Sendable, Hashable {
     /// True when nothing was printed.
     var isEmpty: Bool { clauses.isEmpty }
 
+    /// True for 无水 and nothing else.
+    var asksOnlyForDryness: Bool { clauses == [.anhydrous] }
+
     func answer(concentration_pct: Double?, form: PhysicalForm?) -> Answer {
         var unclear = false
         for clause in clauses {
@@ -94,7 +97,15 @@ struct Condition: Sendable, Hashable {
             case "＜": folded += "<"
             case "（": folded += "("
             case "）": folded += ")"
-            default: folded.append(character)
+            default:
+                // Full-width signs and digits.
+                if let value = character.unicodeScalars.first?.value, (0xFF01...0xFF5E).contains(value),
+                    let half = Unicode.Scalar(value - 0xFEE0)
+                {
+                    folded.append(Character(half))
+                } else {
+                    folded.append(character)
+                }
             }
         }
         for (long, short) in [("不低于", ">="), ("大于", ">"), ("小于", "<"), ("%to", "%~")] {

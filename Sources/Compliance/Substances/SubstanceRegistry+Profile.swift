@@ -87,7 +87,12 @@ extension SubstanceRegistry {
             isChinese
             ? candidates.flatMap { [$0.name.zh] + $0.aliases }
             : numbers.flatMap { tables.clp.rows(where: "cas", equals: $0).map { $0["name_en"] } } + [substance.name.en]
-        return finished(profile, names: names, language: isChinese ? "zh" : "en")
+        // Concentration limits may rightly take the physical hazard away; only one that no strength has is missing.
+        let isPhysical = query.concentration_pct != nil
+            && hazards.statements(
+                cas: numbers, concentration_pct: nil, form: query.form, regime: regime, catalogSpeaks: true
+            ).contains { ghs.physicalClasses.contains($0.hazardClass) }
+        return finished(profile, names: isPhysical ? [] : names, language: isChinese ? "zh" : "en")
     }
 
     /// Decides whether the hazards may be called known, and makes the label.
@@ -97,6 +102,11 @@ extension SubstanceRegistry {
             profile.isKnown = false
             profile.unknownBecause = Bilingual(
                 zh: "没有任何来源给出分类，不能当作无害", en: "no source classifies it: it may not be taken as harmless")
+        } else if let open = profile.statements.first(where: { $0.category == "?" }) {
+            profile.isKnown = false
+            profile.unknownBecause = Bilingual(
+                zh: "\(open.source.document) 给出类别 \(open.hazardClass) 但未定项别，须经试验确认",
+                en: "\(open.source.document) gives the class \(open.hazardClass) without a category: a test has to confirm it")
         } else if !profile.statements.contains(where: { ghs.physicalClasses.contains($0.hazardClass) }),
             let part = ghs.warningPart(in: names, language: language)
         {

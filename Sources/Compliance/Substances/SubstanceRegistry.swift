@@ -145,7 +145,10 @@ public struct SubstanceRegistry: Sendable {
     /// Picks the entry that strength and form point to; when they leave it open, the strictest, marked as unclear.
     private func choose(_ all: [Int], _ query: SubstanceQuery, named: Int? = nil) -> Identification {
         func answer(_ entity: Int) -> Condition.Answer {
-            entities[entity].condition.answer(concentration_pct: query.concentration_pct, form: query.form)
+            let condition = entities[entity].condition
+            let answer = condition.answer(concentration_pct: query.concentration_pct, form: query.form)
+            // "Anhydrous" only tells entries of one CAS number apart: an entry that stands alone is meant anyway.
+            return answer == .unclear && all.count == 1 && condition.asksOnlyForDryness ? .applies : answer
         }
         let siblings = all.filter { entities[$0].catalogRow >= 0 }
         let conditioned = siblings.filter { !entities[$0].condition.isEmpty }

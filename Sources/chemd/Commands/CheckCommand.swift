@@ -1,0 +1,223 @@
+import ArgumentParser
+import Compliance
+import Foundation
+
+/// `chemd check`: the purchase review on the command line.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Reviews a purchase: verdict, findings with their sources, editions used.",
+        discussion: """
+            Examples:
+              chemd check --cas 67-64-1 --quantity "200 kg"
+              chemd check --name 氰化钾 --quantity "500 g" --regime cn --format json
+              chemd check --cas 7722-84-1 --concentration 30 --quantity "25 L" --density 1.11 --regime cn,us,eu
+              chemd check --cas 67-64-1 --quantity "5 t" --stock stock/
+              chemd check --file request.json        ('-' reads standard input)
+
+            The request file is a JSON object, or one per line:
+              {"cas":"67-64-1","quantity":"200 kg","concentration_pct":99.5,"form":"liquid",
+               "regimes":["cn"],"stock":[{"cas":"67-64-1","quantity":"1 t"}]}
+
+            --stock takes a directory with stock.csv or stock.jsonl, or such a file. CSV columns: cas, name, quantity
+            ("200 kg"), concentration_pct, form, density_kg_per_L, unit, on_order; JSON Lines have the same keys.
+
+            Exit: 0 allowed or note, 2 the input could not be used, 3 a person has to review it, 4 prohibited.
+            """)
+
+    @Option(help: "CAS number.") var cas: String?
+    @Option(help: "Name, Chinese or English, when there is no CAS number.") var name: String?
+    @Option(help: "Amount with its unit: \"5 kg\", \"2.5 L\".") var quantity: String?
+    @Option(help: "Content in per cent; of a range, the upper end.") var concentration: Double?
+    @Option(help: "\(PhysicalForm.allCases.map(\.rawValue).joined(separator: ", ")).") var form: String?
+    @Option(help: "Density in kg/L, needed to compare a volume with thresholds in mass.") var density: Double?
+    @Option(help: "What it is for.") var purpose: String?
+    @Option(help: "Laws the plant is under, separated by commas: cn, us, eu.") var regime: String = "cn"
+    @Option(help: "Request as JSON; '-' is standard input.") var file: String?
+    @Option(help: "Stock on site and on order: a directory or a file.") var stock: String?
+    @Option(help: "Directory with catalogs.json.") var catalogs: String?
+    @OptionGroup var output: OutputOptions
+
+    /// What a request file holds beside the request.
+    private struct Extras: Decodable {
+        var regimes: [Regime]?
+        var stock: [StockLine]?
+    }
+
+    private struct Job {
+        var request: PurchaseRequest
+        var stock: [StockLine]
+        var regimes: [Regime]
+    }
+
+    func validate() throws {
+        if file == nil, cas == nil, name == nil { throw ValidationError("Give --cas, --name or --file.") }
+        if file != nil, cas != nil || name != nil || quantity != nil {
+            throw ValidationError("Give either --file or --cas/--name with --quantity.")
+        }
+        if file == nil, quantity == nil { throw ValidationError("Give --quantity, for example --quantity \"5 kg\".") }
+    }
+
+    func run() throws {
+        let regimes = try regimes()
+        let jobs = try jobs(regimes, shared: try stockLines())
+        let loaded = try CatalogLocation.load(catalogs)
+        let registry: SubstanceRegistry
+        var reviews: [[Regime]: PurchaseReview] = [:]
+        var worst = Verdict.allowed
+        do {
+            registry = try SubstanceRegistry(catalogs: loaded)
+            for job in jobs where reviews[job.regimes] == nil {
+                reviews[job.regimes] = try PurchaseReview(catalogs: loaded, registry: registry, regimes: job.regimes)
+            }
+        } catch {
+            throw Terminal.unusable("\(error)")
+        }
+        let now_ms = Int64(Date().timeIntervalSince1970 * 1000)
+        for job in jobs {
+            guard let review = reviews[job.regimes] else { continue }
+            let decision = review.decide(job.request, stock: job.stock, now_ms: now_ms)
+            worst = max(worst, decision.verdict)
+            if output.format == .json { try Terminal.json(decision) } else { Terminal.line(DecisionText.text(decision)) }
+        }
+        if worst == .review { throw ExitStatus.review }
+        if worst == .prohibited { throw ExitStatus.prohibited }
+    }
+
+    private func regimes() throws -> [Regime] {
+        try regime.split(separator: ",").map { part in
+            let text = part.trimmingCharacters(in: .whitespaces).lowercased()
+            guard let regime = Regime(rawValue: text) else {
+                throw Terminal.unusable("regime `\(text)` is not known: use cn, us or eu, separated by commas")
+            }
+            return regime
+        }
+    }
+
+    // MARK: Requests
+
+    private func jobs(_ regimes: [Regime], shared: [StockLine]) throws -> [Job] {
+        guard let file else {
+            return [Job(request: try requestFromOptions(), stock: shared, regimes: regimes)]
+        }
+        let data = try readInput(file)
+        let shown = file == "-" ? "standard input" : file
+        if let job = try? job(data, regimes, shared) { return [try checked(job, shown)] }
+        // One object per line; a single broken object is reported as such.
+        let lines = data.split(separator: UInt8(ascii: "\n")).filter { !$0.allSatisfy { $0 <= 0x20 } }
+        let isLines = lines.count > 1 && lines.allSatisfy { $0.first == UInt8(ascii: "{") && $0.last.map { $0 == UInt8(ascii: "}") || $0 == 0x0D } == true }
+        let parts = isLines ? lines.map { Data($0) } : [data]
+        return try parts.enumerated().map { number, part in
+            let place = isLines ? "\(shown): line \(number + 1)" : shown
+            do {
+                return try checked(try job(part, regimes, shared), place)
+            } catch let error as DecodingError {
+                throw Terminal.unusable("\(place): \(StockFile.explain(error))")
+            }
+        }
+    }
+
+    private func job(_ data: Data, _ regimes: [Regime], _ shared: [StockLine]) throws -> Job {
+        let request = try JSONDecoder().decode(PurchaseRequest.self, from: data)
+        let extras = try JSONDecoder().decode(Extras.self, from: data)
+        return Job(request: request, stock: shared + (extras.stock ?? []), regimes: extras.regimes ?? regimes)
+    }
+
+    private func checked(_ job: Job, _ place: String) throws -> Job {
+        do throws(PurchaseRequestError) {
+            try job.request.check()
+            return job
+        } catch {
+            throw Terminal.unusable("\(place): \(error)")
+        }
+    }
+
+    private func requestFromOptions() throws -> PurchaseRequest {
+        var known: PhysicalForm?
+        if let form {
+            known = PhysicalForm(rawValue: form)
+            if known == nil {
+                let forms = PhysicalForm.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Terminal.unusable("form `\(form)` is not known: use \(forms)")
+            }
+        }
+        let amount: Quantity
+        do throws(QuantityError) {
+            amount = try Quantity(quantity ?? "")
+        } catch {
+            throw Terminal.unusable(error.description)
+        }
+        let request = PurchaseRequest(
+            cas: cas, name: name, quantity: amount, concentration_pct: concentration, form: known, density_kg_per_L: density,
+            purpose: purpose)
+        do throws(PurchaseRequestError) {
+            try request.check()
+        } catch {
+            throw Terminal.unusable(error.description)
+        }
+        return request
+    }
+
+    // MARK: Stock
+
+    private func stockLines() throws -> [StockLine] {
+        guard let stock else { return [] }
+        var path = stock
+        var isDirectory: ObjCBool = false
+        if unsafe FileManager.default.fileExists(atPath: stock, isDirectory: &isDirectory), isDirectory.boolValue {
+            let names = ["stock.csv", "stock.jsonl"].map { stock + "/" + $0 }
+            guard let found = names.first(where: FileManager.default.fileExists(atPath:)) else {
+                throw Terminal.unusable("\(stock): holds neither stock.csv nor stock.jsonl")
+            }
+            path = found
+        }
+        let data = try readInput(path)
+        do throws(StockFile.Problem) {
+            return try StockFile.read(data, isJSON: path.hasSuffix(".jsonl") || data.first == UInt8(ascii: "{"))
+        } catch {
+            throw Terminal.unusable("\(path): \(error)")
+        }
+    }
+}
+
+/// A decision for people: the verdict first, then each finding with what to do.
+enum DecisionText {
+    static func text(_ decision: Decision) -> String {
+        var lines: [String] = []
+        let substance = decision.substance
+        let cas = substance.cas.map { "  CAS \($0)" } ?? ""
+        let condition = substance.condition.map { " [\($0)]" } ?? ""
+        let names = substance.name.zh == substance.name.en ? substance.name.zh : "\(substance.name.zh) / \(substance.name.en)"
+        lines.append("\(word(decision.verdict))  \(names)\(condition)\(cas)")
+        if decision.findings.isEmpty { lines.append("  无发现 / no finding") }
+        for finding in decision.findings {
+            let list = finding.list.map { " (\($0)\(finding.entry.map { ", \($0)" } ?? ""))" } ?? ""
+            lines.append("")
+            lines.append("- \(word(finding.verdict))  \(finding.rule)\(list)")
+            lines.append("  \(finding.message.zh)")
+            lines.append("  \(finding.message.en)")
+            if finding.verdict > .allowed {
+                lines.append("  → \(finding.remedy.zh)")
+                lines.append("  → \(finding.remedy.en)")
+            }
+            let citation = finding.citation
+            lines.append("  依据 source: \(citation.document), \(citation.edition)\(citation.clause.map { ", \($0)" } ?? "")")
+        }
+        let cited = Set(decision.findings.compactMap(\.list))
+        let editions = decision.catalogs.filter { cited.contains($0.id) }.map { "\($0.id) \($0.edition)" }
+        lines.append("")
+        lines.append(
+            "查询了 \(decision.catalogs.count) 个目录 / asked \(decision.catalogs.count) catalogues"
+                + (editions.isEmpty ? "" : "; " + editions.joined(separator: "; ")))
+        return lines.joined(separator: "\n")
+    }
+
+    private static func word(_ verdict: Verdict) -> String {
+        switch verdict {
+        case .allowed: "允许 allowed"
+        case .note: "提示 note"
+        case .review: "需评审 review"
+        case .prohibited: "禁止 prohibited"
+        }
+    }
+}
