@@ -14,7 +14,8 @@ struct DisposalBuilderTests {
         let draft = try Sample.build(
             Sample.request([
                 Sample.container("A1"), Sample.container("B1", shipping: toluene), Sample.container("A2"),
-                Sample.container("C1", type: "DF"), Sample.container("D1", cnCode: "900-404-06"), Sample.container("A3"),
+                Sample.container("C1", type: "DF"), Sample.container("D1", cnCode: "900-404-06"),
+                Sample.container("A3"),
             ]))
         #expect(draft.record.lines.map { $0.containers.map(\.code) } == [["A1", "A2", "A3"], ["B1"], ["C1"], ["D1"]])
         #expect(draft.record.lines.map(\.number) == [1, 2, 3, 4])
@@ -42,7 +43,8 @@ struct DisposalBuilderTests {
         let containers = (0..<40).map { index in
             Sample.container(
                 "W-\(index)", mass_mg: Int64.random(in: 1...1_000_000_000, using: &generator),
-                type: index.isMultiple(of: 3) ? "DF" : "DM", cnCode: index.isMultiple(of: 2) ? "900-402-06" : "900-404-06")
+                type: index.isMultiple(of: 3) ? "DF" : "DM",
+                cnCode: index.isMultiple(of: 2) ? "900-402-06" : "900-404-06")
         }
         let record = try Sample.record(containers)
         #expect(record.mass_mg == containers.reduce(0) { $0 + $1.mass_mg }, "seed \(seed)")
@@ -125,7 +127,8 @@ struct DisposalBuilderTests {
             guard names[0] == "acetone", names[1] == "oxidiser" else { return nil }
             return Finding(
                 rule: "pair.us-177.848", verdict: .prohibited, citation: Citation(document: "49 CFR", edition: "2023"),
-                message: Bilingual(zh: "不得同车", en: "not in one vehicle"), remedy: Bilingual(zh: "分车", en: "two vehicles"))
+                message: Bilingual(zh: "不得同车", en: "not in one vehicle"),
+                remedy: Bilingual(zh: "分车", en: "two vehicles"))
         }
         let draft = builder.build(Sample.request(containers), now: Sample.now, id: "M")
         #expect(draft.findings.count == 1)

@@ -30,10 +30,15 @@ struct DisposalCheckTests {
 
     /// The bad input of the field: what is changed in a good record, and what has to be said of it.
     static let table: [Bad] = [
-        Bad(rule: "emanifest.mtn.format", path: "Emanifest.manifestTrackingNumber", says: "E_InvalidManifestTrackingNumber") {
+        Bad(
+            rule: "emanifest.mtn.format", path: "Emanifest.manifestTrackingNumber",
+            says: "E_InvalidManifestTrackingNumber"
+        ) {
             $0.numbers.usMTN = "12345"
         },
-        Bad(rule: "emanifest.mtn.format", path: "Emanifest.manifestTrackingNumber") { $0.numbers.usMTN = "123456789elc" },
+        Bad(rule: "emanifest.mtn.format", path: "Emanifest.manifestTrackingNumber") {
+            $0.numbers.usMTN = "123456789elc"
+        },
         Bad(rule: "emanifest.mtn.suffix", path: "Emanifest.manifestTrackingNumber", says: "Suffix") {
             $0.numbers.usMTN = "123456789XXX"
         },
@@ -45,8 +50,11 @@ struct DisposalCheckTests {
         },
         Bad(rule: "emanifest.wastes", path: "Emanifest.wastes", says: "at least 1") { $0.lines = [] },
         Bad(rule: "record.no-line", path: "lines") { $0.lines = [] },
-        Bad(rule: "emanifest.transporters", path: "Emanifest.transporters", says: "at least 1") { $0.transporters = [] },
-        Bad(rule: "emanifest.lines.paper", path: "Emanifest.wastes", severity: .warning, says: "continuation") { record in
+        Bad(rule: "emanifest.transporters", path: "Emanifest.transporters", says: "at least 1") {
+            $0.transporters = []
+        },
+        Bad(rule: "emanifest.lines.paper", path: "Emanifest.wastes", severity: .warning, says: "continuation") {
+            record in
             record.lines = (1...5).map { number in
                 var line = record.lines[0]
                 line.number = number
@@ -54,7 +62,10 @@ struct DisposalCheckTests {
                 return line
             }
         },
-        Bad(rule: "emanifest.dotInformation", path: "Emanifest.wastes.0.dotInformation", says: "Mandatory Field is not Provided") {
+        Bad(
+            rule: "emanifest.dotInformation", path: "Emanifest.wastes.0.dotInformation",
+            says: "Mandatory Field is not Provided"
+        ) {
             $0.lines[0].dot = nil
         },
         Bad(rule: "emanifest.wasteDescription", path: "Emanifest.wastes.0.wasteDescription", says: "Mandatory Field") {
@@ -67,11 +78,16 @@ struct DisposalCheckTests {
             $0.lines[0].dot = nil
             $0.lines[0].name_en = String(repeating: "x", count: 501)
         },
-        Bad(rule: "emanifest.dot.idNumber", path: "Emanifest.wastes.0.dotInformation.idNumber", says: "Provided Value is not Found") {
+        Bad(
+            rule: "emanifest.dot.idNumber", path: "Emanifest.wastes.0.dotInformation.idNumber",
+            says: "Provided Value is not Found"
+        ) {
             $0.lines[0].dot?.idNumber = "UN9999"
         },
         Bad(rule: "dot.table", path: "lines[0].dot.idNumber") { $0.lines[0].dot?.idNumber = "UN9999" },
-        Bad(rule: "dot.table", path: "lines[0].dot.packingGroup", says: "3 II") { $0.lines[0].dot?.packingGroup = "III" },
+        Bad(rule: "dot.table", path: "lines[0].dot.packingGroup", says: "3 II") {
+            $0.lines[0].dot?.packingGroup = "III"
+        },
         Bad(rule: "dot.table", path: "lines[0].dot.properShippingName", severity: .warning, says: "Acetone") {
             $0.lines[0].dot?.properShippingName = "Acetone waste"
         },
@@ -96,7 +112,10 @@ struct DisposalCheckTests {
             rule: "emanifest.federalWasteCodes.unknown", path: "Emanifest.wastes.0.hazardousWaste.federalWasteCodes.1",
             says: "Z999"
         ) { $0.lines[0].codes.federal = [ManifestCode("D001"), ManifestCode("Z999")] },
-        Bad(rule: "emanifest.codes.paper", path: "Emanifest.wastes.0.hazardousWaste", severity: .warning, says: "7 waste codes") {
+        Bad(
+            rule: "emanifest.codes.paper", path: "Emanifest.wastes.0.hazardousWaste", severity: .warning,
+            says: "7 waste codes"
+        ) {
             $0.lines[0].codes.federal = (1...7).map { ManifestCode("D00\($0)") }
         },
         Bad(rule: "dot.description", path: "lines[0].dot.properShippingName", says: "printed in English") {
@@ -104,7 +123,8 @@ struct DisposalCheckTests {
         },
         Bad(rule: "dot.description", path: "lines[0].dot.technicalNames", says: "generic name") {
             $0.lines[0].dot = ShippingDescription(
-                idNumber: "UN1993", properShippingName: "Flammable liquids, n.o.s.", hazardClass: "3", packingGroup: "II")
+                idNumber: "UN1993", properShippingName: "Flammable liquids, n.o.s.", hazardClass: "3",
+                packingGroup: "II")
         },
         Bad(rule: "dot.english", path: "lines[0].printedDOT.text") {
             $0.lines[0].printedDOT = PrintedDescription(idNumber: "UN1090", text: "UN1090, 废丙酮, 3, PG II")
@@ -119,7 +139,9 @@ struct DisposalCheckTests {
             $0.lines[0].hasBiennialReport = true
             $0.lines[0].biennialReport = BiennialReport(density: 0.79, densityUnit: ManifestCode("2"))
         },
-        Bad(rule: "record.declared", path: "lines[0].declared.amount", says: "365") { $0.lines[0].declared?.amount = 364 },
+        Bad(rule: "record.declared", path: "lines[0].declared.amount", says: "365") {
+            $0.lines[0].declared?.amount = 364
+        },
         Bad(rule: "record.mass-sum", path: "lines[0].mass_mg") { $0.lines[0].mass_mg = 365_000_001 },
         Bad(rule: "record.container-twice", path: "lines[0].containers[1].code") {
             $0.lines[0].containers[1].code = $0.lines[0].containers[0].code
@@ -132,10 +154,16 @@ struct DisposalCheckTests {
         Bad(rule: "emanifest.generator.emergencyPhone", path: "Emanifest.generator.emergencyPhone.number") {
             $0.generator.emergencyPhone = nil
         },
-        Bad(rule: "cn.number", path: "numbers.cnManifest", says: "14 digits") { $0.numbers.cnManifest = "2026330100001" },
-        Bad(rule: "cn.waste-code", path: "lines[0].codes.cnCode", says: "900-402-06") { $0.lines[0].codes.cnCode = "90040206" },
+        Bad(rule: "cn.number", path: "numbers.cnManifest", says: "14 digits") {
+            $0.numbers.cnManifest = "2026330100001"
+        },
+        Bad(rule: "cn.waste-code", path: "lines[0].codes.cnCode", says: "900-402-06") {
+            $0.lines[0].codes.cnCode = "90040206"
+        },
         Bad(rule: "cn.waste-code", path: "lines[0].codes.cnCode") { $0.lines[0].codes.cnCode = "999-999-06" },
-        Bad(rule: "cn.category", path: "lines[0].codes.cnCategory", says: "HW06") { $0.lines[0].codes.cnCategory = "HW08" },
+        Bad(rule: "cn.category", path: "lines[0].codes.cnCategory", says: "HW06") {
+            $0.lines[0].codes.cnCategory = "HW08"
+        },
         Bad(rule: "cn.hazards", path: "lines[0].cnHazards[0]") { $0.lines[0].cnHazards = ["X"] },
         Bad(rule: "cn.credit-code", path: "facility.uscc") { $0.facility.uscc = "91330200MA28111119" },
         Bad(rule: "cn.facility", path: "facility.licence.expires") {

@@ -146,22 +146,24 @@ struct DisposalEmanifestTests {
         let document = try JSONTree(Data(Self.documents[3].utf8))
         let found = ManifestChecks.shapeProblems(ofEmanifest: document).map { "\($0.rule) \($0.path)" }
         #expect(
-            found.sorted() == [
-                "emanifest.schema.format Emanifest.shippedDate", "emanifest.schema.required Emanifest.wastes.0",
-                "emanifest.schema.type Emanifest.generator", "emanifest.schema.type Emanifest.transporters.0",
-                "emanifest.schema.type Emanifest.transporters.1.epaSiteId",
-                "emanifest.schema.type Emanifest.wastes.0.br", "emanifest.schema.type Emanifest.wastes.0.brInfo",
-                "emanifest.schema.type Emanifest.wastes.0.quantity.containerNumber",
-                "emanifest.schema.type Emanifest.wastes.0.quantity.quantity",
-                "emanifest.schema.dependency Emanifest.wastes.0.quantity", "emanifest.schema.unknown Emanifest",
-                "emanifest.schema.unknown Emanifest.wastes.0",
-            ].sorted())
+            found.sorted()
+                == [
+                    "emanifest.schema.format Emanifest.shippedDate", "emanifest.schema.required Emanifest.wastes.0",
+                    "emanifest.schema.type Emanifest.generator", "emanifest.schema.type Emanifest.transporters.0",
+                    "emanifest.schema.type Emanifest.transporters.1.epaSiteId",
+                    "emanifest.schema.type Emanifest.wastes.0.br", "emanifest.schema.type Emanifest.wastes.0.brInfo",
+                    "emanifest.schema.type Emanifest.wastes.0.quantity.containerNumber",
+                    "emanifest.schema.type Emanifest.wastes.0.quantity.quantity",
+                    "emanifest.schema.dependency Emanifest.wastes.0.quantity", "emanifest.schema.unknown Emanifest",
+                    "emanifest.schema.unknown Emanifest.wastes.0",
+                ].sorted())
     }
 
     @Test(
         "a file that is no manifest is refused with its reason",
         arguments: [
-            ("", "not a JSON document"), ("{", "not a JSON document"), ("[]", "expected an object"), ("{}", "none of the members"),
+            ("", "not a JSON document"), ("{", "not a JSON document"), ("[]", "expected an object"),
+            ("{}", "none of the members"),
             ("\"x\"", "expected an object"), ("{\"a\": 1}", "none of the members"),
             ("{\"format\": \"chemtrack-manifest/1\"}", "is a manifest record already"),
         ])

@@ -141,7 +141,10 @@ struct DisposalShippingTests {
                 ShippingDescription(idNumber: "1090", properShippingName: "Acetone", hazardClass: "3"), "172.202(a)(1)",
                 "idNumber"
             ),
-            (ShippingDescription(idNumber: "UN1090", properShippingName: " ", hazardClass: "3"), "172.202(a)(2)", "properShippingName"),
+            (
+                ShippingDescription(idNumber: "UN1090", properShippingName: " ", hazardClass: "3"), "172.202(a)(2)",
+                "properShippingName"
+            ),
             (
                 ShippingDescription(idNumber: "UN1090", properShippingName: "Acetone", hazardClass: "12"),
                 "172.202(a)(3)", "hazardClass"

@@ -136,11 +136,15 @@ struct DisposalTimeTests {
     @Test(
         "tonnes have four decimals, more only where four would show nothing",
         arguments: [
-            (182_500_000 as Int64, "0.1825"), (365_049_999, "0.3650"), (365_050_000, "0.3651"), (1_000_000_000, "1.0000"),
-            (49_999, "0.00005"), (50_000, "0.0001"), (1, "0.000000001"), (0, "0.0000"), (12_345_678_900_000, "12345.6789"),
+            (182_500_000 as Int64, "0.1825"), (365_049_999, "0.3650"), (365_050_000, "0.3651"),
+            (1_000_000_000, "1.0000"),
+            (49_999, "0.00005"), (50_000, "0.0001"), (1, "0.000000001"), (0, "0.0000"),
+            (12_345_678_900_000, "12345.6789"),
         ])
     func tonnes(mass_mg: Int64, text: String) { #expect(ManifestAmounts.tonnes(mass_mg: mass_mg) == text) }
 
-    @Test("kilograms are printed exactly", arguments: [(182_500_000 as Int64, "182.5"), (1, "0.000001"), (5_000_000, "5")])
+    @Test(
+        "kilograms are printed exactly",
+        arguments: [(182_500_000 as Int64, "182.5"), (1, "0.000001"), (5_000_000, "5")])
     func kilograms(mass_mg: Int64, text: String) { #expect(ManifestAmounts.kilograms(mass_mg: mass_mg) == text) }
 }

@@ -123,7 +123,8 @@ public indirect enum JSONTree: Sendable, Hashable {
             }
         case (.list(let mine), .list(let theirs)?):
             return mine.indices.flatMap { index -> [String] in
-                mine[index].pathsMissing(from: theirs.indices.contains(index) ? theirs[index] : nil, at: "\(path)[\(index)]")
+                mine[index].pathsMissing(
+                    from: theirs.indices.contains(index) ? theirs[index] : nil, at: "\(path)[\(index)]")
             }
         case (_, nil): return [path]
         default: return []

@@ -212,7 +212,9 @@ struct ManifestBlocks {
                     "manifest.quota-exceeded", Self.licenceLaw,
                     Bilingual(
                         zh: "超出接受人剩余许可量 \(ManifestAmounts.tonnes(mass_mg: left_mg)) 吨",
-                        en: "more than the \(ManifestAmounts.tonnes(mass_mg: left_mg)) t that the facility may still take"),
+                        en:
+                            "more than the \(ManifestAmounts.tonnes(mass_mg: left_mg)) t that the facility may still take"
+                    ),
                     Bilingual(zh: "减少容器或换用接受人", en: "send fewer containers or choose another facility"),
                     facts: [
                         "quota_left_t": .number(Double(left_mg) / 1e9), "mass_t": .number(Double(sum ?? .max) / 1e9),

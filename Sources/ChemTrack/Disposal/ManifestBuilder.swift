@@ -165,7 +165,9 @@ public struct ManifestBuilder: Sendable {
                     Finding(
                         rule: "manifest.no-dot-description", verdict: .review,
                         citation: ManifestCitation.cfr49("172.202"),
-                        facts: ["line": .number(Double(line.number)), "containers": .list(line.containers.map(\.code))],
+                        facts: [
+                            "line": .number(Double(line.number)), "containers": .list(line.containers.map(\.code)),
+                        ],
                         message: Bilingual(
                             zh: "第 \(line.number) 行没有美国运输描述，不能当作非危险货物",
                             en: "line \(line.number) has no US shipping description; it must not pass as not dangerous"),
@@ -178,7 +180,8 @@ public struct ManifestBuilder: Sendable {
                     Finding(
                         rule: "manifest.dot-description", verdict: .review, citation: problem.citation,
                         facts: ["line": .number(Double(line.number))], message: problem.message,
-                        remedy: Bilingual(zh: "补全第 \(line.number) 行的运输描述", en: "complete the description of line \(line.number)")))
+                        remedy: Bilingual(
+                            zh: "补全第 \(line.number) 行的运输描述", en: "complete the description of line \(line.number)")))
             }
             if let mass_mg = line.mass_mg, line.declared == nil {
                 findings.append(

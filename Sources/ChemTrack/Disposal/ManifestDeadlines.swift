@@ -79,11 +79,21 @@ extension ManifestDeadline {
     /// US: exception reporting of 40 CFR 262.42 before and after the third e-Manifest rule (89 FR 60692), whose part on
     /// exception reports took effect on 2025-12-01. China: Order 23, art. 18.
     public static let all: [ManifestDeadline] = [
-        us("us.contact-35", 35, [.large], until: third.previous, zh: "未收到签字副本：联系承运人和接受设施", en: "no signed copy yet: ask the transporter and the facility", "262.42(a)(1)"),
-        us("us.exception-45", 45, [.large], until: third.previous, zh: "未收到签字副本：提交异常报告", en: "no signed copy: file an exception report", "262.42(a)(2)"),
-        us("us.exception-60", 60, [.small], until: third.previous, zh: "未收到签字副本：提交异常报告", en: "no signed copy: file an exception report", "262.42(b)"),
-        us("us.contact-45-new", 45, [.large], from: third, zh: "未收到签字副本：联系承运人和接受设施", en: "no signed copy yet: ask the transporter and the facility", "262.42(a)(1)"),
-        us("us.exception-60-new", 60, [.large, .small], from: third, zh: "未收到签字副本：在 e-Manifest 中提交异常报告", en: "no signed copy: file an exception report in e-Manifest", "262.42(a)(2), (b)"),
+        us(
+            "us.contact-35", 35, [.large], until: third.previous, zh: "未收到签字副本：联系承运人和接受设施",
+            en: "no signed copy yet: ask the transporter and the facility", "262.42(a)(1)"),
+        us(
+            "us.exception-45", 45, [.large], until: third.previous, zh: "未收到签字副本：提交异常报告",
+            en: "no signed copy: file an exception report", "262.42(a)(2)"),
+        us(
+            "us.exception-60", 60, [.small], until: third.previous, zh: "未收到签字副本：提交异常报告",
+            en: "no signed copy: file an exception report", "262.42(b)"),
+        us(
+            "us.contact-45-new", 45, [.large], from: third, zh: "未收到签字副本：联系承运人和接受设施",
+            en: "no signed copy yet: ask the transporter and the facility", "262.42(a)(1)"),
+        us(
+            "us.exception-60-new", 60, [.large, .small], from: third, zh: "未收到签字副本：在 e-Manifest 中提交异常报告",
+            en: "no signed copy: file an exception report in e-Manifest", "262.42(a)(2), (b)"),
         ManifestDeadline(
             id: "cn.accept-5", jurisdiction: .cn, start: .received, days: 5, kind: .working, generators: nil,
             from: CalendarDay(year: 2022, month: 1, day: 1), until: nil,

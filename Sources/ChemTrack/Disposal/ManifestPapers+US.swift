@@ -7,8 +7,8 @@ extension ManifestPapers {
         guard !record.lines.isEmpty else { throw .noLines }
         var lines: [DangerousGoodsPaper.Line] = []
         for line in record.lines {
-            let pieces = line.pieceCount.map { "\($0)" } ?? ""
-            let packages = [pieces, line.packaging?.epaType?.code ?? "", line.packaging?.unSpecification.map { "(\($0))" } ?? ""]
+            let mark = line.packaging?.unSpecification.map { "(\($0))" } ?? ""
+            let packages = [line.pieceCount.map { "\($0)" } ?? "", Self.packageName(line), mark]
                 .filter { !$0.isEmpty }.joined(separator: " ")
             lines.append(
                 DangerousGoodsPaper.Line(
@@ -18,7 +18,8 @@ extension ManifestPapers {
         }
         return DangerousGoodsPaper(
             documentNumber: record.numbers.usMTN ?? record.id, date: day(record), shipper: party(record.generator),
-            consignee: party(record.facility), carrier: record.transporters.first.map { party($0) } ?? PaperParty(name: ""),
+            consignee: party(record.facility),
+            carrier: record.transporters.first.map { party($0) } ?? PaperParty(name: ""),
             emergencyPhone: record.generator.emergencyPhone?.text ?? "", lines: lines,
             remarks: record.handlingInstructions.map { [$0] } ?? [],
             certifiedBy: record.certification?.printedName ?? "", qrText: record.id)
@@ -92,7 +93,8 @@ extension ManifestPapers {
         }
         if let scalar = ShippingDescription.notEnglish(name) {
             throw .description(
-                line: line.number, ShippingDescriptionError(problems: [.notEnglish(member: "name_en", text: name, scalar)]))
+                line: line.number,
+                ShippingDescriptionError(problems: [.notEnglish(member: "name_en", text: name, scalar)]))
         }
         return name
     }
@@ -105,6 +107,19 @@ extension ManifestPapers {
 
     private func amount(_ line: ManifestLine) -> DeclaredQuantity? {
         line.declared ?? line.mass_mg.flatMap { ManifestAmounts.declared(mass_mg: $0) }
+    }
+
+    /// The kind of package in words, which 172.202(a)(7) asks for: `metal drums`.
+    private static func packageName(_ line: ManifestLine) -> String {
+        guard let code = line.packaging?.epaType?.code else { return "" }
+        let isOne = line.pieceCount == 1
+        let names = [
+            "BA": "bag", "CF": "fiber or plastic box", "CM": "metal box", "CW": "wooden box", "CY": "cylinder",
+            "DF": "fiber or plastic drum", "DM": "metal drum", "DT": "dump truck", "DW": "wooden drum",
+            "HG": "hopper or gondola car", "TC": "tank car", "TP": "portable tank", "TT": "cargo tank",
+        ]
+        guard let name = names[code] else { return code }
+        return isOne ? name : name + (name.hasSuffix("x") ? "es" : "s")
     }
 
     private static func unitName(_ code: String) -> String {

@@ -77,7 +77,8 @@ public struct ManifestAddress: Codable, Sendable, Hashable {
         let street = [streetNumber, address1].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
         let region = [state?.code, zip].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
         let country = country.flatMap { $0.code == "US" ? nil : $0.name ?? $0.code }
-        return [street, address2 ?? "", city ?? "", region, country ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+        return [street, address2 ?? "", city ?? "", region, country ?? ""].filter { !$0.isEmpty }.joined(
+            separator: ", ")
     }
 }
 

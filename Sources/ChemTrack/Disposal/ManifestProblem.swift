@@ -31,5 +31,7 @@ public struct ManifestProblem: Codable, Sendable, Hashable {
     }
 
     /// `Emanifest.wastes.0.quantity: error: …`
-    public var line: String { "\(path): \(severity.rawValue): \(message.en) [\(citation.document) \(citation.clause ?? "")]" }
+    public var line: String {
+        "\(path): \(severity.rawValue): \(message.en) [\(citation.document) \(citation.clause ?? "")]"
+    }
 }

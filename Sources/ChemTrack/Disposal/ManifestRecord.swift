@@ -51,7 +51,8 @@ public struct ManifestRecord: Codable, Sendable, Hashable {
     public var extra: JSONTree?
 
     public init(
-        id: String, state: ManifestState = .draft, jurisdictions: [ManifestJurisdiction], createdAt: ManifestTime? = nil,
+        id: String, state: ManifestState = .draft, jurisdictions: [ManifestJurisdiction],
+        createdAt: ManifestTime? = nil,
         generator: ManifestParty = ManifestParty(), transporters: [ManifestParty] = [],
         facility: ManifestParty = ManifestParty(), trip: ManifestTrip? = nil, lines: [ManifestLine] = []
     ) {

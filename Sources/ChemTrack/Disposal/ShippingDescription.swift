@@ -95,10 +95,13 @@ public struct ShippingDescription: Codable, Sendable, Hashable {
         if properShippingName.allSatisfy(\.isWhitespace) { problems.append(.noName) }
         if !Self.isHazardClass(hazardClass) { problems.append(.hazardClass(hazardClass)) }
         for one in subsidiary where !Self.isHazardClass(one) { problems.append(.hazardClass(one)) }
-        if let packingGroup, !["I", "II", "III"].contains(packingGroup) { problems.append(.packingGroup(packingGroup)) }
+        if let packingGroup, !["I", "II", "III"].contains(packingGroup) {
+            problems.append(.packingGroup(packingGroup))
+        }
         let texts =
             [("properShippingName", properShippingName), ("idNumber", idNumber)]
-            + technicalNames.map { ("technicalNames", $0) } + reportableConstituents.map { ("reportableConstituents", $0) }
+            + technicalNames.map { ("technicalNames", $0) }
+            + reportableConstituents.map { ("reportableConstituents", $0) }
         for (member, text) in texts {
             if let scalar = Self.notEnglish(text) { problems.append(.notEnglish(member: member, text: text, scalar)) }
         }
@@ -163,7 +166,9 @@ public struct ShippingDescription: Codable, Sendable, Hashable {
         var rest = Substring(text)
         guard let first = rest.popFirst(), ("1"..."9").contains(first), first.isASCII else { return false }
         if rest.isEmpty { return true }
-        guard rest.popFirst() == ".", let division = rest.popFirst(), ("1"..."6").contains(division) else { return false }
+        guard rest.popFirst() == ".", let division = rest.popFirst(), ("1"..."6").contains(division) else {
+            return false
+        }
         if rest.isEmpty { return true }
         return first == "1" && rest.count == 1 && rest.allSatisfy { ("A"..."S").contains($0) && $0.isASCII }
     }

@@ -9,7 +9,8 @@ extension ShippingProblem {
                 zh: "识别号 `\(text)` 不是 UN 或 NA 加四位数字，例如 UN1090",
                 en: "identification number `\(text)` is not UN or NA and four digits, as in UN1090")
         case .noName:
-            Bilingual(zh: "没有运输专用名称，请从 172.101 表第 2 栏选取", en: "no proper shipping name: take it from column 2 of 172.101")
+            Bilingual(
+                zh: "没有运输专用名称，请从 172.101 表第 2 栏选取", en: "no proper shipping name: take it from column 2 of 172.101")
         case .hazardClass(let text):
             Bilingual(
                 zh: "`\(text)` 不是危险类别或项别，例如 3、6.1、1.4S",
@@ -19,11 +20,14 @@ extension ShippingProblem {
         case .notEnglish(let member, let text, let scalar):
             Bilingual(
                 zh: "美国运输文件须用英文填写：\(member) 中的 `\(text)` 含有“\(scalar)”，请写英文名称",
-                en: "US shipping papers are printed in English: `\(text)` in \(member) contains “\(scalar)”; write it in English")
+                en:
+                    "US shipping papers are printed in English: `\(text)` in \(member) contains “\(scalar)”; write it in English"
+            )
         case .noTechnicalName(let name):
             Bilingual(
-                zh: "“\(name)”是泛指名称，须在括号内写出技术名称（主要危险组分）",
-                en: "`\(name)` is a generic name: give the technical names of the components that make it dangerous")
+                zh: "“\(name)”是泛指名称，须在括号内写出技术名称（主要危险组分）；表第 1 栏没有 G 时可将 needsTechnicalName 设为 false",
+                en: "`\(name)` is a generic name: give the technical names of the components that make it dangerous "
+                    + "(or set needsTechnicalName to false when column 1 of the table has no G)")
         case .noZone(let idNumber):
             Bilingual(
                 zh: "\(idNumber) 吸入有毒，须写明危险区（Zone A–D）",

@@ -137,7 +137,8 @@ enum EmanifestForm {
     /// A letter and three digits, as D001 or P105.
     static func isFederalCode(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        return bytes.count == 4 && "DFKPU".utf8.contains(bytes[0]) && bytes.dropFirst().allSatisfy { (48...57).contains($0) }
+        return bytes.count == 4 && "DFKPU".utf8.contains(bytes[0])
+            && bytes.dropFirst().allSatisfy { (48...57).contains($0) }
     }
 
     static func isEmail(_ text: String) -> Bool {

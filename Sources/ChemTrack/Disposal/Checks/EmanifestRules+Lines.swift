@@ -29,11 +29,13 @@ extension EmanifestRule {
         ) { context in
             context.wastes("wasteDescription") { $0["dotHazardous"]?.flag == true && $0["wasteDescription"] != nil }
         },
-        .error("dot.idNumber", zh: "识别号 `{value}` 不在 172.101 表中", en: "Provided Value is not Found: `{value}`") { context in
+        .error("dot.idNumber", zh: "识别号 `{value}` 不在 172.101 表中", en: "Provided Value is not Found: `{value}`") {
+            context in
             context.wastes.compactMap { path, waste in
                 guard let id = waste[path: "dotInformation.idNumber.code"]?.text, id != "NOID" else { return nil }
                 let isKnown = context.tables.shipping.isEmpty || !context.tables.shipping.entries(idNumber: id).isEmpty
-                return ShippingDescription.isIDNumber(id) && isKnown ? nil : .init("\(path).dotInformation.idNumber", id)
+                return ShippingDescription.isIDNumber(id) && isKnown
+                    ? nil : .init("\(path).dotInformation.idNumber", id)
             }
         },
         .error(
@@ -58,7 +60,9 @@ extension EmanifestRule {
                 return ShippingDescription.isGeneric(text) && !text.contains("(")
             }
         },
-        .missing("federalWasteCodes", zh: "EPA 危险废物至少要有一个联邦废物代码", en: "an EPA waste requires at least 1 federal waste code") {
+        .missing(
+            "federalWasteCodes", zh: "EPA 危险废物至少要有一个联邦废物代码", en: "an EPA waste requires at least 1 federal waste code"
+        ) {
             context in
             context.wastes("hazardousWaste.federalWasteCodes") { waste in
                 guard waste["epaWaste"]?.flag == true else { return false }
@@ -94,7 +98,8 @@ extension EmanifestRule {
             }
         },
         .error(
-            "lineNumber", zh: "行号 {value} 重复或不是 1 以上的整数", en: "line number {value} is repeated or not a whole number from 1"
+            "lineNumber", zh: "行号 {value} 重复或不是 1 以上的整数",
+            en: "line number {value} is repeated or not a whole number from 1"
         ) { context in
             var seen: Set<Int64> = []
             return context.wastes.compactMap { path, waste in
@@ -160,7 +165,8 @@ extension EmanifestRule {
         },
         .warning(
             "density.format", zh: "密度应大于 0、不超过 999.99，至多 2 位小数",
-            en: "Invalid Field Format. Numeric value containing no more than 3 whole digit(s) and 2 decimal digit(s) expected"
+            en:
+                "Invalid Field Format. Numeric value containing no more than 3 whole digit(s) and 2 decimal digit(s) expected"
         ) { context in
             context.wastes("brInfo.density") {
                 guard let density = $0[path: "brInfo.density"]?.decimal else { return false }
@@ -177,11 +183,13 @@ extension EmanifestRule {
             }
         },
         .warning(
-            "br.empty", zh: "标明有双年报资料，却没有填", en: "If brInfo is not Provided/Provided brInfo contains no fields, provided br shall be false"
+            "br.empty", zh: "标明有双年报资料，却没有填",
+            en: "If brInfo is not Provided/Provided brInfo contains no fields, provided br shall be false"
         ) { context in
             context.wastes("br") { $0["br"]?.flag == true && $0["brInfo"]?.members?.isEmpty != false }
         },
-        .warning("br.unset", zh: "填了双年报资料，却标为没有", en: "Provided brInfo is valid, provided br will be set to true") { context in
+        .warning("br.unset", zh: "填了双年报资料，却标为没有", en: "Provided brInfo is valid, provided br will be set to true") {
+            context in
             context.wastes("br") { $0["br"]?.flag == false && $0["brInfo"]?.members?.isEmpty == false }
         },
         .warning("br.fields", zh: "双年报资料不完整", en: "Field is not Provided") { context in

@@ -133,14 +133,16 @@ extension EmanifestRule {
             "numbers.format", zh: "联单号 `{value}` 格式不对：应为 9 位数字加 3 个大写字母",
             en: "Invalid Field Format. 9 digits followed by 3 upper case letters is expected: `{value}`"
         ) { context in
-            ["rejectionInfo.newManifestTrackingNumbers", "residueNewManifestTrackingNumbers",
-                "additionalInfo.originalManifestTrackingNumbers"]
-                .flatMap { list in
-                    (context.document[path: list]?.items ?? []).enumerated().compactMap { index, item in
-                        guard let number = item.text, !EmanifestForm.isTrackingNumber(number) else { return nil }
-                        return .init("Emanifest.\(list).\(index)", number)
-                    }
+            [
+                "rejectionInfo.newManifestTrackingNumbers", "residueNewManifestTrackingNumbers",
+                "additionalInfo.originalManifestTrackingNumbers",
+            ]
+            .flatMap { list in
+                (context.document[path: list]?.items ?? []).enumerated().compactMap { index, item in
+                    guard let number = item.text, !EmanifestForm.isTrackingNumber(number) else { return nil }
+                    return .init("Emanifest.\(list).\(index)", number)
                 }
+            }
         },
     ]
 
@@ -155,7 +157,8 @@ extension EmanifestRule {
                     ? .init("\(path).additionalInfo.handlingInstructions") : nil
             }
         },
-        .warning("comments", zh: "备注缺少标签、内容或单位编号，将被忽略", en: "Comment will be ignored. Field is not Provided") { context in
+        .warning("comments", zh: "备注缺少标签、内容或单位编号，将被忽略", en: "Comment will be ignored. Field is not Provided") {
+            context in
             ([("Emanifest", context.document)] + context.wastes).flatMap { path, tree in
                 (tree[path: "additionalInfo.comments"]?.items ?? []).enumerated().flatMap { index, comment in
                     ["label", "description", "handlerId"].filter { comment[$0]?.text == nil }
@@ -176,7 +179,8 @@ extension EmanifestRule {
         },
         .warning(
             "comments.handler", zh: "备注所指单位 `{value}` 不在本联单上，将被忽略",
-            en: "Comment will be ignored. Provided handlerId does not match Generator or TSDF or any of Transporter Site "
+            en:
+                "Comment will be ignored. Provided handlerId does not match Generator or TSDF or any of Transporter Site "
                 + "IDs (`{value}`)"
         ) { context in
             let ids = Set(context.sites.compactMap { $0.tree["epaSiteId"]?.text })

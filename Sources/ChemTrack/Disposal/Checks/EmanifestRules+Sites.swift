@@ -19,9 +19,12 @@ extension EmanifestRule {
         },
         .missing("mtn", zh: "以纸质联单或图像提交时须填联单号") { context in
             guard context.submission == "DataImage5Copy" || context.isImage else { return [] }
-            return context.document["manifestTrackingNumber"]?.text == nil ? [.init("Emanifest.manifestTrackingNumber")] : []
+            return context.document["manifestTrackingNumber"]?.text == nil
+                ? [.init("Emanifest.manifestTrackingNumber")] : []
         },
-        .missing("wastes", zh: "至少要有一行废物", en: "Mandatory Field is not Provided. A manifest requires at least 1 waste line") {
+        .missing(
+            "wastes", zh: "至少要有一行废物", en: "Mandatory Field is not Provided. A manifest requires at least 1 waste line"
+        ) {
             context in
             context.wastes.isEmpty && !context.isImage ? [.init("Emanifest.wastes")] : []
         },
@@ -55,7 +58,8 @@ extension EmanifestRule {
     static let siteRules: [EmanifestRule] = [
         .missing("generator.epaSiteId", zh: "全电子联单须填产生者的 EPA 编号") { context in
             guard context.submission == "FullElectronic" || context.submission.isEmpty else { return [] }
-            return context.document[path: "generator.epaSiteId"]?.text == nil ? [.init("Emanifest.generator.epaSiteId")] : []
+            return context.document[path: "generator.epaSiteId"]?.text == nil
+                ? [.init("Emanifest.generator.epaSiteId")] : []
         },
         .missing("designatedFacility.epaSiteId", zh: "须填指定处置设施的 EPA 编号") { context in
             context.document[path: "designatedFacility.epaSiteId"]?.text == nil
@@ -66,7 +70,9 @@ extension EmanifestRule {
             en: "For FullElectronic submission type registered Transporter Site Id must be provided"
         ) { context in
             guard context.submission == "FullElectronic" || context.submission.isEmpty else { return [] }
-            return context.transporters.filter { $0.tree["epaSiteId"]?.text == nil }.map { .init("\($0.path).epaSiteId") }
+            return context.transporters.filter { $0.tree["epaSiteId"]?.text == nil }.map {
+                .init("\($0.path).epaSiteId")
+            }
         },
         .error(
             "epaSiteId.format", zh: "EPA 编号 `{value}` 应为两个州名字母加至多 10 个字母或数字",
@@ -128,7 +134,9 @@ extension EmanifestRule {
         ) { context in
             context.sites.flatMap { path, site in
                 ["contact.phone", "emergencyPhone"].compactMap { place -> Breach? in
-                    guard let number = site[path: "\(place).number"]?.text, !EmanifestForm.isPhone(number) else { return nil }
+                    guard let number = site[path: "\(place).number"]?.text, !EmanifestForm.isPhone(number) else {
+                        return nil
+                    }
                     return .init("\(path).\(place).number", number)
                 }
             }

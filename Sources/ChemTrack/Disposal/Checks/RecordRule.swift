@@ -42,7 +42,10 @@ struct RecordRule: Sendable {
         }
     }
 
-    init(_ id: String, _ jurisdiction: ManifestJurisdiction? = nil, _ find: @escaping @Sendable (RecordContext) -> [Breach]) {
+    init(
+        _ id: String, _ jurisdiction: ManifestJurisdiction? = nil,
+        _ find: @escaping @Sendable (RecordContext) -> [Breach]
+    ) {
         self.id = id
         self.jurisdiction = jurisdiction
         self.find = find

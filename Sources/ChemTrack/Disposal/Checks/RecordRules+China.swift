@@ -4,7 +4,9 @@ extension RecordRule {
     /// What the 联单 asks of each line.
     static let chinaRules: [RecordRule] = [
         RecordRule("cn.number", .cn) { context in
-            guard let number = context.record.numbers.cnManifest, !ChineseForm.isManifestNumber(number) else { return [] }
+            guard let number = context.record.numbers.cnManifest, !ChineseForm.isManifestNumber(number) else {
+                return []
+            }
             return [
                 .error(
                     "numbers.cnManifest", zh: "联单编号 `\(number)` 应为 14 位数字：年 4 位、省 2 位、市 2 位、流水号 6 位",
@@ -15,7 +17,8 @@ extension RecordRule {
         RecordRule("cn.waste-code", .cn) { context in
             context.lines.compactMap { path, line in
                 guard let code = line.codes.cnCode else {
-                    return .missing("\(path).codes.cnCode", zh: "废物代码", en: "the waste code", ManifestCitation.order23("第十条"))
+                    return .missing(
+                        "\(path).codes.cnCode", zh: "废物代码", en: "the waste code", ManifestCitation.order23("第十条"))
                 }
                 guard ChineseForm.isWasteCode(code) else {
                     return .error(
@@ -37,7 +40,9 @@ extension RecordRule {
                 let category = "HW\(code.suffix(2))"
                 guard line.codes.cnCategory != category else { return nil }
                 guard let stated = line.codes.cnCategory else {
-                    return .missing("\(path).codes.cnCategory", zh: "废物类别（\(category)）", en: "the waste category (\(category))", ManifestCitation.order23("第十条"))
+                    return .missing(
+                        "\(path).codes.cnCategory", zh: "废物类别（\(category)）", en: "the waste category (\(category))",
+                        ManifestCitation.order23("第十条"))
                 }
                 return .error(
                     "\(path).codes.cnCategory", zh: "废物代码 \(code) 属于 \(category)，不是 \(stated)",
@@ -47,7 +52,11 @@ extension RecordRule {
         RecordRule("cn.hazards", .cn) { context in
             context.lines.flatMap { path, line -> [Breach] in
                 if line.cnHazards.isEmpty {
-                    return [.missing("\(path).cnHazards", zh: "危险特性", en: "the hazard properties", ManifestCitation.order23("第十条"))]
+                    return [
+                        .missing(
+                            "\(path).cnHazards", zh: "危险特性", en: "the hazard properties",
+                            ManifestCitation.order23("第十条"))
+                    ]
                 }
                 return line.cnHazards.enumerated().compactMap { index, hazard in
                     ["T", "C", "I", "R", "In"].contains(hazard)
@@ -62,16 +71,22 @@ extension RecordRule {
             let citation = ManifestCitation.order23("第十条")
             return context.lines.flatMap { path, line -> [Breach] in
                 var breaches: [Breach] = []
-                if isBlank(line.name_zh) { breaches.append(.missing("\(path).name_zh", zh: "废物名称", en: "the Chinese name", citation)) }
-                if line.mass_mg == nil { breaches.append(.missing("\(path).mass_mg", zh: "移出量", en: "the mass", citation)) }
+                if isBlank(line.name_zh) {
+                    breaches.append(.missing("\(path).name_zh", zh: "废物名称", en: "the Chinese name", citation))
+                }
+                if line.mass_mg == nil {
+                    breaches.append(.missing("\(path).mass_mg", zh: "移出量", en: "the mass", citation))
+                }
                 if line.physicalState == nil {
                     breaches.append(.missing("\(path).physicalState", zh: "形态", en: "the physical state", citation))
                 }
                 if isBlank(line.packaging?.cn) {
-                    breaches.append(.missing("\(path).packaging.cn", zh: "包装方式", en: "the packaging in Chinese", citation))
+                    breaches.append(
+                        .missing("\(path).packaging.cn", zh: "包装方式", en: "the packaging in Chinese", citation))
                 }
                 if line.components.isEmpty {
-                    breaches.append(.missing("\(path).components", zh: "有害成分名称", en: "the harmful components", citation))
+                    breaches.append(
+                        .missing("\(path).components", zh: "有害成分名称", en: "the harmful components", citation))
                 }
                 if line.pieceCount == nil {
                     breaches.append(.missing("\(path).pieces", zh: "包装数量", en: "the number of packages", citation))
@@ -83,7 +98,8 @@ extension RecordRule {
             context.lines.compactMap { path, line in
                 guard let mass = line.mass_mg, mass > 0, mass < 50_000 else { return nil }
                 return .warning(
-                    "\(path).mass_mg", zh: "不足 0.00005 吨，联单上多写几位小数", en: "below 0.00005 t: it is printed with more decimals",
+                    "\(path).mass_mg", zh: "不足 0.00005 吨，联单上多写几位小数",
+                    en: "below 0.00005 t: it is printed with more decimals",
                     ManifestCitation.order23("第十条"))
             }
         },
@@ -107,12 +123,23 @@ extension RecordRule {
             let party = context.record.generator
             let citation = ManifestCitation.order23("第十条")
             var breaches: [Breach] = []
-            if isBlank(party.displayName_zh) { breaches.append(.missing("generator.name_zh", zh: "移出人名称", en: "the name of the consignor", citation)) }
-            if isBlank(party.address_zh) { breaches.append(.missing("generator.address_zh", zh: "移出人地址", en: "the address of the consignor", citation)) }
-            if isBlank(party.contact?.name_zh ?? party.contact?.fullName) {
-                breaches.append(.missing("generator.contact.name_zh", zh: "移出人经办人", en: "the person in charge at the consignor", citation))
+            if isBlank(party.displayName_zh) {
+                breaches.append(.missing("generator.name_zh", zh: "移出人名称", en: "the name of the consignor", citation))
             }
-            if isBlank(party.contact?.phone?.number) { breaches.append(.missing("generator.contact.phone", zh: "移出人联系电话", en: "the phone of the consignor", citation)) }
+            if isBlank(party.address_zh) {
+                breaches.append(
+                    .missing("generator.address_zh", zh: "移出人地址", en: "the address of the consignor", citation))
+            }
+            if isBlank(party.contact?.name_zh ?? party.contact?.fullName) {
+                breaches.append(
+                    .missing(
+                        "generator.contact.name_zh", zh: "移出人经办人", en: "the person in charge at the consignor", citation
+                    ))
+            }
+            if isBlank(party.contact?.phone?.number) {
+                breaches.append(
+                    .missing("generator.contact.phone", zh: "移出人联系电话", en: "the phone of the consignor", citation))
+            }
             if isBlank(party.emergencyPhone?.number) {
                 breaches.append(.missing("generator.emergencyPhone", zh: "应急联系电话", en: "the emergency phone", citation))
             }
@@ -126,9 +153,14 @@ extension RecordRule {
             return context.record.transporters.enumerated().flatMap { index, party -> [Breach] in
                 let path = "transporters[\(index)]"
                 var breaches: [Breach] = []
-                if isBlank(party.displayName_zh) { breaches.append(.missing("\(path).name_zh", zh: "承运人名称", en: "the name of the carrier", citation)) }
+                if isBlank(party.displayName_zh) {
+                    breaches.append(.missing("\(path).name_zh", zh: "承运人名称", en: "the name of the carrier", citation))
+                }
                 if isBlank(party.licence?.number) {
-                    breaches.append(.missing("\(path).licence.number", zh: "承运人营运证件号", en: "the licence number of the carrier", citation))
+                    breaches.append(
+                        .missing(
+                            "\(path).licence.number", zh: "承运人营运证件号", en: "the licence number of the carrier", citation)
+                    )
                 }
                 if let expires = party.licence?.expires, expires < context.today {
                     breaches.append(
@@ -145,10 +177,16 @@ extension RecordRule {
                 return [.missing("trip", zh: "车辆和行程", en: "the vehicle and its trip", citation)]
             }
             var breaches: [Breach] = []
-            if isBlank(trip.plate) { breaches.append(.missing("trip.plate", zh: "车辆牌号", en: "the number plate", citation)) }
+            if isBlank(trip.plate) {
+                breaches.append(.missing("trip.plate", zh: "车辆牌号", en: "the number plate", citation))
+            }
             if isBlank(trip.driver) { breaches.append(.missing("trip.driver", zh: "驾驶员", en: "the driver", citation)) }
-            if isBlank(trip.origin) { breaches.append(.missing("trip.origin", zh: "运输起点", en: "where the trip starts", citation)) }
-            if isBlank(trip.destination) { breaches.append(.missing("trip.destination", zh: "运输终点", en: "where the trip ends", citation)) }
+            if isBlank(trip.origin) {
+                breaches.append(.missing("trip.origin", zh: "运输起点", en: "where the trip starts", citation))
+            }
+            if isBlank(trip.destination) {
+                breaches.append(.missing("trip.destination", zh: "运输终点", en: "where the trip ends", citation))
+            }
             if let departed = trip.departedAt, let arrived = trip.arrivedAt, arrived < departed {
                 breaches.append(
                     .error("trip.arrivedAt", zh: "到达时间早于起运时间", en: "the arrival is before the departure", citation))
@@ -159,9 +197,15 @@ extension RecordRule {
             let party = context.record.facility
             let citation = ManifestCitation.order23("第十二条")
             var breaches: [Breach] = []
-            if isBlank(party.displayName_zh) { breaches.append(.missing("facility.name_zh", zh: "接受人名称", en: "the name of the receiver", citation)) }
+            if isBlank(party.displayName_zh) {
+                breaches.append(.missing("facility.name_zh", zh: "接受人名称", en: "the name of the receiver", citation))
+            }
             guard let licence = party.licence, !isBlank(licence.number) else {
-                return breaches + [.missing("facility.licence.number", zh: "危险废物经营许可证编号", en: "the hazardous waste licence number of the receiver", citation)]
+                return breaches + [
+                    .missing(
+                        "facility.licence.number", zh: "危险废物经营许可证编号",
+                        en: "the hazardous waste licence number of the receiver", citation)
+                ]
             }
             if let expires = licence.expires, expires < context.today {
                 breaches.append(
@@ -174,7 +218,8 @@ extension RecordRule {
                 breaches.append(
                     .error(
                         "\(path).codes.cnCode", zh: "接受人的许可证不包括 \(line.codes.cnCode ?? line.codes.cnCategory ?? "")",
-                        en: "the licence of the receiver does not cover \(line.codes.cnCode ?? line.codes.cnCategory ?? "")",
+                        en:
+                            "the licence of the receiver does not cover \(line.codes.cnCode ?? line.codes.cnCategory ?? "")",
                         citation))
             }
             return breaches
@@ -188,7 +233,8 @@ extension RecordRule {
             return [
                 .warning(
                     "crossProvinceApproval", zh: "移出人与接受人登记在不同省份：跨省转移须经批准，请填批准文号",
-                    en: "consignor and receiver are registered in different provinces: a transfer between provinces needs "
+                    en:
+                        "consignor and receiver are registered in different provinces: a transfer between provinces needs "
                         + "an approval; enter its number", ManifestCitation.order23("第二十一条"))
             ]
         },

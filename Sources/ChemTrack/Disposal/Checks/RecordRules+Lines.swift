@@ -83,13 +83,26 @@ extension RecordRule {
                 + context.record.transporters.enumerated().map { ("transporters[\($0)]", $1) }
             return parties.compactMap { path, party -> Breach? in
                 guard let name = party.name, !isBlank(name) else {
-                    return .missing("\(path).name", zh: "英文名称", en: "the English name", ManifestCitation.form8700("items 5 to 8"))
+                    return .missing(
+                        "\(path).name", zh: "英文名称", en: "the English name", ManifestCitation.form8700("items 5 to 8"))
                 }
                 guard let scalar = ShippingDescription.notEnglish(name) else { return nil }
                 return .error(
                     "\(path).name", zh: "英文名称中含有“\(scalar)”", en: "the English name contains “\(scalar)”",
                     ManifestCitation.cfr49("172.201(a)(2)"))
             }
+        },
+        RecordRule("us.handling-english", .us) { context in
+            guard let text = context.record.handlingInstructions, let scalar = ShippingDescription.notEnglish(text)
+            else {
+                return []
+            }
+            return [
+                .warning(
+                    "handlingInstructions", zh: "处理说明含有“\(scalar)”：美国表格上须用英文",
+                    en: "the handling instructions contain “\(scalar)”: US forms are filled in in English",
+                    ManifestCitation.form8700("item 14"))
+            ]
         },
         RecordRule("dot.undecided", .us) { context in
             context.lines.compactMap { path, line in
@@ -113,7 +126,9 @@ extension RecordRule {
         },
         RecordRule("dot.english", .us) { context in
             context.lines.compactMap { path, line in
-                guard let text = line.printedDOT?.text, let scalar = ShippingDescription.notEnglish(text) else { return nil }
+                guard let text = line.printedDOT?.text, let scalar = ShippingDescription.notEnglish(text) else {
+                    return nil
+                }
                 return .error(
                     "\(path).printedDOT.text", zh: "美国运输文件须用英文填写，含有“\(scalar)”",
                     en: "US shipping papers are printed in English: it contains “\(scalar)”",
@@ -126,7 +141,8 @@ extension RecordRule {
                     !ShippingDescription.saysWaste(dot.properShippingName)
                 else { return nil }
                 return .error(
-                    "\(path).dot.isWaste", zh: "危险废物的名称前须有 Waste", en: "the name of a hazardous waste starts with Waste",
+                    "\(path).dot.isWaste", zh: "危险废物的名称前须有 Waste",
+                    en: "the name of a hazardous waste starts with Waste",
                     ManifestCitation.cfr49("172.101(c)(9)"))
             }
         },
@@ -172,7 +188,8 @@ extension RecordRule {
                 return [
                     .error(
                         "\(path).dot.packingGroup",
-                        zh: "\(dot.idNumber) 没有类别 \(dot.hazardClass)、包装类别 \(dot.packingGroup ?? "无")，表中为：\(known.shortList)",
+                        zh:
+                            "\(dot.idNumber) 没有类别 \(dot.hazardClass)、包装类别 \(dot.packingGroup ?? "无")，表中为：\(known.shortList)",
                         en: "\(dot.idNumber) has no entry of class \(dot.hazardClass) and packing group "
                             + "\(dot.packingGroup ?? "none"); the table has: \(known.shortList)",
                         ManifestCitation.cfr49("172.101"))
@@ -187,7 +204,9 @@ extension RecordRule {
     ) -> [Breach] {
         var breaches: [Breach] = []
         let named = entries.filter { entry in
-            ([entry.properShippingName] + entry.names).contains { $0.lowercased() == dot.properShippingName.lowercased() }
+            ([entry.properShippingName] + entry.names).contains {
+                $0.lowercased() == dot.properShippingName.lowercased()
+            }
         }
         if named.isEmpty {
             let names = entries.flatMap(\.names)
@@ -201,7 +220,8 @@ extension RecordRule {
             breaches.append(
                 .error(
                     "\(path).technicalNames", zh: "表第 1 栏有 G：须写技术名称",
-                    en: "column 1 of the table has a G: technical names are needed", ManifestCitation.cfr49("172.203(k)")))
+                    en: "column 1 of the table has a G: technical names are needed",
+                    ManifestCitation.cfr49("172.203(k)")))
         }
         if meant.allSatisfy(\.isInhalationHazard), !dot.isInhalationHazard {
             breaches.append(
@@ -236,9 +256,12 @@ extension RecordRule {
         RecordRule("received.comment") { context in
             context.lines.compactMap { path, line in
                 guard let received = line.received,
-                    received.isQuantityDiscrepancy == true || received.isTypeDiscrepancy == true, isBlank(received.comment)
+                    received.isQuantityDiscrepancy == true || received.isTypeDiscrepancy == true,
+                    isBlank(received.comment)
                 else { return nil }
-                return .missing("\(path).received.comment", zh: "差异说明", en: "the comment on the discrepancy", ManifestCitation.cfr40("264.72"))
+                return .missing(
+                    "\(path).received.comment", zh: "差异说明", en: "the comment on the discrepancy",
+                    ManifestCitation.cfr40("264.72"))
             }
         },
     ]
@@ -256,7 +279,8 @@ public struct ManifestDiscrepancy: Sendable, Hashable {
         guard let received = line.received else { return nil }
         let isBulk = line.packaging?.epaType.map { Self.bulkTypes.contains($0.code) } ?? false
         if !isBulk, let declared = line.pieceCount, let pieces = received.pieces, declared != pieces {
-            message = Bilingual(zh: "收到 \(pieces) 件，申报 \(declared) 件", en: "\(pieces) of \(declared) pieces were received")
+            message = Bilingual(
+                zh: "收到 \(pieces) 件，申报 \(declared) 件", en: "\(pieces) of \(declared) pieces were received")
             return
         }
         guard isBulk, let declared = line.mass_mg, let mass = received.mass_mg,

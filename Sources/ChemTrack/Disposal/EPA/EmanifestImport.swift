@@ -45,7 +45,8 @@ extension ManifestRecord {
     }
 
     private static let emanifestMembers: Set<String> = [
-        "manifestTrackingNumber", "status", "submissionType", "generator", "transporters", "designatedFacility", "wastes",
+        "manifestTrackingNumber", "status", "submissionType", "generator", "transporters", "designatedFacility",
+        "wastes",
     ]
 
     private static func state(of status: String?) -> ManifestState {

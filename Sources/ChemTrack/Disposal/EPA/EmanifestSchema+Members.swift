@@ -2,7 +2,8 @@
 extension EmanifestShape {
     private static let code = object(["code": .text()], required: ["code"])
     private static let codeDescription = object(["code": .text(), "description": .text()], required: ["code"])
-    private static let locality = object(["code": .text(max: 2), "name": .text(max: 100)], required: ["code"])
+    private static let locality = object(
+        ["code": .text(min: 2, max: 2), "name": .text(min: 1, max: 100)], required: ["code"])
     private static let phone = object(["number": .text(), "extension": .text()], required: ["number"])
 
     private static let address = object(
@@ -22,7 +23,7 @@ extension EmanifestShape {
     ])
 
     private static let document = object([
-        "name": .text(), "size": .number, "mimeType": .text(oneOf: ["APPLICATION_PDF", "TEXT_HTML"]),
+        "name": .fileName, "size": .number, "mimeType": .text(oneOf: ["APPLICATION_PDF", "TEXT_HTML"]),
     ])
 
     private static let paperSignature = object(["printedName": .text(max: 255), "signatureDate": .time])
@@ -96,8 +97,9 @@ extension EmanifestShape {
             ]),
             "pcb": .flag, "pcbInfos": .list(pcb),
             "discrepancyResidueInfo": object([
-                "wasteQuantity": .flag, "wasteType": .flag, "discrepancyComments": .text(max: 255), "residue": .flag,
-                "residueComments": .text(max: 255),
+                "wasteQuantity": .flag, "wasteType": .flag, "discrepancyComments": .text(min: 1, max: 255),
+                "residue": .flag,
+                "residueComments": .text(min: 1, max: 255),
             ]),
             "managementMethod": codeDescription, "additionalInfo": additionalInfo, "lineNumber": .number,
             "epaWaste": .flag,
@@ -108,7 +110,7 @@ extension EmanifestShape {
         "alternateDesignatedFacilityType": .text(oneOf: ["Generator", "Tsdf"]),
         "generatorPaperSignature": paperSignature, "generatorElectronicSignature": electronicSignature,
         "alternateDesignatedFacility": site, "newManifestTrackingNumbers": .list(.text()),
-        "rejectionComments": .text(max: 255),
+        "rejectionComments": .text(min: 1, max: 255),
     ])
 
     private static let importInfo = object([

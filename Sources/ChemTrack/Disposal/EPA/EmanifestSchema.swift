@@ -6,7 +6,8 @@ import Foundation
 indirect enum EmanifestShape: Sendable {
     case anything
     case flag
-    case text(max: Int? = nil, oneOf: [String] = [], isNullable: Bool = false)
+    case text(min: Int = 0, max: Int? = nil, oneOf: [String] = [], isNullable: Bool = false)
+    case fileName
     case time
     case integer(max: Int64)
     case number
@@ -17,7 +18,7 @@ indirect enum EmanifestShape: Sendable {
         switch self {
         case .anything: "any"
         case .flag: "boolean"
-        case .text, .time: "string"
+        case .text, .time, .fileName: "string"
         case .integer: "integer"
         case .number: "number"
         case .list: "array"
@@ -55,8 +56,18 @@ extension EmanifestShape {
     private func compare(_ tree: JSONTree, at path: String, into found: inout [Mismatch]) {
         switch (self, tree) {
         case (.anything, _), (.flag, .flag), (.number, .integer), (.number, .decimal): return
-        case (.text(_, _, isNullable: true), .null): return
-        case (.text(let max, let values, _), .text(let text)): compareText(text, max, values, at: path, into: &found)
+        case (.text(_, _, _, isNullable: true), .null): return
+        case (.text(let min, let max, let values, _), .text(let text)):
+            compareText(text, min, max, values, at: path, into: &found)
+        case (.fileName, .text(let text)):
+            let isGood = text.unicodeScalars.allSatisfy {
+                $0.isASCII && ($0.properties.isAlphabetic || "0123456789_-. ".unicodeScalars.contains($0))
+            }
+            guard !isGood || text.isEmpty else { return }
+            found.append(
+                Mismatch(
+                    path: path, rule: "pattern", zh: "文件名“\(text)”只能含字母、数字、_、-、. 和空格",
+                    en: "ECMA 262 regex \"^[0-9a-zA-Z_\\-. ]+$\" does not match input string \"\(text)\""))
         case (.time, .text(let text)):
             guard ManifestTime(text) == nil else { return }
             found.append(
@@ -79,13 +90,20 @@ extension EmanifestShape {
     }
 
     private func compareText(
-        _ text: String, _ max: Int?, _ values: [String], at path: String, into found: inout [Mismatch]
+        _ text: String, _ min: Int, _ max: Int?, _ values: [String], at path: String, into found: inout [Mismatch]
     ) {
-        if let max, text.count > max {
+        let count = text.unicodeScalars.count
+        if count < min {
             found.append(
                 Mismatch(
-                    path: path, rule: "length", zh: "长度 \(text.count)，最多 \(max) 个字符",
-                    en: "String \"\(text.prefix(60))\" is too long (length: \(text.count), maximum allowed: \(max))"))
+                    path: path, rule: "length", zh: "长度 \(count)，至少 \(min) 个字符",
+                    en: "String \"\(text)\" is too short (length: \(count), required minimum: \(min))"))
+        }
+        if let max, count > max {
+            found.append(
+                Mismatch(
+                    path: path, rule: "length", zh: "长度 \(count)，最多 \(max) 个字符",
+                    en: "String \"\(text.prefix(60))\" is too long (length: \(count), maximum allowed: \(max))"))
         }
         if !values.isEmpty, !values.contains(text) {
             let list = values.map { "\"\($0)\"" }.joined(separator: ",")
