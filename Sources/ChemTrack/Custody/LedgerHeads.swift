@@ -17,7 +17,7 @@ public struct HeadLine: Hashable, Sendable {
 ///
 /// Its root, written into the log once a day, makes completeness provable: which event was a subject's last as of
 /// that day, and that a subject did not exist at all (its two neighbours stand side by side).
-public struct LedgerHeads: Sendable {
+public struct LedgerHeads: Hashable, Sendable {
     /// The event kind that carries the root.
     public static let kind = "ledger.heads"
     /// The subject of these events.
@@ -31,6 +31,10 @@ public struct LedgerHeads: Sendable {
             .sorted { CanonicalText.sortsBefore($0.subject, $1.subject) }
         nodes = MerkleNodes(leaves: lines.lazy.map { LedgerDigest.leaf($0.encoded()) })
     }
+
+    // The nodes follow from the lines.
+    public static func == (left: LedgerHeads, right: LedgerHeads) -> Bool { left.lines == right.lines }
+    public func hash(into hasher: inout Hasher) { hasher.combine(lines) }
 
     public var root: LedgerDigest { (try? nodes.root(size: nodes.size)) ?? .emptyTree }
 

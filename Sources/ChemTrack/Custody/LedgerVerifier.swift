@@ -58,6 +58,15 @@ public struct LedgerReport: Hashable, Sendable {
     public let problems: [LedgerProblem]
     /// How many there were in all.
     public let problemCount: Int
+    /// The newest sound list of subjects, for proofs of completeness.
+    public let heads: Heads?
+
+    /// A `ledger.heads` event and the list that it commits to.
+    public struct Heads: Hashable, Sendable {
+        public let seq: Int
+        public let bytes: [UInt8]
+        public let list: LedgerHeads
+    }
 
     public static let problems_max = 1000
     public var isSound: Bool { problemCount == 0 }
@@ -86,6 +95,7 @@ public struct LedgerVerifier: Sendable {
     private var mismatched: [Opened] = []
     private var problems: [LedgerProblem] = []
     private var problemCount = 0
+    private var heads: LedgerReport.Heads?
 
     /// - Parameters:
     ///   - origin: Name of the log.
@@ -159,7 +169,8 @@ public struct LedgerVerifier: Sendable {
             report(.changed(checkpoint: first.source, rows: anchored..<first.checkpoint.size))
         }
         return LedgerReport(
-            size: next, root: tree.root, anchoredSize: anchored, problems: problems, problemCount: problemCount)
+            size: next, root: tree.root, anchoredSize: anchored, problems: problems, problemCount: problemCount,
+            heads: heads)
     }
 
     private mutating func compareRoots() {
@@ -189,8 +200,12 @@ public struct LedgerVerifier: Sendable {
             report(.columnDiffers(seq: row.seq, column: name, stored: stored, event: own))
         }
         if event.kind == LedgerHeads.kind {
-            let heads = LedgerHeads(subjects)
-            if event.body != heads.body(size: row.seq) { report(.headsDiffer(seq: row.seq)) }
+            let list = LedgerHeads(subjects)
+            if event.body == list.body(size: row.seq) {
+                heads = LedgerReport.Heads(seq: row.seq, bytes: row.bytes, list: list)
+            } else {
+                report(.headsDiffer(seq: row.seq))
+            }
         }
         let last = subjects[event.subject]
         let expected = last.map { $0.subjectSeq + 1 } ?? 0
