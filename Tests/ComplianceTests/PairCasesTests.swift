@@ -39,7 +39,8 @@ struct PairCasesTests {
         let a = rules.signature(of: try PairFixture.material(one.a), isWaste: one.waste ?? false)
         let b = rules.signature(of: try PairFixture.material(one.b), isWaste: one.waste ?? false)
         for verdict in [rules.judge(a, b), rules.judge(b, a)] {
-            #expect(verdict.verdict == one.verdict, "\(one.why): \(verdict.systems.map { "\($0.system) \($0.answer)" })")
+            #expect(
+                verdict.verdict == one.verdict, "\(one.why): \(verdict.systems.map { "\($0.system) \($0.answer)" })")
             #expect(verdict.distance_m == one.distance_m)
             for (system, expected) in one.systems {
                 let answer = verdict.systems.first { $0.system == system }
@@ -72,7 +73,8 @@ struct PairCasesTests {
     @Test("The verdict is written as the contract says")
     func json() throws {
         let rules = try PairFixture.rules()
-        let verdict = rules.judge(try PairFixture.material("sodium cyanide"), try PairFixture.material("hydrochloric acid"))
+        let verdict = rules.judge(
+            try PairFixture.material("sodium cyanide"), try PairFixture.material("hydrochloric acid"))
         let object = try #require(
             try JSONSerialization.jsonObject(with: JSONEncoder().encode(verdict)) as? [String: Any])
         #expect(object["a"] as? String == "143-33-9")
@@ -110,7 +112,8 @@ struct PairCasesTests {
             name: Bilingual(zh: "某次氯酸盐清洗剂", en: "a hypochlorite cleaner"),
             statements: [
                 HazardStatement(
-                    hazardClass: "EYE_DAM", category: "1", hCode: "H318", source: Citation(document: "SDS", edition: "1"))
+                    hazardClass: "EYE_DAM", category: "1", hCode: "H318",
+                    source: Citation(document: "SDS", edition: "1"))
             ],
             reactiveGroups: [ReactiveGroup(id: 46, name: "", evidence: "curated")], form: .solid)
         let acid = try PairFixture.material("acetic acid")
@@ -148,8 +151,9 @@ struct PairCasesTests {
         var acid = try PairFixture.material("hydrochloric acid")
         acid.statements.append(
             HazardStatement(
-                hazardClass: "PRESS_GAS", category: "", hCode: "H280", source: Citation(document: "case", edition: "1")))
-        let other = try PairFixture.material("sulfuric acid")
+                hazardClass: "PRESS_GAS", category: "", hCode: "H280", source: Citation(document: "case", edition: "1"))
+        )
+        let other = try PairFixture.material("acetone")
         #expect(rules.judge(acid, other).systems.first { $0.system == "trgs-510" }?.answer == .together)
         acid.form = nil
         #expect(rules.judge(acid, other).systems.first { $0.system == "trgs-510" }?.answer == .separateRoom)

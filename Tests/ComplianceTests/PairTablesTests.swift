@@ -57,7 +57,8 @@ struct PairTablesTests {
         #expect(cells.filter { $0.code == "*" }.count == 25)
     }
 
-    @Test("49 CFR 177.848(d): X separate rooms, O apart, * class 1 by (f), blank together",
+    @Test(
+        "49 CFR 177.848(d): X separate rooms, O apart, * class 1 by (f), blank together",
         arguments: GridCell.all("pairs-177.848d.csv"))
     func us(_ cell: GridCell) throws {
         let rules = try PairFixture.rules()
@@ -80,11 +81,13 @@ struct PairTablesTests {
         #expect(back.systems.first { $0.system == "us-177.848" }?.answer == answer.answer)
     }
 
-    @Test("49 CFR 177.848(f): compatibility groups", arguments: [
-        ("A", "A", KeepAnswer.together), ("A", "B", .separateRoom), ("C", "D", .together), ("D", "E", .together),
-        ("D", "N", .together), ("D", "G", .separateRoom), ("L", "L", .separateRoom), ("B", "D", .separateRoom),
-        ("B", "S", .separateRoom), ("S", "S", .together), ("H", "H", .together), ("L", "S", .separateRoom),
-    ])
+    @Test(
+        "49 CFR 177.848(f): compatibility groups",
+        arguments: [
+            ("A", "A", KeepAnswer.together), ("A", "B", .separateRoom), ("C", "D", .together), ("D", "E", .together),
+            ("D", "N", .together), ("D", "G", .separateRoom), ("L", "L", .separateRoom), ("B", "D", .separateRoom),
+            ("B", "S", .separateRoom), ("S", "S", .together), ("H", "H", .together), ("L", "S", .separateRoom),
+        ])
     func explosives(_ a: String, _ b: String, _ expected: KeepAnswer) throws {
         let rules = try PairFixture.rules()
         let verdict = rules.judge(bare("1.1" + a), bare("1.1" + b))
@@ -98,9 +101,11 @@ struct PairTablesTests {
         #expect(verdict.systems.first { $0.system == "us-177.848" }?.answer == .separateRoom)
     }
 
-    @Test("A zone that is not known counts as the strictest, zones C and D have no row", arguments: [
-        ("", KeepAnswer.separateRoom), ("UN2188", .separateRoom), ("UN1017", .apart), ("UN1005", .together),
-    ])
+    @Test(
+        "A zone that is not known counts as the strictest, zones C and D have no row",
+        arguments: [
+            ("", KeepAnswer.separateRoom), ("UN2188", .separateRoom), ("UN1017", .apart), ("UN1005", .together),
+        ])
     func zones(_ un: String, _ expected: KeepAnswer) throws {
         let rules = try PairFixture.rules()
         let verdict = rules.judge(bare("2.3", un: un), bare("3"))
@@ -126,10 +131,32 @@ struct PairTablesTests {
         #expect(rules.judge(fuel, bare("8")).systems.first { $0.system == "us-177.848" }?.answer == .apart)
     }
 
+    @Test("Within one class subsidiary hazards count only between materials that can react, 177.848(e)(6)")
+    func sameClass() throws {
+        let rules = try PairFixture.rules()
+        let peroxide = try PairFixture.material("hydrogen peroxide 50 %")
+        let nitrate = try PairFixture.material("sodium nitrate")
+        let mild = rules.judge(peroxide, nitrate).systems
+        #expect(mild.first { $0.system == "cameo" }?.answer == .together)
+        #expect(mild.first { $0.system == "us-177.848" }?.answer == .together)
+        #expect(mild.first { $0.system == "us-177.848" }?.citation.clause == "177.848(e)(6)")
+        #expect(mild.first { $0.system == "imdg" }?.answer == .together)
+        // Nitric acid is of class 8 with 5.1 and reacts with hydrochloric acid.
+        let strict = rules.judge(
+            try PairFixture.material("nitric acid 68 %"), try PairFixture.material("hydrochloric acid"))
+        #expect(strict.systems.first { $0.system == "us-177.848" }?.answer == .apart)
+        // A group that is not known cannot show that nothing reacts.
+        var open = nitrate
+        open.reactiveGroups = []
+        #expect(rules.judge(peroxide, open).systems.first { $0.system == "us-177.848" }?.answer == .apart)
+    }
+
     @Test("IMDG 7.2.4: 1 is 3 m, 2 is 6 m, 3 and 4 separate rooms", arguments: GridCell.all("pairs-imdg-7.2.4.csv"))
     func imdg(_ cell: GridCell) throws {
         let rules = try PairFixture.rules()
-        let (a, b) = (bare(cell.a.hasPrefix("1.") ? cell.a + "D" : cell.a), bare(cell.b.hasPrefix("1.") ? cell.b + "D" : cell.b))
+        let (a, b) = (
+            bare(cell.a.hasPrefix("1.") ? cell.a + "D" : cell.a), bare(cell.b.hasPrefix("1.") ? cell.b + "D" : cell.b)
+        )
         let answer = try #require(rules.judge(a, b).systems.first { $0.system == "imdg" })
         switch cell.code {
         case "1": #expect(answer.answer == .apart && answer.distance_m == 3)
@@ -145,11 +172,13 @@ struct PairTablesTests {
         #expect(GridCell.all("pairs-imdg-7.2.4.csv").count == 400)
     }
 
-    @Test("TRGS 510: the pairs of the table through hazards", arguments: [
-        (["H225"], ["H225"], KeepAnswer.together), (["H225"], ["H271"], .separateRoom),
-        (["H225"], ["H272"], .together), (["H225"], ["H250"], .separateRoom), (["H314"], ["H271"], .separateRoom),
-        (["H220"], ["H225"], .separateRoom), (["H201"], ["H225"], .separateRoom),
-    ])
+    @Test(
+        "TRGS 510: the pairs of the table through hazards",
+        arguments: [
+            (["H225"], ["H225"], KeepAnswer.together), (["H225"], ["H271"], .separateRoom),
+            (["H225"], ["H272"], .together), (["H225"], ["H250"], .separateRoom), (["H314"], ["H271"], .separateRoom),
+            (["H220"], ["H225"], .separateRoom), (["H201"], ["H225"], .separateRoom),
+        ])
     func trgs(_ a: [String], _ b: [String], _ expected: KeepAnswer) throws {
         let rules = try PairFixture.rules()
         func profile(_ codes: [String]) -> HazardProfile {

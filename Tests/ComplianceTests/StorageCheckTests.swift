@@ -36,9 +36,11 @@ struct StorageCheckTests {
             ).isEmpty)
     }
 
-    @Test("Unknown hazard is refused outside quarantine and silent inside", arguments: [
-        ("FL-1", ["storage.unknown-hold"]), ("Q-1", []), ("USE-1", ["storage.unknown-hold"]),
-    ])
+    @Test(
+        "Unknown hazard is refused outside quarantine and silent inside",
+        arguments: [
+            ("FL-1", ["storage.unknown-hold"]), ("Q-1", []), ("USE-1", ["storage.unknown-hold"]),
+        ])
     func unknown(_ zone: String, _ expected: [String]) throws {
         let findings = try check(
             StorageFixture.item("U", "unlabelled drum", zone: zone),
@@ -55,9 +57,11 @@ struct StorageCheckTests {
         #expect(findings.first?.facts["answer"] == .text("unknown"))
     }
 
-    @Test("Apart: enough metres pass, too few do not, an unmeasured place in one zone needs a look", arguments: [
-        (Optional(3.0), Verdict?.none), (2.9, .prohibited), (0.0, .prohibited), (nil, .review),
-    ])
+    @Test(
+        "Apart: enough metres pass, too few do not, an unmeasured place in one zone needs a look",
+        arguments: [
+            (Optional(3.0), Verdict?.none), (2.9, .prohibited), (0.0, .prohibited), (nil, .review),
+        ])
     func distance(_ metres: Double?, _ expected: Verdict?) throws {
         let here = StoredItem.Position(x: 0, y: 0)
         let findings = try check(
@@ -144,7 +148,9 @@ struct StorageCheckTests {
     func large() throws {
         let rules = try PairFixture.rules()
         let zone = StorageZone(id: "Z", name: Bilingual(zh: "库", en: "Store"), kind: "storage", room: "R")
-        let names = ["acetone", "ethanol", "methanol", "toluene", "styrene", "diethyl ether", "water", "sodium chloride"]
+        let names = [
+            "acetone", "ethanol", "methanol", "toluene", "styrene", "diethyl ether", "water", "sodium chloride",
+        ]
         var stock = ZoneStock(rules: rules, zones: [zone])
         for number in 0..<5_000 {
             stock.put(try StorageFixture.item("I\(number)", names[number % names.count], zone: "Z"))

@@ -43,7 +43,8 @@ enum StorageFixture {
     }
 
     static func item(
-        _ id: String, _ material: String, zone: String, quantity: String = "1 kg", at position: StoredItem.Position? = nil
+        _ id: String, _ material: String, zone: String, quantity: String = "1 kg",
+        at position: StoredItem.Position? = nil
     ) throws -> StoredItem {
         StoredItem(
             id: id, profile: try PairFixture.material(material), quantity: try Quantity(quantity), zone: zone,

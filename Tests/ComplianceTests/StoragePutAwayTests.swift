@@ -19,7 +19,9 @@ struct StoragePutAwayTests {
             stock: try one.items())
         #expect(suggestions.count == zones.count)
         #expect(suggestions.filter(\.accepted).map(\.zone) == one.accepted)
-        #expect(suggestions.compactMap(\.rank) == Array(1...max(1, one.accepted.count)).prefix(one.accepted.count).map { $0 })
+        #expect(
+            suggestions.compactMap(\.rank)
+                == Array(1...max(1, one.accepted.count)).prefix(one.accepted.count).map { $0 })
         for suggestion in suggestions where !suggestion.accepted {
             let rules = suggestion.findings.filter { $0.verdict >= .review }.map(\.rule).sorted()
             #expect(rules == one.refused[suggestion.zone]?.sorted(), "\(suggestion.zone)")
@@ -77,9 +79,11 @@ struct StoragePutAwayTests {
         #expect(suggestions[0].findings.filter { $0.rule == "pair.trgs-510" }.map(\.verdict) == [.review])
     }
 
-    @Test("Amounts one litre below, at and above the containment", arguments: [
-        ("59 L", true), ("60 L", true), ("61 L", false),
-    ])
+    @Test(
+        "Amounts one litre below, at and above the containment",
+        arguments: [
+            ("59 L", true), ("60 L", true), ("61 L", false),
+        ])
     func containment(_ quantity: String, _ accepted: Bool) throws {
         let suggestions = PutAway(rules: try PairFixture.rules()).rank(
             try PairFixture.material("acetone"), quantity: try Quantity(quantity), zones: try StorageFixture.zones(),

@@ -48,12 +48,15 @@ public struct PairRules: Sendable {
     /// Judges two signatures.
     public func judge(_ a: PairSignature, _ b: PairSignature) -> PairVerdict {
         if a.isSameMaterial(as: b) { return sameMaterial(a, b) }
+        // Whether the two react decides if subsidiary hazards of one class count, so this is asked whoever applies.
+        let mixed = cameo.answer(a, b)
+        let mayReact = mixed.answer != .together
         var answers: [SystemAnswer] = []
         for system in PairSystem.allCases where systems.contains(system) {
             switch system {
-            case .usSegregation: answers.append(us.answer(a, b))
-            case .imdg: answers.append(imdg.answer(a, b))
-            case .cameo: answers.append(cameo.answer(a, b))
+            case .usSegregation: answers.append(us.answer(a, b, mayReact: mayReact))
+            case .imdg: answers.append(imdg.answer(a, b, mayReact: mayReact))
+            case .cameo: answers.append(mixed)
             case .trgs510: answers.append(trgs.answer(a, b))
             case .epaWaste: if let answer = waste.answer(a, b) { answers.append(answer) }
             case .hudi: break

@@ -44,6 +44,17 @@ struct TransportFacts: Hashable, Sendable {
     let compatibilityGroup: String?
     /// Rows of the 49 CFR 177.848(d) table; a class without a row has no restriction there.
     let cells: [String]
+    /// The row of the class itself.
+    let primaryCell: String?
+    /// The class itself, when the entry names it; nil where the classes were derived and none comes first.
+    let primary: String?
+
+    /// Both regulations let materials of one class stand together whatever their subsidiary hazards, if they cannot
+    /// react dangerously with each other. Explosives have rules of their own.
+    func isSameClass(as other: TransportFacts) -> Bool {
+        guard let primary, primary == other.primary else { return false }
+        return !primary.hasPrefix("1")
+    }
 }
 
 /// Makes signatures from profiles.
@@ -88,7 +99,7 @@ struct SignatureBuilder: Sendable {
                 ?? profile.name.en,
             material: Self.material(profile), isKnown: profile.isKnown, unknownBecause: profile.unknownBecause,
             isClassOnly: isClassOnly, isWaste: isWaste,
-            transport: entries.map { transportFacts($0, form: profile.form) }.uniqued(),
+            transport: entries.map { transportFacts($0, form: profile.form, isDerived: isDerived) }.uniqued(),
             isTransportDerived: isDerived && !entries.isEmpty,
             groups: facts.strongGroups.sorted(), nameOnlyGroups: facts.weakGroups.sorted(),
             traits: shown.strong, nameOnlyTraits: shown.weak,
@@ -103,7 +114,7 @@ struct SignatureBuilder: Sendable {
             .joined(separator: "|")
     }
 
-    private func transportFacts(_ entry: Transport, form: PhysicalForm?) -> TransportFacts {
+    private func transportFacts(_ entry: Transport, form: PhysicalForm?, isDerived: Bool) -> TransportFacts {
         let hazards = ([entry.hazardClass] + entry.subsidiary).filter { !$0.isEmpty }
         let divisions = hazards.map { String($0.prefix { $0.isNumber || $0 == "." }) }
         let name = (entry.properShippingName.en + " " + entry.properShippingName.zh).lowercased()
@@ -117,12 +128,15 @@ struct SignatureBuilder: Sendable {
         let cells = divisions.compactMap { division in
             segregationCell(division, entry: entry, isSolid: isSolid)
         }
-        let label = entry.un.isEmpty ? hazards.joined(separator: " + ") : "\(entry.un) \(hazards.joined(separator: " + "))"
+        let label =
+            entry.un.isEmpty ? hazards.joined(separator: " + ") : "\(entry.un) \(hazards.joined(separator: " + "))"
         return TransportFacts(
             label: label, divisions: divisions,
             compatibilityGroup: entry.hazardClass.first == "1" && entry.hazardClass.last?.isLetter == true
                 ? entry.hazardClass.last.map { String($0).uppercased() } : nil,
-            cells: cells.uniqued())
+            cells: cells.uniqued(),
+            primaryCell: divisions.first.flatMap { segregationCell($0, entry: entry, isSolid: isSolid) },
+            primary: isDerived ? nil : divisions.first)
     }
 
     /// The row of the 177.848(d) table for a division, nil when the table has none.
@@ -158,7 +172,8 @@ struct HazardZones: Sendable {
         for row in try catalogs.table("us-hmt").rows {
             let un = row["un"]
             listed.insert(un)
-            let provisions = Set(row["special_provisions"].split(whereSeparator: { "|;, ".contains($0) }).map(String.init))
+            let provisions = Set(
+                row["special_provisions"].split(whereSeparator: { "|;, ".contains($0) }).map(String.init))
             let order = [("1", "A"), ("2", "B"), ("3", "C"), ("4", "D")]
             guard let zone = order.first(where: { provisions.contains($0.0) })?.1 else { continue }
             // Of several entries under one number the strictest zone counts.
@@ -193,7 +208,8 @@ struct DerivedClasses: Sendable {
         var classes = traits.flatMap { targets["TRAIT:" + $0] ?? [] }.map(\.transportClass)
         var packingGroup: String?
         for statement in profile.statements {
-            let found = targets[statement.hazardClass + ":" + statement.category] ?? targets[statement.hazardClass + ":*"] ?? []
+            let found =
+                targets[statement.hazardClass + ":" + statement.category] ?? targets[statement.hazardClass + ":*"] ?? []
             let forForm = found.filter { !$0.form.isEmpty && $0.form == profile.form?.rawValue }
             for target in forForm.isEmpty ? found.filter({ $0.form.isEmpty }) : forForm {
                 classes.append(target.transportClass)

@@ -55,7 +55,10 @@ public struct PutAway: Sendable {
             } else {
                 let score = Score(needs: needs, zone: zone, contents: contents, order: accepted.count)
                 accepted.append(
-                    (ZoneSuggestion(zone: id, accepted: true, rank: nil, findings: findings + score.reasons(rules)), score))
+                    (
+                        ZoneSuggestion(zone: id, accepted: true, rank: nil, findings: findings + score.reasons(rules)),
+                        score
+                    ))
             }
         }
         accepted.sort { $0.score < $1.score }
@@ -125,7 +128,9 @@ private struct Score: Comparable {
         }
         zh.append("已用 \((fill * 100).formatted1) %")
         en.append("\((fill * 100).formatted1) % full")
-        var facts: [String: Fact] = ["zone": .text(zone.id), "fill": .number(fill), "meant_for_it": .flag(isMeantForIt)]
+        var facts: [String: Fact] = [
+            "zone": .text(zone.id), "fill": .number(fill), "meant_for_it": .flag(isMeantForIt),
+        ]
         if let way_m = zone.way_m { facts["way_m"] = .number(way_m) }
         return [
             Finding(

@@ -23,7 +23,8 @@ public struct StorageCheck: Sendable {
     public func findings(for item: StoredItem, in stock: inout ZoneStock) -> [Finding] {
         guard let zone = stock.zones[item.zone] else { return [] }
         let fit = ZoneFit(
-            needs: StorageNeeds(item.profile, rules: rules), isWaste: item.isWaste, zone: zone, rules: rules.storageRules)
+            needs: StorageNeeds(item.profile, rules: rules), isWaste: item.isWaste, zone: zone,
+            rules: rules.storageRules)
         return fit.standing() + neighbours(of: item, in: zone, &stock)
     }
 
@@ -95,8 +96,11 @@ private struct Conflict {
         return Finding(
             rule: "pair.\(deciding.system)", verdict: level, citation: deciding.citation, facts: facts,
             message: Bilingual(
-                zh: "\(item.profile.name.zh) 与 \(neighbour.zh)（\(first.id)\(more > 0 ? " 等 \(near.count) 件" : "")）：\(title.zh)。\(deciding.because.zh)",
-                en: "\(item.profile.name.en) with \(neighbour.en) (\(first.id)\(more > 0 ? " and \(more) more" : "")): \(title.en). \(deciding.because.en)"),
+                zh:
+                    "\(item.profile.name.zh) 与 \(neighbour.zh)（\(first.id)\(more > 0 ? " 等 \(near.count) 件" : "")）：\(title.zh)。\(deciding.because.zh)",
+                en:
+                    "\(item.profile.name.en) with \(neighbour.en) (\(first.id)\(more > 0 ? " and \(more) more" : "")): \(title.en). \(deciding.because.en)"
+            ),
             remedy: remedy)
     }
 

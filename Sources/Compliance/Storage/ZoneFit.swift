@@ -37,7 +37,9 @@ struct ZoneFit {
             "unknown-hold", .prohibited, ["kind": .text(zone.kind)],
             Bilingual(
                 zh: "\(needs.name.zh) 的危险性未知\(why.map { "（\($0.zh)）" } ?? "")，只能放在隔离待检区",
-                en: "the hazards of \(needs.name.en) are not known\(why.map { " (\($0.en))" } ?? ""): it may only stand in a quarantine zone"),
+                en:
+                    "the hazards of \(needs.name.en) are not known\(why.map { " (\($0.en))" } ?? ""): it may only stand in a quarantine zone"
+            ),
             Bilingual(zh: "移至隔离待检区并查明危险性", en: "move it to a quarantine zone and find out its hazards"))
     }
 
@@ -90,8 +92,11 @@ struct ZoneFit {
                 "allowed-class", .prohibited,
                 ["classes": .list(needs.classNames), "allowed": .list(zone.allowedClasses)],
                 Bilingual(
-                    zh: "\(needs.name.zh)（\(needs.classNames.joined(separator: "、"))）不在 \(zoneName.zh) 允许的类别（\(zone.allowedClasses.joined(separator: "、"))）内",
-                    en: "\(needs.name.en) (\(needs.classNames.joined(separator: ", "))) is outside the classes allowed in \(zoneName.en) (\(zone.allowedClasses.joined(separator: ", ")))"),
+                    zh:
+                        "\(needs.name.zh)（\(needs.classNames.joined(separator: "、"))）不在 \(zoneName.zh) 允许的类别（\(zone.allowedClasses.joined(separator: "、"))）内",
+                    en:
+                        "\(needs.name.en) (\(needs.classNames.joined(separator: ", "))) is outside the classes allowed in \(zoneName.en) (\(zone.allowedClasses.joined(separator: ", ")))"
+                ),
                 Bilingual(zh: "移至允许该类别的存放区", en: "move it to a zone that allows its class"))
         ]
     }
@@ -162,8 +167,11 @@ struct ZoneFit {
                     "capacity", .prohibited,
                     ["limit": .number(limit), "used": .number(used), "added": .number(added), "unit": .text(unit)],
                     Bilingual(
-                        zh: "\(zoneName.zh) 的\(what.zh)不足：上限 \(limit.formatted1) \(unit)，已用 \(used.formatted1) \(unit)，新增 \(added.formatted1) \(unit)",
-                        en: "\(zoneName.en) has not enough \(what.en) left: limit \(limit.formatted1) \(unit), used \(used.formatted1) \(unit), added \(added.formatted1) \(unit)"),
+                        zh:
+                            "\(zoneName.zh) 的\(what.zh)不足：上限 \(limit.formatted1) \(unit)，已用 \(used.formatted1) \(unit)，新增 \(added.formatted1) \(unit)",
+                        en:
+                            "\(zoneName.en) has not enough \(what.en) left: limit \(limit.formatted1) \(unit), used \(used.formatted1) \(unit), added \(added.formatted1) \(unit)"
+                    ),
                     Bilingual(zh: "另选存放区或先移出物品", en: "choose another zone or take something out first")))
         }
         let density = item.profile.density_kg_per_L
@@ -185,7 +193,8 @@ struct ZoneFit {
         }
         if let limit = zone.capacity_count, contents.items.count + 1 > limit {
             full(
-                Bilingual(zh: "件数", en: "places"), unit: "pcs", limit: Double(limit), used: Double(contents.items.count),
+                Bilingual(zh: "件数", en: "places"), unit: "pcs", limit: Double(limit),
+                used: Double(contents.items.count),
                 added: 1)
         }
         return findings + containment(item, contents: contents)
@@ -206,7 +215,9 @@ struct ZoneFit {
                     rule, isWaste && zone.kind == "waste" ? .review : .note, ["needed_L": .number(needed_uL / 1e6)],
                     Bilingual(
                         zh: "\(zoneName.zh) 未登记围堰容积，需要至少 \((needed_uL / 1e6).formatted1) L",
-                        en: "the containment of \(zoneName.en) is not stated; at least \((needed_uL / 1e6).formatted1) L are needed"),
+                        en:
+                            "the containment of \(zoneName.en) is not stated; at least \((needed_uL / 1e6).formatted1) L are needed"
+                    ),
                     Bilingual(zh: "登记围堰或托盘容积", en: "state the volume of its bund or trays"))
             ]
         }
@@ -216,11 +227,15 @@ struct ZoneFit {
                 rule, .prohibited,
                 [
                     "needed_L": .number(needed_uL / 1e6), "containment_L": .number(Double(held_uL) / 1e6),
-                    "largest_L": .number(largest_uL / 1e6), "liquid_total_L": .number((contents.liquid_uL + own_uL) / 1e6),
+                    "largest_L": .number(largest_uL / 1e6),
+                    "liquid_total_L": .number((contents.liquid_uL + own_uL) / 1e6),
                 ],
                 Bilingual(
-                    zh: "\(zoneName.zh) 的围堰容积 \((Double(held_uL) / 1e6).formatted1) L 小于所需 \((needed_uL / 1e6).formatted1) L（最大容器与液体总量十分之一中的较大者）",
-                    en: "\(zoneName.en) can hold back \((Double(held_uL) / 1e6).formatted1) L of the \((needed_uL / 1e6).formatted1) L needed (the larger of the largest container and a tenth of all liquid)"),
+                    zh:
+                        "\(zoneName.zh) 的围堰容积 \((Double(held_uL) / 1e6).formatted1) L 小于所需 \((needed_uL / 1e6).formatted1) L（最大容器与液体总量十分之一中的较大者）",
+                    en:
+                        "\(zoneName.en) can hold back \((Double(held_uL) / 1e6).formatted1) L of the \((needed_uL / 1e6).formatted1) L needed (the larger of the largest container and a tenth of all liquid)"
+                ),
                 Bilingual(zh: "加大围堰或另选存放区", en: "enlarge the containment or choose another zone"))
         ]
     }

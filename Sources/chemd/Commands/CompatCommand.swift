@@ -98,14 +98,17 @@ private struct CompatItem {
             } else {
                 let forms = PhysicalForm.allCases.map(\.rawValue).joined(separator: ", ")
                 throw Terminal.unusable(
-                    "item `\(text)`: `@\(part)` is neither a strength (@30%, above 0 and up to 100) nor a form (\(forms))")
+                    "item `\(text)`: `@\(part)` is neither a strength (@30%, above 0 and up to 100) nor a form (\(forms))"
+                )
             }
         }
     }
 
     private static func kind(_ item: String, in text: String) throws -> Kind {
         let upper = item.uppercased().filter { !$0.isWhitespace }
-        if upper.isEmpty { throw Terminal.unusable("item `\(text)` is empty: give a CAS number, UN number, class or name") }
+        if upper.isEmpty {
+            throw Terminal.unusable("item `\(text)` is empty: give a CAS number, UN number, class or name")
+        }
         if upper.hasPrefix("UN"), upper.count == 6, upper.dropFirst(2).allSatisfy({ $0.isASCII && $0.isNumber }) {
             return .un(upper)
         }
@@ -127,7 +130,8 @@ private struct CompatItem {
         let group = text.dropFirst(number.count)
         let digits = number.split(separator: ".", omittingEmptySubsequences: false)
         guard digits.count <= 2, digits.allSatisfy({ $0.count == 1 }) else { return false }
-        return group.isEmpty || (number.first == "1" && group.count == 1 && group.allSatisfy { $0.isASCII && $0.isLetter })
+        return group.isEmpty
+            || (number.first == "1" && group.count == 1 && group.allSatisfy { $0.isASCII && $0.isLetter })
     }
 
     /// - Throws: the exit "the input could not be used", after saying which item is not known.

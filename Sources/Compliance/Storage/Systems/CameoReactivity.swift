@@ -63,7 +63,9 @@ struct CameoReactivity: Sendable {
             return unknown(
                 Bilingual(
                     zh: "\(left.zh) 与 \(right.zh) 不相容，但反应组仅由名称推得，请确认",
-                    en: "\(left.en) with \(right.en) would be incompatible, but a group rests on a name alone: confirm it"),
+                    en:
+                        "\(left.en) with \(right.en) would be incompatible, but a group rests on a name alone: confirm it"
+                ),
                 hazards: guessed.hazards, gases: guessed.gases)
         }
         for side in [a, b] where !side.groups.contains(where: { $0 != Self.unclassified && isInTable($0) }) {
@@ -71,7 +73,8 @@ struct CameoReactivity: Sendable {
             return unknown(
                 Bilingual(
                     zh: "\(side.title) 的反应组仅由名称推得或资料不足，请确认",
-                    en: "the reactive groups of \(side.title) rest on a name alone or are not classified: confirm them"))
+                    en: "the reactive groups of \(side.title) rest on a name alone or are not classified: confirm them")
+            )
         }
         let code = ["C", "W", "N"][max(0, solid.rank)]
         let entry = keep.entry(.cameo, code)

@@ -60,8 +60,11 @@ struct HudiCrossCheck: Sendable {
             system: .hudi, answer: min(best.entry.keep, others),
             because: Bilingual(
                 zh: "\(best.a)与\(best.b)：\(best.entry.name.zh)\(isStricter ? "；比其他体系更严，请核对" : "")",
-                en: "\(name(best.a)) with \(name(best.b)): \(best.entry.name.en)\(isStricter ? "; stricter than the other systems: check" : "")"),
-            citation: edition.citation(), distance_m: others == .apart ? distance_m : best.entry.distance_m, confirm: true)
+                en:
+                    "\(name(best.a)) with \(name(best.b)): \(best.entry.name.en)\(isStricter ? "; stricter than the other systems: check" : "")"
+            ),
+            citation: edition.citation(), distance_m: others == .apart ? distance_m : best.entry.distance_m,
+            confirm: true)
     }
 
     private func name(_ category: String) -> String { names[category] ?? category }

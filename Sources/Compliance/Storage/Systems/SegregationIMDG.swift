@@ -40,14 +40,16 @@ struct SegregationIMDG: Sendable {
         }
     }
 
-    func answer(_ a: PairSignature, _ b: PairSignature) -> SystemAnswer {
+    /// - Parameter mayReact: false only when it is known that the two do not react dangerously with each other.
+    func answer(_ a: PairSignature, _ b: PairSignature, mayReact: Bool) -> SystemAnswer {
         if let open = [a, b].first(where: { $0.transport.isEmpty && !$0.isKnown }) {
             return SystemAnswer(
                 system: .imdg, answer: .unknown,
-                because: Bilingual(zh: "\(open.title) 的运输类别未知", en: "the transport class of \(open.title) is not known"),
+                because: Bilingual(
+                    zh: "\(open.title) 的运输类别未知", en: "the transport class of \(open.title) is not known"),
                 citation: edition.citation(clause: "7.2.4"))
         }
-        let byClass = classAnswer(a, b)
+        let byClass = classAnswer(a, b, mayReact)
         let byGroup = groupAnswer(a, b)
         guard let byGroup, isStricter(byGroup, byClass) else { return byClass }
         return byGroup
@@ -58,12 +60,14 @@ struct SegregationIMDG: Sendable {
             ? (left.distance_m ?? 0) > (right.distance_m ?? 0) : left.answer > right.answer
     }
 
-    private func classAnswer(_ a: PairSignature, _ b: PairSignature) -> SystemAnswer {
-        var best = (code: "none", entry: keep.entry(.imdg, "none"), a: SegregationUS.label(a), b: SegregationUS.label(b))
+    private func classAnswer(_ a: PairSignature, _ b: PairSignature, _ mayReact: Bool) -> SystemAnswer {
+        var best = (
+            code: "none", entry: keep.entry(.imdg, "none"), a: SegregationUS.label(a), b: SegregationUS.label(b)
+        )
         var isFirst = true
         for left in a.transport {
             for right in b.transport {
-                for (classA, classB, code) in cells(left, right) {
+                for (classA, classB, code) in cells(left, right, mayReact) {
                     let entry = keep.entry(.imdg, code)
                     let isStricter =
                         entry.keep > best.entry.keep
@@ -82,14 +86,21 @@ struct SegregationIMDG: Sendable {
             confirm: a.isTransportDerived || b.isTransportDerived)
     }
 
-    private func cells(_ left: TransportFacts, _ right: TransportFacts) -> [(String, String, String)] {
+    private func cells(
+        _ left: TransportFacts, _ right: TransportFacts, _ mayReact: Bool
+    ) -> [(String, String, String)] {
+        if !mayReact, left.isSameClass(as: right), let division = left.primary {
+            let key = Self.divided(division)
+            return [(division, division, codes[key]?[key] ?? "none")]
+        }
         var cells: [(String, String, String)] = []
         for a in left.divisions {
             for b in right.divisions {
                 // A class without a division, as UN 1950 has it, is read as its most dangerous division.
                 let code = codes[Self.divided(a)]?[Self.divided(b)] ?? "none"
                 if code == "*" {
-                    let isSame = left.compatibilityGroup != nil && left.compatibilityGroup == right.compatibilityGroup
+                    let isSame =
+                        left.compatibilityGroup != nil && left.compatibilityGroup == right.compatibilityGroup
                         && left.compatibilityGroup != "L"
                     cells.append((a, b, isSame ? "*:same" : "*:other"))
                 } else {

@@ -31,17 +31,20 @@ struct SegregationUS: Sendable {
         var clause: String
     }
 
-    func answer(_ a: PairSignature, _ b: PairSignature) -> SystemAnswer {
+    /// - Parameter mayReact: false only when it is known that the two do not react dangerously with each other.
+    func answer(_ a: PairSignature, _ b: PairSignature, mayReact: Bool) -> SystemAnswer {
         if let open = [a, b].first(where: { $0.transport.isEmpty && !$0.isKnown }) {
             return SystemAnswer(
                 system: .usSegregation, answer: .unknown,
-                because: Bilingual(zh: "\(open.title) 的运输类别未知", en: "the transport class of \(open.title) is not known"),
+                because: Bilingual(
+                    zh: "\(open.title) 的运输类别未知", en: "the transport class of \(open.title) is not known"),
                 citation: edition.citation(clause: "177.848(d)"))
         }
         var strictest: Hit?
         for left in a.transport {
             for right in b.transport {
-                for hit in hits(left, right) where strictest.map({ $0.entry.keep < hit.entry.keep }) ?? true {
+                for hit in hits(left, right, mayReact: mayReact)
+                where strictest.map({ $0.entry.keep < hit.entry.keep }) ?? true {
                     strictest = hit
                 }
             }
@@ -52,7 +55,8 @@ struct SegregationUS: Sendable {
             return SystemAnswer(
                 system: .usSegregation, answer: keep.entry(.usSegregation, "blank").keep,
                 because: Bilingual(
-                    zh: "\(Self.label(a)) 与 \(Self.label(b))：表中无限制", en: "\(Self.label(a)) with \(Self.label(b)): no restriction in the table"),
+                    zh: "\(Self.label(a)) 与 \(Self.label(b))：表中无限制",
+                    en: "\(Self.label(a)) with \(Self.label(b)): no restriction in the table"),
                 citation: edition.citation(clause: "177.848(d)"), confirm: confirm)
         }
         return SystemAnswer(
@@ -70,7 +74,13 @@ struct SegregationUS: Sendable {
     }
 
     /// Every cell of two entries: subsidiary hazards count like the class itself, 177.848(e)(6).
-    private func hits(_ left: TransportFacts, _ right: TransportFacts) -> [Hit] {
+    private func hits(_ left: TransportFacts, _ right: TransportFacts, mayReact: Bool) -> [Hit] {
+        if !mayReact, left.isSameClass(as: right), left.divisions.count + right.divisions.count > 2 {
+            guard let a = left.primaryCell, let b = right.primaryCell else { return [] }
+            let code = codes[a]?[b] ?? ""
+            let entry = keep.entry(.usSegregation, code.isEmpty ? "blank" : code)
+            return [Hit(entry: entry, code: code, a: a, b: b, clause: "177.848(e)(6)")]
+        }
         var hits: [Hit] = []
         for a in left.cells {
             for b in right.cells {
@@ -93,7 +103,8 @@ struct SegregationUS: Sendable {
             return Hit(entry: keep.entry(.usSegregation, "f:none"), code: "*", a: a, b: b, clause: "177.848(f)")
         }
         return Hit(
-            entry: keep.entry(.usSegregation, "f:" + (code.isEmpty ? "blank" : code)), code: code == "blank" ? "" : code,
+            entry: keep.entry(.usSegregation, "f:" + (code.isEmpty ? "blank" : code)),
+            code: code == "blank" ? "" : code,
             a: "\(a) \(groupA)", b: "\(b) \(groupB)", clause: "177.848(f)")
     }
 

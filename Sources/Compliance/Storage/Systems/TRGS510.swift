@@ -1,6 +1,7 @@
-/// TRGS 510: which storage classes (Lagerklassen) a material's hazards fit.
+/// TRGS 510: which storage classes (Lagerklassen) a material's hazards fit, the leading one first.
 ///
-/// The regulation assigns one class by an order of steps. That order is not confirmed in our data, so every class
+/// The regulation assigns one class by an order of steps. That order is not confirmed in our data, so the leading
+/// classes decide only between two materials of one family (two oxidisers, two gases); between others every class
 /// that the hazards fit is asked and the strictest answer counts.
 struct StorageClasses: Sendable {
     private struct Entry: Sendable {
@@ -23,7 +24,10 @@ struct StorageClasses: Sendable {
         combustible = traits.number("combustible")
         noncombustible = traits.number("noncombustible")
         flammable = traits.number("flammable")
-        for row in try catalogs.table("trgs510-classes").rows {
+        // Rows stand in the order of the steps.
+        for row in try catalogs.table("trgs510-classes").rows.sorted(by: {
+            $0.number("step") ?? 0 < $1.number("step") ?? 0
+        }) {
             entries.append(
                 Entry(
                     id: row["class"], hCodes: Set(row.list("h_codes")), transportClass: row["transport_class"],
@@ -35,13 +39,16 @@ struct StorageClasses: Sendable {
         let burns =
             profile.flash_c != nil || [combustible, flammable].contains { $0.map(traits.contains) ?? false }
         let isInert = !burns && (noncombustible.map(traits.contains) ?? false)
-        let state = Self.state(profile, facts)
+        let state = Self.state(profile)
+        let mayBeGas = state == "gas" || state == nil && facts.classes.contains("2")
         return entries.filter { entry in
             // What is not known keeps both classes in.
             if entry.combustible == "yes", isInert { return false }
             if entry.combustible == "no", burns { return false }
             switch entry.state {
-            case "gas", "aerosol":
+            case "gas":
+                return mayBeGas || !entry.hCodes.isDisjoint(with: facts.hCodes)
+            case "aerosol":
                 return entry.state == state || !entry.hCodes.isDisjoint(with: facts.hCodes)
             case "liquid", "solid":
                 return state == nil || entry.state == state
@@ -53,13 +60,14 @@ struct StorageClasses: Sendable {
         }.map(\.id)
     }
 
-    private static func state(_ profile: HazardProfile, _ facts: ProfileFacts) -> String? {
+    /// Nil when the form is not stated: then the classes of every state are asked.
+    private static func state(_ profile: HazardProfile) -> String? {
         switch profile.form {
         case .aerosol: return "aerosol"
         case .gas, .liquefiedGas, .refrigeratedLiquid: return "gas"
         case .solid, .powder, .article: return "solid"
         case .liquid, .solution, .paste: return "liquid"
-        case nil: return facts.classes.contains("2") ? "gas" : nil
+        case nil: return nil
         }
     }
 }
@@ -70,7 +78,7 @@ struct JointStorageTRGS510: Sendable {
     private var codes: [String: [String: String]] = [:]
     private var names: [String: Bilingual] = [:]
     private let keep: KeepDefaults
-    private static let explosive = "1"
+    private var families: [String: String] = [:]
 
     init(catalogs: Catalogs, keep: KeepDefaults) throws(CatalogError) {
         self.keep = keep
@@ -82,18 +90,16 @@ struct JointStorageTRGS510: Sendable {
         }
         for row in try catalogs.table("trgs510-classes").rows {
             names[row["class"]] = Bilingual(zh: row["name_zh"], en: row["name_en"])
+            families[row["class"]] = row["family"]
         }
     }
 
     func answer(_ a: PairSignature, _ b: PairSignature) -> SystemAnswer {
-        // Class 1 comes before all others: two explosives are judged as explosives, whatever else they are.
-        let isExplosive = a.storageClasses.contains(Self.explosive) && b.storageClasses.contains(Self.explosive)
+        let family = leadingFamily(a, b)
         var best: (entry: KeepDefaults.Entry, a: String, b: String)?
-        for left in a.storageClasses {
-            for right in b.storageClasses {
-                let isTwoExplosives = isExplosive && (left == Self.explosive || right == Self.explosive)
-                let code = isTwoExplosives ? codes[Self.explosive]?[Self.explosive] : codes[left]?[right]
-                let entry = keep.entry(.trgs510, code ?? "none")
+        for left in a.storageClasses where family == nil || families[left] == family {
+            for right in b.storageClasses where family == nil || families[right] == family {
+                let entry = keep.entry(.trgs510, codes[left]?[right] ?? "none")
                 if best.map({ entry.keep > $0.entry.keep }) ?? true { best = (entry, left, right) }
             }
         }
@@ -112,6 +118,14 @@ struct JointStorageTRGS510: Sendable {
                 zh: "储存类别 \(left.zh) 与 \(right.zh)：\(best.entry.name.zh)",
                 en: "storage class \(left.en) with \(right.en): \(best.entry.name.en)"),
             citation: edition.citation(), distance_m: best.entry.distance_m, confirm: true)
+    }
+
+    /// The family of both leading classes, nil when they differ or a hazard is open.
+    private func leadingFamily(_ a: PairSignature, _ b: PairSignature) -> String? {
+        guard a.isKnown, b.isKnown, let left = a.storageClasses.first, let right = b.storageClasses.first,
+            families[left] == families[right]
+        else { return nil }
+        return families[left]
     }
 
     private func title(_ id: String) -> Bilingual {

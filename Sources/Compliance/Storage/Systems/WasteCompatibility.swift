@@ -45,7 +45,8 @@ struct WasteCompatibility: Sendable {
         for side in [a, b] where side.wasteGroups.isEmpty {
             return SystemAnswer(
                 system: .epaWaste, answer: .unknown,
-                because: Bilingual(zh: "废物 \(side.title) 的组别未知", en: "the group of the waste \(side.title) is not known"),
+                because: Bilingual(
+                    zh: "废物 \(side.title) 的组别未知", en: "the group of the waste \(side.title) is not known"),
                 citation: edition.citation())
         }
         var best: (entry: KeepDefaults.Entry, a: Int, b: Int)?
