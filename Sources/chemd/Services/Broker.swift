@@ -195,21 +195,29 @@ extension BrokerProcess {
         while !Task.isCancelled {
             let ending: String
             do {
-                ending = "\(try await runOnce())"
+                let status = try await runOnce()
+                // The shell's word for a program that it does not find.
+                if status == .exited(127) { fail(.notInstalled(program: "mosquitto")) }
+                ending = "\(status)"
             } catch {
-                ending = "cannot be run: \(error)"
-                progress.state.withLock { $0.failure = $0.failure ?? .notInstalled(program: "mosquitto") }
+                fail(.didNotStart(lines: ["\(error)"]))
+                ending = "\(error)"
             }
             if Task.isCancelled { return }
-            let wasReady = progress.state.withLock { state in
-                if !state.isReady { state.failure = state.failure ?? .didNotStart(lines: state.lines) }
-                return state.isReady
-            }
-            guard wasReady else { return }
+            let (wasReady, lines) = progress.state.withLock { ($0.isReady, $0.lines) }
+            guard wasReady else { return fail(.didNotStart(lines: lines)) }
             log("mosquitto ended (\(ending)), starting it again")
             try? await Task.sleep(for: .seconds(1))
         }
     }
+
+    /// Becomes mosquitto, beside a watcher that ends it when our end of the pipe is gone: a chemd that is killed cannot
+    /// end its broker any more, and the kernel closes the pipe for it.
+    private static let script = """
+        exec 3<&0 </dev/null
+        (read -r _ <&3; read -r name </proc/$$/comm; case $name in mosquitto|sh) kill $$;; esac) >/dev/null 2>&1 &
+        exec mosquitto -c "$1" 3<&-
+        """
 
     private func runOnce() async throws -> TerminationStatus {
         var options = PlatformOptions()
@@ -217,14 +225,19 @@ extension BrokerProcess {
         // A group of its own: an interrupt typed at the terminal is for us, who then end it in good order.
         options.processGroupID = 0
         let result = try await Subprocess.run(
-            .name("mosquitto"), arguments: ["-c", configuration], environment: Self.environment,
-            platformOptions: options, input: .none, output: .sequence, error: .combinedWithOutput
+            .name("sh"), arguments: ["-c", Self.script, "sh", configuration], environment: Self.environment,
+            platformOptions: options, input: .inputWriter, output: .sequence, error: .combinedWithOutput
         ) { execution in
             for try await line in execution.standardOutput.strings() {
                 note(line.trimmingCharacters(in: .whitespacesAndNewlines))
             }
         }
         return result.terminationStatus
+    }
+
+    /// The first failure is the one to tell.
+    private func fail(_ error: BrokerError) {
+        progress.state.withLock { $0.failure = $0.failure ?? error }
     }
 
     private func note(_ line: String) {
