@@ -47,11 +47,13 @@ let house: [Target] = [
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "CryptoExtras", package: "swift-crypto"),
+            .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "Metrics", package: "swift-metrics"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             .product(name: "Subprocess", package: "swift-subprocess"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ]),
 ]
 
@@ -62,6 +64,7 @@ let tests: [Target] = [
     .testTarget(name: "ChemTrackTests", dependencies: ["ChemTrack", "Compliance", "Geofence", "Labels"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "ChemTrack", "Compliance", "Geofence"]),
     .testTarget(name: "MQTTTests", dependencies: ["MQTT"]),
+    .testTarget(name: "WebAssetsTests", dependencies: ["WebAssets"]),
     .testTarget(name: "TidyTests"),
 ]
 
@@ -83,6 +86,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],

@@ -1,5 +1,5 @@
 import Geofence
-import Compliance
+public import Compliance
 
 /// What a person says when a container becomes waste.
 public struct WasteRequest: Sendable {
@@ -242,7 +242,8 @@ extension Plant {
 }
 
 extension PhysicalForm {
-    var wasteState: WasteState {
+    /// 形态 on waste papers.
+    public var wasteState: WasteState {
         switch self {
         case .solid, .powder, .article: .solid
         case .paste: .semisolid

@@ -19,7 +19,17 @@ public indirect enum JSONTree: Sendable, Hashable {
         do {
             self = try JSONDecoder().decode(JSONTree.self, from: data)
         } catch {
-            throw .notJSON(ManifestReadError.explain(error))
+            throw .notJSON(Self.place(in: data) ?? ManifestReadError.explain(error))
+        }
+    }
+
+    /// Line and column of the first character that is no JSON: the decoder does not tell them, the older reader does.
+    private static func place(in data: Data) -> String? {
+        do {
+            _ = try JSONSerialization.jsonObject(with: data, options: [.fragmentsAllowed])
+            return nil
+        } catch {
+            return (error as NSError).userInfo["NSDebugDescription"] as? String
         }
     }
 

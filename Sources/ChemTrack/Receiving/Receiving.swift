@@ -76,7 +76,7 @@ extension Plant {
     /// The item a scanned or typed code belongs to: its own code or any alias.
     public func item(forCode text: String) -> Item? {
         if let code = try? ItemCode(text), let item = state.items[code.text] { return item }
-        return state.codes[text].flatMap { state.items[$0] }
+        return (state.codes[text] ?? state.codes[ItemAlias.key(of: text)]).flatMap { state.items[$0] }
     }
 
     /// Who a material is and what is known of it.
@@ -167,7 +167,7 @@ extension Plant {
                 field: "count",
                 Bilingual(zh: "一个标签或条码只能对应一个容器。", en: "one tag or one code belongs to one container: receive them one by one"))
         }
-        if let alias = request.alias, let other = state.codes[alias] {
+        if let alias = request.alias, let other = state.codes[ItemAlias.key(of: alias)] {
             throw .invalid(
                 field: "alias", Bilingual(zh: "该条码已属于容器 \(other)。", en: "this code already belongs to container \(other)"))
         }
@@ -217,7 +217,7 @@ extension Plant {
             cas: material.query.cas?.text, concentration_pct: request.concentration_pct, form: request.form,
             density_kg_per_L: request.density_kg_per_L ?? material.profile.density_kg_per_L,
             quantity: request.quantity, state: place.isQuarantine ? .quarantined : .stored, zone: place.zone,
-            assignedZone: place.zone, packaging: request.packaging, tag: request.tag, aliases: request.alias.map { [$0] } ?? [],
+            assignedZone: place.zone, packaging: request.packaging, tag: request.tag, aliases: request.alias.map { [ItemAlias.key(of: $0)] } ?? [],
             supplier: request.supplier, lot: request.lot, expiresOn: request.expiresOn,
             receivedAt_ms: clock.now_ms(), purchase: request.purchase)
     }

@@ -9,7 +9,7 @@ public final class PlantDatabase: Sendable {
     let pool: DatabasePool
     /// The folder that holds the database, the keys and the checkpoints.
     public let folder: String
-    private let lock: FolderLock
+    private let lock: FolderLock?
 
     /// Opens or makes the database in a folder, and brings its schema up to date.
     ///
@@ -35,6 +35,17 @@ public final class PlantDatabase: Sendable {
         } catch {
             throw .database(path, "\(error)")
         }
+    }
+
+    /// Opens an existing database for reading only, also while a daemon uses it.
+    public init(reading folder: String) throws(StoreError) {
+        self.folder = folder
+        lock = nil
+        let path = folder + "/chemtrack.sqlite"
+        guard Self.exists(in: folder) else { throw .noPlant(folder) }
+        var configuration = Self.configuration
+        configuration.readonly = true
+        do { pool = try DatabasePool(path: path, configuration: configuration) } catch { throw .database(path, "\(error)") }
     }
 
     /// True when a folder already holds a plant.

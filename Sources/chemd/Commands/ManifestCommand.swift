@@ -140,9 +140,10 @@ struct ManifestCommand: ParsableCommand {
 
         func run() throws {
             let record = try ManifestInput(file).record()
+            let checks = try manifestChecks(catalogs)
             let document = record.emanifest()
             try write(try bytes(document), to: output)
-            let problems = try manifestChecks(catalogs).problems(ofEmanifest: document)
+            let problems = checks.problems(ofEmanifest: document)
             for problem in problems where problem.severity == .error { Terminal.complain("\(file): \(problem.line)") }
             if problems.contains(where: { $0.severity == .error }) { throw ExitStatus.partly }
         }

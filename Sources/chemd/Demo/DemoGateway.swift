@@ -41,7 +41,7 @@ struct DemoGateway: Service {
             let message = Message(tag: tag, at: now_ms, x: spot.x, y: spot.y, acc: 0.3, floor: spot.floor)
             do {
                 let topic = "chemtrack/\(MQTTTopic.encode(site))/fix/\(MQTTTopic.encode(tag))"
-                try client.publish(topic: topic, payload: Array(try JSONEncoder().encode(message)), qos: 0, retain: false)
+                try client.publish(topic, Array(try JSONEncoder().encode(message)))
             } catch {
                 logger.debug("a position was not sent", metadata: ["tag": "\(tag)", "error": "\(error)"])
             }

@@ -131,9 +131,14 @@ struct DemoPlant {
         }
         // A GS1 DataMatrix as a supplier prints it: GTIN, expiry, lot, serial.
         let message = "[01]06901234567892[17]280630[10]LOT77[21]000451"
-        let drawn = try SymbolDrawing.make(.gs1DataMatrix, message).png(modulePixels: 6)
+        let side = 40.0
+        var canvas = try PaperCanvas(
+            PaperSize(width: side, height: side), unit: .millimetre, target: .raster(dpi: 203))
+        try canvas.symbol(
+            try SymbolDrawing.make(.gs1DataMatrix, message), in: PaperBox(2, 2, side - 4, side - 4), field: "sample")
+        let drawn = try canvas.finishPNG()
         let path = "\(folder)/supplier-gs1-datamatrix.png"
-        try Data(drawn).write(to: URL(fileURLWithPath: path))
+        try drawn.write(to: URL(fileURLWithPath: path))
         paths.append(path)
         return paths
     }

@@ -1,5 +1,7 @@
+import Store
 import ChemTrack
 import Foundation
+import HTTPTypes
 import Hummingbird
 import ServiceLifecycle
 

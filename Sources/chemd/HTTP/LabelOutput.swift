@@ -1,3 +1,4 @@
+import HTTPTypes
 import ChemTrack
 import Compliance
 import Foundation
@@ -18,11 +19,18 @@ struct LabelOutput {
                 .badRequest, "invalid",
                 Bilingual(zh: "标签格式应为 pdf、png 或 zpl。", en: "a label is made as pdf, png or zpl"), field: "to")
         }
-        contentType = format.contentType
+        contentType =
+            switch format {
+            case .pdf: "application/pdf"
+            case .png: "image/png"
+            case .zpl: "text/plain; charset=utf-8"
+            }
         fileExtension = format.rawValue
         let profile = services.registry.profile(item.query)
+        // Printed twice, the same container gives the same bytes.
+        let created = Date(milliseconds: item.receivedAt_ms)
         do {
-            let printed: PrintedLabel
+            let printed: RenderedLabel
             if isWaste {
                 guard let waste = item.waste else {
                     throw Problem(
@@ -30,8 +38,8 @@ struct LabelOutput {
                         Bilingual(zh: "该容器尚未转为废物。", en: "this container has not been declared waste"))
                 }
                 let volume_L = Self.volume_L(item)
-                printed = try WasteLabel(item: item, waste: waste, profile: profile, services: services)
-                    .printed(size: WasteLabelSize(forContainerOf: volume_L), format: format)
+                printed = try WasteLabel(item: item, waste: waste, profile: profile)
+                    .render(WasteLabelSize(forContainerOf: volume_L), as: format, created: created)
             } else {
                 guard let labelSize = LabelSize(parsing: size) else {
                     let all = LabelSize.allCases.map(\.rawValue).joined(separator: ", ")
@@ -40,10 +48,11 @@ struct LabelOutput {
                         Bilingual(zh: "未知标签尺寸 `\(size)`。", en: "unknown label size `\(size)`: use one of \(all)"),
                         field: "size")
                 }
-                printed = try ContainerLabel(item: item, profile: profile).printed(size: labelSize, format: format)
+                printed = try ContainerLabel(item: item, profile: profile)
+                    .render(labelSize, as: format, created: created)
             }
             bytes = printed.bytes
-            overflow = printed.overflow.map { "\($0)" }
+            overflow = printed.overflows.map(\.en)
         } catch let error as PaperError {
             throw Problem(
                 .unprocessableContent, "label", Bilingual(zh: "标签无法打印：请选择更大的尺寸。", en: "\(error)"), field: "size")
@@ -87,5 +96,20 @@ extension ContainerLabel {
         expiry = item.expiresOn
         unNumber = profile.transport.first?.un
         transportClass = profile.transport.first?.hazardClass
+    }
+}
+
+extension WasteLabel {
+    /// The HJ 1276 label of a waste container.
+    init(item: Item, waste: WasteDeclaration, profile: HazardProfile) {
+        let form = item.form?.wasteState
+        self.init(
+            wasteName: LabelText(waste.description), wasteCategory: waste.category, wasteCode: waste.cnCode,
+            physicalForm: form.map { "\($0.zh) \($0.rawValue)" } ?? "", hazardProperties: waste.hazards,
+            mainComponents: item.name.zh, hazardousComponents: item.name.zh,
+            precautions: profile.label.precautionaryStatements.prefix(2).map(\.text.zh).joined(separator: "；"),
+            digitalID: item.code, generator: "", contact: "",
+            generatedOn: String(waste.declaredAt_ms.rfc3339.prefix(10)), weight: item.quantity.display, note: "",
+            qrText: item.code, pictograms: profile.label.pictograms)
     }
 }

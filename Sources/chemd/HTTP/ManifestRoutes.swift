@@ -2,6 +2,7 @@ import ChemTrack
 import Compliance
 import Foundation
 import Hummingbird
+import Labels
 import Store
 
 /// Waste manifests and their papers.
@@ -78,7 +79,7 @@ struct ManifestRoutes {
                 .badRequest, "invalid", Bilingual(zh: "未知单据 `\(kind)`。", en: "unknown paper `\(kind)`: use one of \(all)"),
                 field: "kind")
         }
-        let printed: PrintedPapers
+        let printed: PrintedPaper
         do {
             printed = try ManifestPapers().render(manifest.record, paper: paper)
         } catch {

@@ -1,3 +1,4 @@
+import WebAssets
 import ChemTrack
 import Foundation
 import Hummingbird

@@ -1,3 +1,4 @@
+import Logging
 import ChemTrack
 import Compliance
 import Foundation

@@ -1,6 +1,7 @@
 import ChemTrack
 import Compliance
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Labels
 
@@ -69,17 +70,16 @@ struct ScanRoutes {
     /// Whose code it is: a known container, or what a receipt can be prefilled with.
     private func match(_ text: String, identifier: String?) async -> MatchView {
         guard let parsed = try? ParsedCode.parse(text, identifier: identifier) else { return .none }
-        for alias in [text] + parsed.aliases {
-            if let item = await services.plant.item(forCode: alias) {
-                return MatchView(kind: "item", item: ItemView(item, services), prefill: nil)
-            }
+        if let item = await services.plant.item(forCode: ItemAlias.key(of: parsed) ?? text) {
+            return MatchView(kind: "item", item: ItemView(item, services), prefill: nil)
         }
-        var prefill = Prefill(parsed, text: text)
+        var prefill = Prefill(parsed, text: text, today: services.clock.today(in: services.view.site.timeZone))
         if let cas = prefill.cas, let number = try? CASNumber(cas) {
             prefill.name = services.registry.profile(SubstanceQuery(cas: number)).name
             return MatchView(kind: "product", item: nil, prefill: prefill)
         }
-        return MatchView(kind: parsed.isProduct ? "product" : "unknown", item: nil, prefill: prefill)
+        let isProduct = if case .gs1 = parsed { true } else { false }
+        return MatchView(kind: isProduct ? "product" : "unknown", item: nil, prefill: prefill)
     }
 
     private func suggestion(_ request: Request, _ context: AppContext) async throws -> Response {

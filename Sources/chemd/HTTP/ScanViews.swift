@@ -56,18 +56,35 @@ struct Prefill: Encodable {
     var alias: String?
     var un: String?
 
-    init(_ code: ParsedCode, text: String) {
+    /// - Parameter today: `yyyy-MM-dd`; decides the century of two-digit years.
+    init(_ code: ParsedCode, text: String, today: String) {
         switch code {
         case .cas(let number): cas = number
         case .un(let number): un = number
-        case .gs1(let elements):
-            lot = elements.lot
-            expiresOn = elements.expiryDate
-            quantity = elements.netAmount
-            alias = elements.instanceKey ?? text
-        case .item: break
-        default: alias = text
+        case .gs1(let message), .digitalLink(let message, _):
+            lot = message.value("10")
+            let year = Int(today.prefix(4)) ?? 2026
+            expiresOn = (message.date("17", currentYear: year) ?? message.date("15", currentYear: year)).flatMap {
+                CalendarDay(year: $0.year, month: $0.month, day: $0.day)?.text
+            }
+            quantity = Self.netAmount(message)
+            alias = ItemAlias.key(of: code)
+        case .item, .waste, .ec, .wasteLabel: break
+        case .epc, .safetyCode, .url, .text: alias = ItemAlias.key(of: code) ?? text
         }
+    }
+
+    /// Net weight (310n, kg) or net volume (315n, L) with n decimals.
+    private static func netAmount(_ message: GS1Message) -> String? {
+        for (prefix, unit) in [("310", "kg"), ("315", "L")] {
+            for decimals in 0...5 {
+                guard let digits = message.value("\(prefix)\(decimals)"), digits.count == 6 else { continue }
+                let whole = Int(digits.dropLast(decimals)) ?? 0
+                let rest = digits.suffix(decimals)
+                return decimals == 0 ? "\(whole) \(unit)" : "\(whole).\(rest) \(unit)"
+            }
+        }
+        return nil
     }
 }
 

@@ -1,3 +1,4 @@
+import Store
 import ChemTrack
 import Compliance
 import Foundation

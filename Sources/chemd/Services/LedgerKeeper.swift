@@ -1,3 +1,4 @@
+import Compliance
 import ChemTrack
 import Foundation
 import Logging
@@ -89,7 +90,7 @@ actor LedgerKeeper: Service {
             let note = try head.signed(with: key).description
             let temporary = file + ".new"
             try Data(note.utf8).write(to: URL(fileURLWithPath: temporary))
-            guard rename(temporary, file) == 0 else { throw StoreError.folder(file, "cannot be replaced") }
+            guard unsafe rename(temporary, file) == 0 else { throw StoreError.folder(file, "cannot be replaced") }
             try await reader.keep(checkpoint: note, size: head.size, at_ms: clock.now_ms())
             latest = head
             latestNote = note

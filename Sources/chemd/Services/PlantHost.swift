@@ -1,3 +1,4 @@
+import UnixSignals
 import ChemTrack
 import Compliance
 import Foundation
@@ -79,6 +80,9 @@ struct PlantHost {
     ///   - more: services that run beside it (the demo's broker and movements).
     ///   - ready: called with the port once requests are answered.
     func serve(with more: [any Service] = [], ready: @escaping @Sendable (Int) async -> Void) async throws {
+        guard settings.port == 0 || PortProbe.isFree(settings.port) else {
+            throw ServeError.portInUse(settings.address, settings.port)
+        }
         try await services.plant.recordStart(version: Chemd.version)
         try await services.plant.judgeAll()
         let router = makeRouter(services)
@@ -99,11 +103,7 @@ struct PlantHost {
             configuration: ServiceGroupConfiguration(
                 services: all.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0, successTerminationBehavior: .ignore) },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        do {
-            try await group.run()
-        } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw ServeError.portInUse(settings.address, settings.port)
-        }
+        try await group.run()
         try database.close()
     }
 }

@@ -72,11 +72,13 @@ struct PositionIngest: Service {
             await plant.count(rejected: "topic")
             return
         }
-        for result in FixReader.read(message.payload, defaultTag: tag, received_ms: received_ms) {
+        for result in FixReader(defaultTag: tag, defaultReceived_ms: received_ms).read(message.payload) {
             switch result {
             case .success(let fix) where fix.tag == tag: fixes.append(fix)
             case .success: await plant.count(rejected: "tag_differs_from_topic")
-            case .failure(let error): await plant.count(rejected: "unreadable_\(error.code)")
+            case .failure(let error):
+                logger.debug("a fix cannot be read", metadata: ["topic": "\(message.topic)", "reason": "\(error)"])
+                await plant.count(rejected: "unreadable")
             }
         }
     }
