@@ -44,10 +44,7 @@ struct DangerousGoodsPaperLayout {
     private var y = 0.0
     private let columns: [(title: String, width: Double, field: String)] = [
         ("HM", 34, "hazardMark"),
-        (
-            "Description of materials: identification number, proper shipping name, hazard class, packing group", 256,
-            "description"
-        ),
+        ("Identification number, proper shipping name, hazard class, packing group", 256, "description"),
         ("Number and kind of packages", 92, "packages"), ("Total quantity", 80, "totalQuantity"),
         ("Weight", 78, "weight"),
     ]

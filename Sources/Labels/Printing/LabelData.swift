@@ -70,6 +70,41 @@ public struct ContainerLabel: Hashable, Sendable, Codable {
     }
 }
 
+extension ContainerLabel {
+    private enum CodingKeys: String, CodingKey {
+        case productName, identifiers, signalWord, pictograms, hazardStatements, precautionaryStatements, supplemental
+        case supplierName, supplierAddress, supplierPhone, emergencyPhone, quantity, lot, received, expiry, itemCode
+        case qrText, unNumber, transportClass
+    }
+
+    /// Reads a label; what is optional on a label may be left out.
+    public init(from decoder: any Decoder) throws {
+        let box = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            productName: try box.decode(LabelText.self, forKey: .productName),
+            supplierName: try box.decode(LabelText.self, forKey: .supplierName),
+            supplierAddress: try box.decodeIfPresent(LabelText.self, forKey: .supplierAddress)
+                ?? LabelText(zh: "", en: ""),
+            supplierPhone: try box.decode(String.self, forKey: .supplierPhone),
+            emergencyPhone: try box.decode(String.self, forKey: .emergencyPhone),
+            quantity: try box.decode(String.self, forKey: .quantity),
+            itemCode: try box.decode(String.self, forKey: .itemCode),
+            qrText: try box.decode(String.self, forKey: .qrText))
+        identifiers = try box.decodeIfPresent([String].self, forKey: .identifiers) ?? []
+        signalWord = try box.decodeIfPresent(LabelText.self, forKey: .signalWord)
+        pictograms = try box.decodeIfPresent([String].self, forKey: .pictograms) ?? []
+        hazardStatements = try box.decodeIfPresent([LabelStatement].self, forKey: .hazardStatements) ?? []
+        precautionaryStatements =
+            try box.decodeIfPresent([LabelStatement].self, forKey: .precautionaryStatements) ?? []
+        supplemental = try box.decodeIfPresent([LabelStatement].self, forKey: .supplemental) ?? []
+        lot = try box.decodeIfPresent(String.self, forKey: .lot)
+        received = try box.decodeIfPresent(String.self, forKey: .received)
+        expiry = try box.decodeIfPresent(String.self, forKey: .expiry)
+        unNumber = try box.decodeIfPresent(String.self, forKey: .unNumber)
+        transportClass = try box.decodeIfPresent(String.self, forKey: .transportClass)
+    }
+}
+
 /// A label's format, upright, with the smallest pictogram it must carry.
 ///
 /// CLP Annex I 1.2.1.4 table 1.3; the sizes of GB 15258-2009 (50 x 75, 75 x 100, 100 x 150 mm) differ by 5 mm at most
