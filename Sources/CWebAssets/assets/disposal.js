@@ -3,7 +3,7 @@ import { byId, h, icon, show } from './dom.js';
 import { pick, t } from './i18n.js';
 import { all, code, get, newKey, post } from './api.js';
 import { act } from './shell.js';
-import { clearErrors, empty, failure, field, input, itemLink, mayAct, placeError, select, stateBadge, timeOf } from './parts.js';
+import { clearErrors, empty, failure, field, input, itemLink, may, placeError, select, stateBadge, timeOf } from './parts.js';
 
 const box = byId('waste');
 const list = byId('manifests');
@@ -38,7 +38,7 @@ function drawChooser(items, parties) {
     if (each.checked) chosen.add(each.value);
     else chosen.delete(each.value);
     count.textContent = chosen.size;
-    create.disabled = chosen.size === 0 || !mayAct;
+    create.disabled = chosen.size === 0 || !may('dispose');
     every.checked = chosen.size === boxes.length;
     every.indeterminate = chosen.size > 0 && chosen.size < boxes.length;
   };

@@ -4,7 +4,7 @@ import { pick, pickOther, t, word } from './i18n.js';
 import { code, get, newKey, post } from './api.js';
 import { act, ask, subject, toast } from './shell.js';
 import { on } from './stream.js';
-import { dayOf, failure, factList, hazardPanel, mayAct, stateBadge, timeOf } from './parts.js';
+import { dayOf, failure, factList, hazardPanel, may, stateBadge, timeOf } from './parts.js';
 
 const root = byId('item');
 const path = `/items/${code(subject)}`;
@@ -35,7 +35,7 @@ function draw(events) {
     outside && !gone && h('div.notice.bad', icon('warning'), h('span', t('item.outside', { zone: pick(item.zone.name) }))),
     h('div.item-layout',
       h('div.stack', h('section.card', h('h2', t('item.hazards')), hazardPanel(item.hazards, item.transport)), dataPanel(), h('section.card', h('h2', t('item.history')), history(events))),
-      h('div.stack', h('section.card', h('h2', t('item.place')), placePanel()), mayAct && !gone && actions(), h('section.card', h('h2', t('item.label')), labels()))));
+      h('div.stack', h('section.card', h('h2', t('item.place')), placePanel()), !gone && actions(), h('section.card', h('h2', t('item.label')), labels()))));
 }
 
 function dataPanel() {
@@ -63,9 +63,13 @@ function actions() {
   };
   const isWaste = ['waste', 'manifested'].includes(item.state);
   const isUsable = ['stored', 'in_use'].includes(item.state);
-  return h('section.card', h('h2', t('item.actions')), h('div.action-grid',
-    button('move', t('item.move'), move), isUsable && button('use', t('item.use'), use), !isWaste && button('waste', t('item.make_waste'), waste, 'danger'),
-    item.state === 'waste' && h('a.button.big', { href: '/disposal' }, t('item.to_disposal'))));
+  const buttons = [
+    may('receive') && button('move', t('item.move'), move),
+    may('use') && isUsable && button('use', t('item.use'), use),
+    may('dispose') && !isWaste && button('waste', t('item.make_waste'), waste, 'danger'),
+    may('dispose') && item.state === 'waste' && h('a.button.big', { href: '/disposal' }, t('item.to_disposal')),
+  ].filter(Boolean);
+  return buttons.length > 0 && h('section.card', h('h2', t('item.actions')), h('div.action-grid', buttons));
 }
 
 async function perform(button, verb, body, done) {
@@ -116,7 +120,7 @@ function labels() {
 
 const history = (events) => h('ol.timeline', [...events].reverse().map((event) => h('li', { class: `event-${event.kind}` },
   h('div.timeline-head', h('b', pick(event.summary) || word('event', event.kind)), timeOf(event.at)), h('p.hint', [event.actor, event.seq && `#${event.seq}`].filter(Boolean).join(' · ')),
-  plainFacts(event.body) && h('details', h('summary', t('finding.details')), plainFacts(event.body)))));
+  plainFacts(event.body) && h('details', h('summary', t('item.details')), plainFacts(event.body)))));
 
 function plainFacts(body) {
   const plain = Object.fromEntries(Object.entries(body ?? {}).filter(([, value]) => value !== null && (typeof value !== 'object' || Array.isArray(value) || value.zh || value.en)));

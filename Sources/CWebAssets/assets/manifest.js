@@ -4,7 +4,7 @@ import { pick, pickOther, t, word } from './i18n.js';
 import { code, get, newKey, post } from './api.js';
 import { act, ask, subject, toast } from './shell.js';
 import { on } from './stream.js';
-import { failure, findingList, mayAct, stateBadge, timeOf } from './parts.js';
+import { failure, findingList, may, stateBadge, timeOf } from './parts.js';
 
 const root = byId('manifest');
 const path = `/manifests/${code(subject)}`;
@@ -33,7 +33,7 @@ function draw(manifest) {
       h('div.stack',
         h('section.card', h('h2', t('manifest.papers')), h('div.action-grid', papers.map((kind) => h('a.button.big', { href: `/api/v1${path}/paper?kind=${kind}`, target: '_blank', rel: 'noopener', data: { paper: kind } }, icon('printer'), h('span', word('paper', kind)))),
           h('a.button', { href: `/api/v1${path}/record`, target: '_blank', rel: 'noopener' }, t('manifest.record')))),
-        mayAct && next(manifest, blocking),
+        may('dispose') && next(manifest, blocking),
         parties(manifest))));
 }
 

@@ -6,8 +6,15 @@ import { act, ask, explainWith, role, takeAlarm, toast } from './shell.js';
 
 const verdictIcons = { allowed: 'check', note: 'info', review: 'question', prohibited: 'stop' };
 
-/** May the signed-in person act? The server decides; this only spares a vain button. */
-export const mayAct = role !== 'viewer' && role !== '';
+const granted = {
+  admin: ['receive', 'use', 'acknowledge', 'request', 'approve', 'dispose'],
+  ehs: ['receive', 'use', 'acknowledge', 'request', 'approve', 'dispose'],
+  warehouse: ['receive', 'use', 'acknowledge', 'request'],
+  environment: ['acknowledge', 'request', 'dispose'],
+};
+
+/** May the signed-in person do this? The server decides; this only spares a vain button. */
+export const may = (act) => granted[role]?.includes(act) ?? false;
 
 export const verdictBadge = (verdict) => h('span.verdict', { class: verdict }, icon(verdictIcons[verdict] ?? 'question'), word('verdict', verdict));
 export const stateBadge = (state, group = 'state') => h('span.badge', { class: `${group}-${state}` }, word(group, state));
@@ -18,7 +25,8 @@ export function citationLine(citation) {
   return h('p.citation', icon('ledger'), h('span', h('cite', citation.document), parts.filter(Boolean).map((part) => [h('span.dot', '·'), part])));
 }
 
-const units = [['_m', 'm'], ['_m2', 'm²'], ['_c', '°C'], ['_pct', '%'], ['_s', 's'], ['_ms', 'ms'], ['_kg', 'kg'], ['_t', 't'], ['_mg', 'mg'], ['_uL', 'µL'], ['_ul', 'µL']];
+// The longest ending that fits comes first: `speed_m_s` is no number of seconds.
+const units = [['_m_s', 'm/s'], ['_m', 'm'], ['_m2', 'm²'], ['_c', '°C'], ['_pct', '%'], ['_s', 's'], ['_ms', 'ms'], ['_kg', 'kg'], ['_t', 't'], ['_mg', 'mg'], ['_uL', 'µL'], ['_ul', 'µL']];
 
 function factName(key) {
   if (has(`fact.${key}`)) return t(`fact.${key}`);
@@ -129,7 +137,7 @@ export function alarmCard(alarm, { onShow = null, compact = false } = {}) {
       h('dl.facts', h('div', h('dt', t('finding.rule')), h('dd', h('code', alarm.rule))), h('div', h('dt', t('alarms.number')), h('dd', alarm.id)),
         alarm.cleared_at && h('div', h('dt', t('alarms.cleared')), h('dd', timeOf(alarm.cleared_at))))),
     alarm.acknowledged_by && h('p.ack', icon('check'), h('span', t('alarms.acknowledged_by', { name: alarm.acknowledged_by }), ' ', timeOf(alarm.acknowledged_at), alarm.note && h('q', alarm.note))),
-    mayAct && (open || alarm.state === 'returned') && !alarm.acknowledged_at && h('div.actions', acknowledge));
+    may('acknowledge') && (open || alarm.state === 'returned') && !alarm.acknowledged_at && h('div.actions', acknowledge));
 }
 
 async function acknowledgeAlarm(alarm, button) {

@@ -106,7 +106,7 @@ function close() {
 function card(title, subtitle, ...body) {
   selection.hidden = false;
   show(selection, h('header.card-head', h('div', h('h2', title), subtitle && h('p.hint', subtitle)), h('button.button.icon-only.quiet', { type: 'button', 'aria-label': t('common.close'), title: t('common.close'), on: { click: close } }, icon('cross'))), body);
-  if (matchMedia('(max-width: 999px)').matches) selection.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  if (matchMedia('(max-width: 999px)').matches) selection.scrollIntoView({ block: 'nearest' });
 }
 
 const zoneNames = (ids) => ids?.map((id) => pick(site.zones.find((zone) => zone.id === id)?.name) || id).join(lang === 'zh' ? '、' : ', ') || t('plan.no_zone');

@@ -144,7 +144,10 @@ export class PlanView {
     // The first place is not a movement.
     if (!node.style.transform) node.classList.add('fresh');
     node.style.transform = target;
-    requestAnimationFrame(() => node.classList.remove('fresh'));
+    if (!node.classList.contains('fresh')) return;
+    // Reading the style makes the browser take the place as given before movement is allowed again.
+    getComputedStyle(node).getPropertyValue('transform');
+    node.classList.remove('fresh');
   }
 
   select(name) {

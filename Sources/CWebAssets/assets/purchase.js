@@ -5,7 +5,7 @@ import { code, get, newKey, post } from './api.js';
 import { act, ask, subject, toast } from './shell.js';
 import { on } from './stream.js';
 import { quantityText, substanceName, verdictPanel } from './verdict.js';
-import { failure, mayAct, stateBadge, timeOf } from './parts.js';
+import { failure, may, stateBadge, timeOf } from './parts.js';
 
 const root = byId('purchase');
 const path = `/purchases/${code(subject)}`;
@@ -30,7 +30,7 @@ function draw(purchase) {
     h('div.item-layout',
       h('div.stack', verdictPanel(purchase)),
       h('div.stack',
-        mayAct && actions(purchase),
+        actions(purchase),
         h('section.card', h('h2', t('purchase.request')), h('dl.pairs',
           pair(t('item.quantity'), quantityText(request.quantity)), pair(t('item.concentration'), request.concentration_pct && `${request.concentration_pct}%`), pair(t('item.form'), request.form && word('form_of', request.form)),
           pair(t('purchase.purpose'), request.purpose), pair(t('form.supplier'), purchase.supplier ?? request.supplier), pair(t('purchase.by'), [purchase.created_by, ' ', timeOf(purchase.created_at)]))),
@@ -39,7 +39,8 @@ function draw(purchase) {
 }
 
 function actions(purchase) {
-  const allowed = purchase.allowed_actions ?? [];
+  const rights = { approve: 'approve', refuse: 'approve', order: 'request', receive: 'receive' };
+  const allowed = (purchase.allowed_actions ?? []).filter((action) => may(rights[action]));
   const reason = { name: 'reason', label: t('common.reason'), required: true, long: true };
   const run = (node, action, body, key) => act(node, async () => {
     const answer = await post(`${path}/${action}`, body, { key });

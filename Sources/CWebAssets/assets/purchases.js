@@ -3,7 +3,7 @@ import { byId, h, icon, show } from './dom.js';
 import { lang, t } from './i18n.js';
 import { code, get, newKey, post, withQuery } from './api.js';
 import { act } from './shell.js';
-import { clearErrors, empty, failure, field, forms, input, mayAct, placeError, quantityField, select, stateBadge, substanceField, timeOf, verdictBadge } from './parts.js';
+import { clearErrors, empty, failure, field, forms, input, may, placeError, quantityField, select, stateBadge, substanceField, timeOf, verdictBadge } from './parts.js';
 import { quantityText, substanceName, verdictPanel } from './verdict.js';
 
 const list = byId('list');
@@ -34,7 +34,7 @@ function drawForm() {
       try {
         const purchase = await post('/purchases', { ...substance.value(), quantity: quantity.value(), ...more }, { key });
         show(answer, verdictPanel(purchase), h('div.actions', h('a.button.primary', { href: `/purchases/${code(purchase.id)}`, id: 'open-purchase' }, t('purchase.open', { id: purchase.id }), icon('next'))));
-        answer.scrollIntoView({ behavior: 'smooth', block: 'nearest' });
+        answer.scrollIntoView({ block: 'nearest' });
         load();
       } catch (error) {
         placeError(form, error);
@@ -60,6 +60,6 @@ const row = (purchase) => h('a.item-row', { href: `/purchases/${code(purchase.id
   h('span.item-main', h('b', substanceName(purchase)), h('small', h('code', purchase.id), ' · ', quantityText(purchase.request.quantity), ' · ', purchase.created_by, lang === 'zh' ? '，' : ', ', timeOf(purchase.created_at))),
   verdictBadge(purchase.decision.verdict), stateBadge(purchase.state, 'purchase_state'), icon('next', 'faint'));
 
-if (mayAct) drawForm();
+if (may('request')) drawForm();
 else show(box, h('p.hint', t('purchase.viewer')));
 load();

@@ -6,7 +6,7 @@ import { act, takeScans, toast } from './shell.js';
 import { clean, defaults, loadSettings, saveSettings } from './scanfield.js';
 import { Camera } from './camera.js';
 import { play } from './sound.js';
-import { itemRow, mayAct } from './parts.js';
+import { itemRow, may } from './parts.js';
 import { receiptForm, receivedPanel } from './receipt.js';
 
 const form = byId('scan-form');
@@ -94,7 +94,7 @@ function take(answer, label = '') {
     say('new', t(known ? 'scan.product' : 'scan.unknown'), detail);
     receive(match?.prefill ?? {}, known ? 'product' : 'unknown', detail);
   }
-  if (!isWide()) result.scrollIntoView({ behavior: 'smooth', block: 'start' });
+  if (!isWide()) result.scrollIntoView({ block: 'start' });
 }
 
 const readable = (text) => String(text ?? '').replaceAll('\u001d', ' [GS] ').slice(0, 60);
@@ -109,7 +109,7 @@ function itemPanel(item) {
 }
 
 async function receive(prefill, kind, detail) {
-  if (!mayAct) return show(result, h('p.notice.info', icon('info'), t('scan.may_not_receive')));
+  if (!may('receive')) return show(result, h('p.notice.info', icon('info'), t('scan.may_not_receive')));
   if (!zones.length) {
     zones = await get('/site').then((site) => site.zones, () => []);
   }
@@ -127,7 +127,7 @@ function received(answer) {
   say(held ? 'bad' : 'good', t(held ? 'receive.held' : 'receive.done', { count: answer.items.length }), pick(first?.zone?.name) || answer.zone?.id || '');
   for (const item of answer.items) remember(item);
   show(result, receivedPanel(answer));
-  result.scrollIntoView({ behavior: 'smooth', block: 'start' });
+  result.scrollIntoView({ block: 'start' });
   document.activeElement?.blur?.();
   focusField();
 }

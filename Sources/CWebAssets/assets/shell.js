@@ -6,8 +6,6 @@ import { all, del } from './api.js';
 import { on } from './stream.js';
 import { WedgeBuffer, clean, loadSettings } from './scanfield.js';
 
-document.cookie = `lang=${lang}; Path=/; Max-Age=31536000; SameSite=Lax`;
-
 const openAlarms = new Map();
 const watchers = [];
 const signedIn = 'role' in document.documentElement.dataset;
