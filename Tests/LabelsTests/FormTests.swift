@@ -179,6 +179,13 @@ struct FormTests {
         #expect(abs(after.x0 - before.x0 - 5) < 0.1 && abs(after.y0 - before.y0 + 3) < 0.1)
     }
 
+    @Test("a tracking number is EPA's twelve characters or none", arguments: ["", "12345", "123456789elc", "DRAFT"])
+    func trackingNumber(number: String) {
+        #expect(throws: PaperError.self) {
+            try Sample.uniform(lines: 1, number: number).render(created: Sample.created)
+        }
+    }
+
     @Test("a description that cannot fit its cell is reported, never silently cut")
     func uniformOverflow() throws {
         var manifest = Sample.uniform(lines: 1)

@@ -20,11 +20,15 @@ extension HazardousWasteManifest8700_22 {
     ///   - overprint: prints the data alone, for a bought official form; the continuation sheets stay our own.
     ///   - shiftX_pt: moves an overprint to the right, for the printer at hand.
     ///   - shiftY_pt: moves an overprint down.
-    /// - Throws: `unusable` for a manifest without a waste line, or a description that is not English.
+    /// - Throws: `unusable` for a manifest without a waste line, a malformed tracking number, or a description that is not English.
     public func render(
         created: Date, overprint: Bool = false, shiftX_pt: Double = 0, shiftY_pt: Double = 0
     ) throws(PaperError) -> PrintedPaper {
         guard !lines.isEmpty else { throw .unusable(field: "lines", reason: "a manifest needs at least one line") }
+        if let number = trackingNumber, number.wholeMatch(of: /[0-9]{9}[A-Z]{3}/) == nil {
+            throw .unusable(
+                field: "4", reason: "`\(number)` is not a manifest tracking number: nine digits and three letters")
+        }
         for (index, line) in lines.enumerated() {
             guard !line.description.isEmpty else {
                 throw .unusable(field: "9b.\(index + 1)", reason: "the description is empty")

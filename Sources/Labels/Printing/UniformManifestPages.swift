@@ -1,11 +1,9 @@
 /// The first page and the continuation sheets of `UniformManifestLayout`.
 extension UniformManifestLayout {
-    private typealias Party = PaperParty
-
     func firstPage(_ canvas: inout PaperCanvas) throws(PaperError) {
         let (left, right) = (Self.left, Self.right)
         if !overprint, manifest.trackingNumber == nil {
-            try canvas.watermark("DRAFT 草稿", size: 110)
+            try canvas.watermark("DRAFT 草稿", size: 92)
             try canvas.text(
                 HazardousWasteManifest8700_22.draftMark, in: PaperBox(left, 30, right - left, 15),
                 style: TextStyle(11, min: 8, bold: true, horizontal: .center, vertical: .middle), field: "draft")
@@ -173,7 +171,7 @@ extension UniformManifestLayout {
     ) throws(PaperError) {
         let (left, right) = (Self.left, Self.right)
         if manifest.trackingNumber == nil {
-            try canvas.watermark("DRAFT 草稿", size: 110)
+            try canvas.watermark("DRAFT 草稿", size: 92)
             try canvas.text(
                 HazardousWasteManifest8700_22.draftMark, in: PaperBox(left, 30, right - left, 15),
                 style: TextStyle(11, min: 8, bold: true, horizontal: .center, vertical: .middle), field: "draft")
