@@ -57,9 +57,6 @@ public struct FenceEngine: Sendable {
         // 1. Numbers, time and frame that can be used.
         if let reason = defect(of: fix) { return reject(fix, reason, &events) }
         var place = place(of: fix)
-        if place.crs == .local ? !hasFrame.local && hasFrame.wgs84 : !hasFrame.wgs84 && hasFrame.local {
-            return reject(fix, .wrongFrame, &events)
-        }
         let number: Int
         if let known = numbers[fix.tag] {
             number = known
@@ -98,10 +95,20 @@ public struct FenceEngine: Sendable {
         schedule(number)
     }
 
+    /// Why `apply` would reject a fix now; nil when it would not. Changes and counts nothing.
+    public func rejection(of fix: Fix) -> Rejection? {
+        if let defect = defect(of: fix) { return defect }
+        return numbers[fix.tag].map { fix.at_ms < tags[$0].last.at_ms } ?? false ? .late : nil
+    }
+
     private func defect(of fix: Fix) -> Rejection? {
         if let defect = fix.defect { return defect }
+        let isLocal = fix.crs == .local || settings.frame != nil
+        if isLocal ? !hasFrame.local && hasFrame.wgs84 : !hasFrame.wgs84 && hasFrame.local { return .wrongFrame }
         guard let received = fix.received_ms else { return nil }
-        return fix.at_ms.subtractingReportingOverflow(received).partialValue > settings.futureLimit_ms ? .future : nil
+        let ahead = fix.at_ms.subtractingReportingOverflow(received)
+        // An overflow is a time of receipt that is no time.
+        return ahead.overflow || ahead.partialValue > settings.futureLimit_ms ? .future : nil
     }
 
     private func place(of fix: Fix) -> Place {

@@ -30,7 +30,7 @@ public enum CoordinateFrame: String, Hashable, Sendable, Codable, CaseIterable {
     ///
     /// Local coordinates may reach 100,000 km, which leaves room for projected eastings with a zone prefix.
     /// A longitude may pass the antimeridian by 10 degrees, because shapes and tracks that cross it are written so.
-    func defect(of point: Point) -> String? {
+    public func defect(of point: Point) -> String? {
         guard point.isFinite else { return "is not a finite number" }
         switch self {
         case .local:

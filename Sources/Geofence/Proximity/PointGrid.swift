@@ -26,7 +26,7 @@ struct PointGrid: Sendable {
         var hash = UInt64(bitPattern: column) &* 0x9E37_79B9_7F4A_7C15
         hash ^= UInt64(bitPattern: row) &* 0xC2B2_AE3D_27D4_EB4F
         hash ^= hash >> 29
-        return Int(hash &* 0x9E37_79B9_7F4A_7C15 >> 32) & (heads.count - 1)
+        return Int((hash &* 0x9E37_79B9_7F4A_7C15) >> 32) & (heads.count - 1)
     }
 
     mutating func move(_ number: Int, to point: Point, floor: Double) {
