@@ -640,6 +640,30 @@ def waste():
           [dict(zip(["code", "text_en"], list(r.values())[:2])) for r in facts("intl/us_management_method_codes.csv")], unique=[["code"]])
 
 
+def american_waste():
+    """One row per RCRA code: D and F (characteristics, unspecific sources), K (specific sources), P and U (products)."""
+    rows = {}
+    for r in facts("intl/us_rcra_d_f_codes.csv"):
+        rows[r["code"]] = dict(code=r["code"], text_en=r["name_en"], cas=r["cas"], acute=r["acute"] or "0",
+                               evidence="knowledge" if r["needs_check"] == "1" else "read")
+    for r in facts("intl/us_rcra_k_261_32.csv"):
+        if r["listed_now"] == "1":
+            rows[r["code"]] = dict(code=r["code"], text_en=r["description"], acute="0", hazard_codes=r["hazard_codes"],
+                                   evidence=level(r["evidence"]))
+    for r in facts("intl/us_rcra_pu_261_33.csv"):
+        rows.setdefault(r["code"], dict(code=r["code"], text_en=r["name_en"], cas=r["cas"], acute=r["acute"] or "0",
+                                        hazard_codes=r["hazard_codes"], evidence="read"))
+    for row in rows.values():
+        row["acute"] = "1" if row["acute"] == "1" else "0"
+        if ";" in row.get("cas", "") or "|" in row.get("cas", ""):
+            row["cas"] = re.split("[;|]", row["cas"])[0]
+    write("us-waste-codes", "waste/us-waste-codes.csv", "reference", "us", "美国 RCRA 废物代码", "RCRA waste codes", "40 CFR 261.21-261.33", "2026", None,
+          "USEPA; some D and F codes and three K codes from knowledge", US, "mixed",
+          [column("code", required=True), column("text_en"), column("cas", "cas"), column("acute", "integer", required=True, min=0, max=1),
+           column("hazard_codes"), column("evidence", "enum", required=True, values=["read", "knowledge"])],
+          sorted(rows.values(), key=lambda r: r["code"]), unique=[["code"]], index=["cas"])
+
+
 def effects():
     columns = [column("list", required=True), column("flag"), column("phase", "enum", values=["before", "after", "below", "near", "reached"]),
                column("effect", "enum", required=True, values=["prohibited", "permit", "report", "keep", "register", "threshold", "none"]),
@@ -669,6 +693,7 @@ if __name__ == "__main__":
     reference()
     pairs()
     waste()
+    american_waste()
     effects()
     # Folders with a list of their own, kept by hand.
     include = sorted(str(p.parent.relative_to(OUT)) for p in OUT.glob("*/catalogs.json"))

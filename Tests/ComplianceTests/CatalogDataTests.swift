@@ -18,17 +18,25 @@ struct CatalogDataTests {
         }
     }
 
-    @Test("hold the lists that the verdicts name", arguments: [
-        ("cn-hazchem", 2833), ("cn-hypertoxic", 148), ("cn-explosive-precursor", 95), ("cn-drug-precursor", 54), ("cn-key-regulated", 74),
-        ("cn-special-control", 20), ("cn-high-toxic", 54), ("cn-monitored", 58), ("gb12268", 2853), ("us-hmt", 3259), ("cn-ghs", 9078),
-        ("cn-ghs-supplement", 116), ("cn-waste", 467), ("cn-waste-categories", 46), ("us-container-types", 13), ("us-units", 8),
-        ("cameo-groups", 80), ("cameo-pairs", 2346), ("cas-reactive-groups", 21001), ("us-segregation", 324), ("gb18218-classes", 24),
-        ("gb18218-beta-gases", 14), ("gb18218-alpha-levels", 9), ("iarc", 863), ("us-cfats", 404), ("us-rmp", 140), ("us-psm", 130),
-    ])
+    @Test(
+        "hold the lists that the verdicts name",
+        arguments: [
+            ("cn-hazchem", 2833), ("cn-hypertoxic", 148), ("cn-explosive-precursor", 95), ("cn-drug-precursor", 54),
+            ("cn-key-regulated", 74),
+            ("cn-special-control", 20), ("cn-high-toxic", 54), ("cn-monitored", 58), ("gb12268", 2853),
+            ("us-hmt", 3259), ("cn-ghs", 9078),
+            ("cn-ghs-supplement", 116), ("cn-waste", 467), ("cn-waste-categories", 46), ("us-container-types", 13),
+            ("us-units", 8),
+            ("cameo-groups", 80), ("cameo-pairs", 2346), ("cas-reactive-groups", 21001), ("us-segregation", 324),
+            ("gb18218-classes", 24),
+            ("gb18218-beta-gases", 14), ("gb18218-alpha-levels", 9), ("iarc", 863), ("us-cfats", 404), ("us-rmp", 140),
+            ("us-psm", 130),
+        ])
     func complete(id: String, rows: Int) throws {
         let table = try CatalogFixture.catalogs().table(id)
         // Rows with several CAS numbers were split: count the entries where they are numbered.
-        let count = ["cn-hazchem", "cn-high-toxic", "cn-special-control", "cn-hypertoxic"].contains(id)
+        let count =
+            ["cn-hazchem", "cn-high-toxic", "cn-special-control", "cn-hypertoxic"].contains(id)
             ? Set(table.rows.map { $0["entry"] }).count : table.rows.count
         #expect(count == rows)
     }
@@ -37,7 +45,9 @@ struct CatalogDataTests {
     func editions() throws {
         let levels: Set<String> = ["official", "read", "derived", "mixed", "knowledge", "plant"]
         for edition in try CatalogFixture.catalogs().editions {
-            #expect(!edition.document.isEmpty && !edition.edition.isEmpty && !edition.source.isEmpty && !edition.licence.isEmpty, "\(edition.id)")
+            #expect(
+                !edition.document.isEmpty && !edition.edition.isEmpty && !edition.source.isEmpty
+                    && !edition.licence.isEmpty, "\(edition.id)")
             #expect(levels.contains(edition.evidence), "\(edition.id): \(edition.evidence)")
             #expect(!edition.title.zh.isEmpty && !edition.title.en.isEmpty)
         }
@@ -53,7 +63,9 @@ struct CatalogDataTests {
                 let position = try table.position(column)
                 for row in table.rows where !row[position: position].isEmpty {
                     checked += 1
-                    #expect(throws: Never.self, "\(edition.file):\(row.line)") { try CASNumber(row[position: position]) }
+                    #expect(throws: Never.self, "\(edition.file):\(row.line)") {
+                        try CASNumber(row[position: position])
+                    }
                 }
             }
         }

@@ -19,15 +19,17 @@ struct CatalogDraft: ~Copyable {
     }
 
     /// A list with a typical schema, its hash right unless another one is given.
-    func writeList(_ csv: String, sha256: String? = nil, rows: Int? = nil, more: String = "", columns: String? = nil) throws {
+    func writeList(
+        _ csv: String, sha256: String? = nil, rows: Int? = nil, more: String = "", columns: String? = nil
+    ) throws {
         try write("list.csv", csv)
         let count = csv.split(separator: "\n").count - 1
         let schema =
             columns ?? """
-            {"name": "entry", "type": "integer", "required": true}, {"name": "cas", "type": "cas"},
-            {"name": "name", "type": "text", "required": true}, {"name": "kind", "type": "enum", "values": ["acid", "base"]},
-            {"name": "limit", "type": "number", "min": 0, "max": 100}, {"name": "since", "type": "date"}
-            """
+                {"name": "entry", "type": "integer", "required": true}, {"name": "cas", "type": "cas"},
+                {"name": "name", "type": "text", "required": true}, {"name": "kind", "type": "enum", "values": ["acid", "base"]},
+                {"name": "limit", "type": "number", "min": 0, "max": 100}, {"name": "since", "type": "date"}
+                """
         try write(
             "catalogs.json",
             """
@@ -55,7 +57,9 @@ struct CatalogLoaderTests {
     @Test("A right file loads; rows are found by key, cells by name")
     func right() throws {
         let draft = try CatalogDraft()
-        try draft.writeList(Self.header + "1,67-64-1,\"ketone, \"\"simple\"\"\",acid,5,2026-05-01\n2,,second,base,,\n3,67-64-1,third,,,\n")
+        try draft.writeList(
+            Self.header
+                + "1,67-64-1,\"ketone, \"\"simple\"\"\",acid,5,2026-05-01\n2,,second,base,,\n3,67-64-1,third,,,\n")
         let catalogs = try Catalogs.load(from: draft.directory)
         let table = try catalogs.table("list")
         #expect(table.rows.count == 3)
@@ -72,7 +76,9 @@ struct CatalogLoaderTests {
     @Test("A byte order mark, CR LF and a missing last line end are no trouble")
     func lineEnds() throws {
         let draft = try CatalogDraft()
-        try draft.writeList("\u{FEFF}entry,cas,name,kind,limit,since\r\n1,67-64-1,a,acid,5,2026-05-01\r\n2,,\"two\r\nlines\",,,", rows: 2)
+        try draft.writeList(
+            "\u{FEFF}entry,cas,name,kind,limit,since\r\n1,67-64-1,a,acid,5,2026-05-01\r\n2,,\"two\r\nlines\",,,",
+            rows: 2)
         let table = try Catalogs.load(from: draft.directory).table("list")
         #expect(table.rows.map { $0["name"] } == ["a", "two\r\nlines"])
         #expect(table.rows.map(\.line) == [2, 3])
@@ -89,7 +95,9 @@ struct CatalogLoaderTests {
     @Test(
         "Every kind of wrong cell names file, line, column and what to do",
         arguments: [
-            Wrong(what: "check digit", rows: "1,67-64-1,a,,,\n2,67-64-2,b,,,\n", line: 3, column: 2, says: "check digit (expected 1)"),
+            Wrong(
+                what: "check digit", rows: "1,67-64-1,a,,,\n2,67-64-2,b,,,\n", line: 3, column: 2,
+                says: "check digit (expected 1)"),
             Wrong(what: "no CAS", rows: "1,acetone,a,,,\n", line: 2, column: 2, says: "is not a CAS number"),
             Wrong(what: "CAS spelling", rows: "1,67641,a,,,\n", line: 2, column: 2, says: "write 67-64-1"),
             Wrong(what: "enum", rows: "1,,a,salt,,\n", line: 2, column: 4, says: "acid, base"),
@@ -102,7 +110,9 @@ struct CatalogLoaderTests {
             Wrong(what: "date", rows: "1,,a,,,2026-02-29\n", line: 2, column: 6, says: "not a date"),
             Wrong(what: "date text", rows: "1,,a,,,May 2026\n", line: 2, column: 6, says: "not a date"),
             Wrong(what: "empty", rows: "1,,,,,\n", line: 2, column: 3, says: "required"),
-            Wrong(what: "duplicate", rows: "1,,a,,,\n2,,b,,,\n1,,c,,,\n", line: 4, column: 1, says: "already stands in line 2"),
+            Wrong(
+                what: "duplicate", rows: "1,,a,,,\n2,,b,,,\n1,,c,,,\n", line: 4, column: 1,
+                says: "already stands in line 2"),
             Wrong(what: "open quote", rows: "1,,\"a,,,\n2,,b,,,\n", line: 2, column: 3, says: "never closed"),
             Wrong(what: "behind quote", rows: "1,,\"a\"b,,,\n", line: 2, column: 3, says: "behind the closing quote"),
             Wrong(what: "inner quote", rows: "1,,a\"b,,,\n", line: 2, column: 3, says: "not quoted"),
@@ -113,7 +123,9 @@ struct CatalogLoaderTests {
         let draft = try CatalogDraft()
         try draft.writeList(Self.header + wrong.rows)
         let problems = draft.problems()
-        let match = problems.first { $0.line == wrong.line && $0.column == wrong.column && "\($0)".contains(wrong.says) }
+        let match = problems.first {
+            $0.line == wrong.line && $0.column == wrong.column && "\($0)".contains(wrong.says)
+        }
         #expect(match != nil, "\(wrong.what): \(problems)")
         #expect(match?.file == "list.csv" && match?.remedy.isEmpty == false)
         #expect(match.map { "\($0)".hasPrefix("list.csv:\(wrong.line): column \(wrong.column)") } == true)
@@ -122,7 +134,8 @@ struct CatalogLoaderTests {
     @Test("All problems are found in one go")
     func allAtOnce() throws {
         let draft = try CatalogDraft()
-        try draft.writeList(Self.header + "1,67-64-2,a,salt,,\n2,67-64-3,,,,\n", sha256: String(repeating: "0", count: 64), rows: 9)
+        try draft.writeList(
+            Self.header + "1,67-64-2,a,salt,,\n2,67-64-3,,,,\n", sha256: String(repeating: "0", count: 64), rows: 9)
         let problems = draft.problems()
         #expect(problems.count == 6, "\(problems)")
         #expect(problems.contains { $0.what.contains("SHA-256") && $0.line == nil })
@@ -134,19 +147,23 @@ struct CatalogLoaderTests {
         let draft = try CatalogDraft()
         try draft.writeList("entry,cas,nom,kind,limit,since\n1,,a,,,\n")
         let problems = draft.problems().map(\.description)
-        #expect(problems.contains { $0.hasPrefix("list.csv:1: column 3 (name): the column `name` is missing") }, "\(problems)")
+        #expect(
+            problems.contains { $0.hasPrefix("list.csv:1: column 3 (name): the column `name` is missing") },
+            "\(problems)")
         #expect(problems.contains { $0.contains("`nom` is not in catalogs.json") })
     }
 
     @Test("A reference must stand where it points")
     func references() throws {
         let draft = try CatalogDraft()
-        let columns = #"{"name": "entry", "type": "integer", "required": true}, {"name": "cas", "type": "cas"}, {"name": "up", "type": "code", "ref": "list.entry", "separator": ";"}"#
+        let columns =
+            #"{"name": "entry", "type": "integer", "required": true}, {"name": "cas", "type": "cas"}, {"name": "up", "type": "code", "ref": "list.entry", "separator": ";"}"#
         try draft.writeList("entry,cas,up\n1,,\n2,,1;2\n3,,1;7\n", columns: columns)
         let problems = draft.problems()
-        #expect(problems.map(\.description) == [
-            "list.csv:4: column 3 (up): `7` does not stand in list.entry: correct the cell, or add the code there"
-        ])
+        #expect(
+            problems.map(\.description) == [
+                "list.csv:4: column 3 (up): `7` does not stand in list.entry: correct the cell, or add the code there"
+            ])
     }
 
     @Test("Text that is not UTF-8 is located")
@@ -197,7 +214,8 @@ struct CatalogLoaderTests {
         let catalogs = try Catalogs.load(from: [CatalogFixture.directory, draft.directory])
         let registry = try SubstanceRegistry(catalogs: catalogs)
         let review = try PurchaseReview(catalogs: catalogs, registry: registry, regimes: [.cn])
-        let decision = review.decide(PurchaseRequest(cas: "67-56-1", quantity: try Quantity("1 kg")), stock: [], now_ms: 0)
+        let decision = review.decide(
+            PurchaseRequest(cas: "67-56-1", quantity: try Quantity("1 kg")), stock: [], now_ms: 0)
         let finding = try #require(decision.findings.first { $0.list == "plant:ban" })
         #expect(finding.verdict == .review && finding.citation.document == "SOP-7" && finding.entry == "A1")
     }
@@ -215,7 +233,10 @@ struct CatalogLoaderTests {
                 "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
                 "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"
             ),
-            (String(repeating: "a", count: 1_000_000), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
+            (
+                String(repeating: "a", count: 1_000_000),
+                "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+            ),
         ])
     func sha256(text: String, hex: String) {
         #expect(SHA256.hex(of: Array(text.utf8)) == hex)

@@ -38,9 +38,12 @@ struct HazardProfileTests {
         #expect(different.count <= 5, "\(different)")
     }
 
-    @Test("The holes of the Chinese table are filled", arguments: [
-        ("118-96-7", "EXPL"), ("94-36-0", "ORG_PEROX"), ("80-43-3", "ORG_PEROX"), ("78-67-1", "SELF_REACT"), ("7440-66-6", "SELF_HEAT"),
-    ])
+    @Test(
+        "The holes of the Chinese table are filled",
+        arguments: [
+            ("118-96-7", "EXPL"), ("94-36-0", "ORG_PEROX"), ("80-43-3", "ORG_PEROX"), ("78-67-1", "SELF_REACT"),
+            ("7440-66-6", "SELF_HEAT"),
+        ])
     func holes(cas: String, hazardClass: String) throws {
         let profile = try profile(cas)
         #expect(profile.has(hazardClass))
@@ -85,7 +88,9 @@ struct HazardProfileTests {
         for row in try CatalogFixture.catalogs().table("cn-hazchem").rows where !row["cas"].isEmpty {
             guard ["过氧", "叠氮", "硝化", "雷"].contains(where: row["name_zh"].contains) else { continue }
             let profile = registry.profile(SubstanceQuery(cas: try CASNumber(row["cas"])))
-            let physical = ["EXPL", "ORG_PEROX", "OX_LIQ", "OX_SOL", "SELF_REACT", "FLAM_LIQ", "FLAM_SOL", "PYR_SOL", "SELF_HEAT"]
+            let physical = [
+                "EXPL", "ORG_PEROX", "OX_LIQ", "OX_SOL", "SELF_REACT", "FLAM_LIQ", "FLAM_SOL", "PYR_SOL", "SELF_HEAT",
+            ]
             if profile.isKnown {
                 #expect(physical.contains(where: profile.has), "\(row["entry"]) \(row["name_zh"])")
             } else {
@@ -95,10 +100,12 @@ struct HazardProfileTests {
         #expect(doubted > 0)
     }
 
-    @Test("Strength picks the statements where CLP has limits: acetic acid, eu", arguments: [
-        (99.0, ["FLAM_LIQ 3", "SKIN_CORR 1A"]), (50.0, ["FLAM_LIQ 3", "SKIN_CORR 1B"]),
-        (15.0, ["EYE_DAM 2", "FLAM_LIQ 3", "SKIN_CORR 2"]), (5.0, ["FLAM_LIQ 3"]),
-    ])
+    @Test(
+        "Strength picks the statements where CLP has limits: acetic acid, eu",
+        arguments: [
+            (99.0, ["FLAM_LIQ 3", "SKIN_CORR 1A"]), (50.0, ["FLAM_LIQ 3", "SKIN_CORR 1B"]),
+            (15.0, ["EYE_DAM 2", "FLAM_LIQ 3", "SKIN_CORR 2"]), (5.0, ["FLAM_LIQ 3"]),
+        ])
     func limits(concentration_pct: Double, classes: [String]) throws {
         let profile = try profile("64-19-7", concentration_pct, regime: .eu)
         #expect(profile.statements.map { "\($0.hazardClass) \($0.category)" }.sorted() == classes)
@@ -110,7 +117,9 @@ struct HazardProfileTests {
         #expect(profile.statements.first { $0.hazardClass == "ACUTE_TOX_INHAL" }?.category == category)
     }
 
-    @Test("A UN number and a bare class have profiles", arguments: [("UN1203", "FLAM_LIQ"), ("1942", "OX_SOL"), ("UN1005", "ACUTE_TOX_INHAL")])
+    @Test(
+        "A UN number and a bare class have profiles",
+        arguments: [("UN1203", "FLAM_LIQ"), ("1942", "OX_SOL"), ("UN1005", "ACUTE_TOX_INHAL")])
     func unNumbers(un: String, hazardClass: String) throws {
         let profile = try #require(try SubstanceIdentityTests.shared.get().profile(un: un))
         #expect(profile.has(hazardClass))

@@ -30,8 +30,11 @@ struct PurchaseCase: Decodable, Sendable, CustomTestStringConvertible {
     static let all: [PurchaseCase] = {
         let folder = Bundle.module.resourceURL?.appendingPathComponent("Cases")
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder?.path ?? "")) ?? []
-        return files.filter { $0.hasPrefix("purchase-") && $0.hasSuffix(".json") }.sorted().flatMap { file -> [PurchaseCase] in
-            guard let url = folder?.appendingPathComponent(file), let data = try? Data(contentsOf: url) else { return [] }
+        return files.filter { $0.hasPrefix("purchase-") && $0.hasSuffix(".json") }.sorted().flatMap {
+            file -> [PurchaseCase] in
+            guard let url = folder?.appendingPathComponent(file), let data = try? Data(contentsOf: url) else {
+                return []
+            }
             do {
                 return try JSONDecoder().decode([PurchaseCase].self, from: data)
             } catch {
@@ -52,14 +55,16 @@ struct PurchaseCaseTests {
     @Test("Case", arguments: PurchaseCase.all)
     func decide(_ item: PurchaseCase) throws {
         let review = try PurchaseFixture.review(item.regimes ?? [.cn])
-        let decision = review.decide(item.request, stock: item.stock ?? [], now_ms: PurchaseFixture.day_ms(item.on ?? "2026-11-28"))
+        let decision = review.decide(
+            item.request, stock: item.stock ?? [], now_ms: PurchaseFixture.day_ms(item.on ?? "2026-11-28"))
         let shown = decision.findings.map {
             "\($0.rule) \($0.entry ?? "") \($0.verdict) \(($0.facts["share_after"]).map { "\($0)" } ?? "")"
         }
         #expect(decision.verdict == item.verdict, "\(shown)")
         for expected in item.findings {
             let match = decision.findings.first { finding in
-                (expected.rule == nil || finding.rule == expected.rule) && (expected.list == nil || finding.list == expected.list)
+                (expected.rule == nil || finding.rule == expected.rule)
+                    && (expected.list == nil || finding.list == expected.list)
                     && (expected.entry == nil || finding.entry == expected.entry) && finding.verdict == expected.verdict
             }
             guard let match else {
@@ -93,15 +98,18 @@ struct PurchaseCaseTests {
 
 enum PurchaseFixture {
     static func review(_ regimes: [Regime]) throws -> PurchaseReview {
-        try reviews.get()[regimes] ?? PurchaseReview(
-            catalogs: try CatalogFixture.catalogs(), registry: try SubstanceIdentityTests.shared.get(), regimes: regimes)
+        try reviews.get()[regimes]
+            ?? PurchaseReview(
+                catalogs: try CatalogFixture.catalogs(), registry: try SubstanceIdentityTests.shared.get(),
+                regimes: regimes)
     }
 
     private static let reviews = Result {
         var made: [[Regime]: PurchaseReview] = [:]
         for regimes: [Regime] in [[.cn], [.us], [.eu], [.cn, .us, .eu]] {
             made[regimes] = try PurchaseReview(
-                catalogs: try CatalogFixture.catalogs(), registry: try SubstanceIdentityTests.shared.get(), regimes: regimes)
+                catalogs: try CatalogFixture.catalogs(), registry: try SubstanceIdentityTests.shared.get(),
+                regimes: regimes)
         }
         return made
     }

@@ -72,7 +72,8 @@ struct CSVScanner {
                 let what = "the row has \(cells) cells, the header has \(width)"
                 troubles.append(
                     Trouble(
-                        line: rowLine, column: min(cells, width), what: what, remedy: "look for a missing or extra comma"))
+                        line: rowLine, column: min(cells, width), what: what,
+                        remedy: "look for a missing or extra comma"))
                 starts.removeLast(cells)
                 ends.removeLast(cells)
                 continue
@@ -160,7 +161,8 @@ struct CSVScanner {
         guard !lines.isEmpty else {
             if troubles.isEmpty {
                 troubles.append(
-                    Trouble(line: 1, column: 1, what: "the file is empty", remedy: "write a header row with the columns"))
+                    Trouble(
+                        line: 1, column: 1, what: "the file is empty", remedy: "write a header row with the columns"))
             }
             return
         }

@@ -13,7 +13,7 @@ struct CatalogLoader {
     }
 
     private mutating func read(_ directory: String, folder: String, depth: Int) throws(CatalogError) {
-        let manifest = try Self.manifest(in: directory + "/" + folder)
+        let manifest = try Self.manifest(in: folder.isEmpty ? directory : directory + "/" + folder)
         // Depth one only: an included list that includes itself must not loop.
         for name in manifest.include ?? [] where depth == 0 { try read(directory, folder: name + "/", depth: 1) }
         for var description in manifest.catalogs {
@@ -154,7 +154,7 @@ struct CatalogLoader {
                 document: description.document, edition: description.edition, inForce: description.inForce,
                 source: description.source, licence: description.licence, evidence: description.evidence,
                 file: description.file, sha256: description.sha256),
-            columns: store.columns, store: store, indexes: indexes)
+            store: store, indexes: indexes)
     }
 
     /// Every cell of a `code` column must stand in the column it refers to.

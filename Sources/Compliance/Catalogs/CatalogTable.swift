@@ -92,11 +92,31 @@ public struct CatalogRows: RandomAccessCollection, Sendable {
 }
 
 /// A loaded and checked catalogue.
+///
+/// One reference inside: tables are passed around and asked often, and an edition alone is a dozen strings.
 public struct CatalogTable: Sendable {
-    public let edition: CatalogEdition
-    public let columns: [String]
-    let store: CellStore
-    let indexes: [String: CellIndex]
+    private final class Content: Sendable {
+        let edition: CatalogEdition
+        let store: CellStore
+        let indexes: [String: CellIndex]
+
+        init(edition: CatalogEdition, store: CellStore, indexes: [String: CellIndex]) {
+            self.edition = edition
+            self.store = store
+            self.indexes = indexes
+        }
+    }
+
+    private let content: Content
+
+    init(edition: CatalogEdition, store: CellStore, indexes: [String: CellIndex]) {
+        content = Content(edition: edition, store: store, indexes: indexes)
+    }
+
+    public var edition: CatalogEdition { content.edition }
+    public var columns: [String] { content.store.columns }
+    var store: CellStore { content.store }
+    var indexes: [String: CellIndex] { content.indexes }
 
     public var rows: CatalogRows { CatalogRows(store: store) }
 

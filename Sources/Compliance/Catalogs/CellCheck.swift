@@ -34,7 +34,10 @@ struct CellCheck {
         case .integer, .number: return number(cell)
         case .enum:
             if values.contains(where: { $0.elementsEqual(cell) }) { return nil }
-            return ("`\(text(cell))` is not one of the allowed values", "use one of: \((column.values ?? []).joined(separator: ", "))")
+            return (
+                "`\(text(cell))` is not one of the allowed values",
+                "use one of: \((column.values ?? []).joined(separator: ", "))"
+            )
         case .date:
             if isDate(cell) { return nil }
             return ("`\(text(cell))` is not a date", "write year-month-day, as in 2026-05-01")

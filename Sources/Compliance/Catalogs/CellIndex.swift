@@ -1,10 +1,10 @@
 /// A hash index from the cells of some columns to rows: two flat arrays of row numbers, no strings.
-struct CellIndex: Sendable {
+final class CellIndex: Sendable {
     let columns: [Int]
     /// First row of each bucket, -1 for none; the size is a power of two.
-    private var heads: [Int32]
+    private let heads: [Int32]
     /// Next row of the same bucket.
-    private var next: [Int32]
+    private let next: [Int32]
 
     /// Indexes every row that has no empty cell in these columns.
     ///

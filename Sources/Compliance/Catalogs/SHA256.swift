@@ -24,7 +24,9 @@ public struct SHA256: Sendable {
         tail.append(0x80)
         while tail.count % 64 != 56 { tail.append(0) }
         let bits = UInt64(bytes.count) * 8
-        for shift in stride(from: 56, through: 0, by: -8) { tail.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
+        for shift in stride(from: 56, through: 0, by: -8) {
+            tail.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+        }
         // Raw pointers: this runs over megabytes at every start, also in debug builds.
         unsafe roundConstants.withUnsafeBufferPointer { constants in
             unsafe schedule.withUnsafeMutableBufferPointer { schedule in

@@ -43,12 +43,14 @@ struct Effects: Sendable {
         }
         let document = row["document"]
         return Effect(
-            list: row["list"], flag: row["flag"], phase: Effect.Phase(rawValue: row["phase"]), kind: kind, verdict: verdict,
+            list: row["list"], flag: row["flag"], phase: Effect.Phase(rawValue: row["phase"]), kind: kind,
+            verdict: verdict,
             rule: row["rule"], matchesCatalogEntry: row["match"] == "catalog", minimum_pct: row.number("min_pct"),
             countsContent: row["basis"] == "content",
             citation: document.isEmpty && row["clause"].isEmpty
                 ? nil
-                : Citation(document: document, edition: row["edition"], clause: row["clause"].isEmpty ? nil : row["clause"]),
+                : Citation(
+                    document: document, edition: row["edition"], clause: row["clause"].isEmpty ? nil : row["clause"]),
             message: Bilingual(zh: row["message_zh"], en: row["message_en"]),
             remedy: Bilingual(zh: row["remedy_zh"], en: row["remedy_en"]), isKnowledge: row["evidence"] == "knowledge")
     }

@@ -11,14 +11,17 @@ struct ListReview: Sendable {
     /// Takes every table of the regimes that has effects which are no thresholds.
     init(catalogs: Catalogs, effects: Effects, regimes: Set<Regime>) throws(CatalogError) {
         var lists: [List] = []
-        for edition in catalogs.editions where edition.regime == "any" || regimes.contains(where: { $0.rawValue == edition.regime }) {
+        for edition in catalogs.editions
+        where edition.regime == "any" || regimes.contains(where: { $0.rawValue == edition.regime }) {
             let table = try catalogs.table(edition.id)
             let relevant = effects.of(edition.id).filter { $0.kind != .threshold }
             guard table.columns.contains("cas"), table.columns.contains("entry") else { continue }
             // A list without effects would be silent: a plant's list that nobody gave an effect asks for a look.
             if relevant.isEmpty, edition.kind != .list { continue }
             lists.append(
-                List(matcher: try ListMatcher(table: table), effects: relevant.isEmpty ? [Self.noEffect(edition)] : relevant, edition: edition))
+                List(
+                    matcher: try ListMatcher(table: table),
+                    effects: relevant.isEmpty ? [Self.noEffect(edition)] : relevant, edition: edition))
         }
         self.lists = lists
     }
@@ -34,7 +37,9 @@ struct ListReview: Sendable {
             for match in certainFirst(matches) {
                 for effect in list.effects where speaks(effect, of: match.row, now_ms: now_ms) && effect.kind != .none {
                     // One finding for an entry, also when several of its rows match.
-                    guard seen.insert(effect.rule + "|" + effect.flag + "|" + match.row["entry"]).inserted else { continue }
+                    guard seen.insert(effect.rule + "|" + effect.flag + "|" + match.row["entry"]).inserted else {
+                        continue
+                    }
                     found.append(finding(effect, match, list.edition, subject))
                 }
             }
@@ -112,7 +117,8 @@ struct ListReview: Sendable {
             list: edition.id, flag: "", phase: nil, kind: .permit, verdict: .review, rule: "list." + edition.id,
             matchesCatalogEntry: false, minimum_pct: nil, countsContent: false, citation: nil,
             message: Bilingual(
-                zh: "{name} 在清单“\(edition.title.zh)”中（{entry}）", en: "{name} is on the list \(edition.title.en) ({entry})"),
+                zh: "{name} 在清单“\(edition.title.zh)”中（{entry}）",
+                en: "{name} is on the list \(edition.title.en) ({entry})"),
             remedy: Bilingual(
                 zh: "该清单未规定后果，请人工判断", en: "the list has no effect of its own: a person has to judge"),
             isKnowledge: false)

@@ -91,7 +91,8 @@ public struct StockLine: Sendable, Hashable, Codable {
     public var onOrder: Bool
 
     public init(
-        cas: String? = nil, name: String, quantity: Quantity, concentration_pct: Double? = nil, form: PhysicalForm? = nil,
+        cas: String? = nil, name: String, quantity: Quantity, concentration_pct: Double? = nil,
+        form: PhysicalForm? = nil,
         density_kg_per_L: Double? = nil, unitID: String? = nil, onOrder: Bool = false
     ) {
         self.cas = cas

@@ -25,7 +25,8 @@ public struct PurchaseReview: Sendable {
         ]
         used = catalogs.editions.filter {
             ids.contains($0.id) || always.contains($0.id) || $0.kind == .effects
-                || $0.id.hasPrefix("gb18218") && active.contains(.cn) || $0.id.hasPrefix("eu-seveso3") && active.contains(.eu)
+                || $0.id.hasPrefix("gb18218") && active.contains(.cn)
+                || $0.id.hasPrefix("eu-seveso3") && active.contains(.eu)
         }.map { Decision.UsedCatalog(id: $0.id, edition: $0.edition, sha256: $0.sha256) }
     }
 
@@ -72,7 +73,8 @@ public struct PurchaseReview: Sendable {
             return [
                 Finding(
                     rule: "request.unusable", verdict: .review, citation: Self.ownRules(clause: "request.unusable"),
-                    facts: subject.facts, message: Bilingual(zh: "请求不可用：\(error)", en: "the request cannot be used: \(error)"),
+                    facts: subject.facts,
+                    message: Bilingual(zh: "请求不可用：\(error)", en: "the request cannot be used: \(error)"),
                     remedy: Bilingual(zh: "改正后重新提交", en: "correct it and submit it again"))
             ]
         }
@@ -90,13 +92,17 @@ public struct PurchaseReview: Sendable {
         case .unknown:
             add(
                 "identity.unknown",
-                Bilingual(zh: "目录中没有“\(subject.name.zh)”，不能判断", en: "no catalogue knows `\(subject.name.en)`: nothing can be concluded"),
-                Bilingual(zh: "核对 CAS 号和名称，提供安全技术说明书由专人评审", en: "check CAS number and name, have a person review its SDS"))
+                Bilingual(
+                    zh: "目录中没有“\(subject.name.zh)”，不能判断",
+                    en: "no catalogue knows `\(subject.name.en)`: nothing can be concluded"),
+                Bilingual(
+                    zh: "核对 CAS 号和名称，提供安全技术说明书由专人评审", en: "check CAS number and name, have a person review its SDS"))
         case .ambiguous(let candidates):
             let shown = candidates.prefix(8).map { "\($0.name.zh) \($0.cas ?? "")" }
             add(
                 "identity.ambiguous",
-                Bilingual(zh: "名称“\(subject.name.zh)”对应多个物质", en: "the name `\(subject.name.en)` fits several substances"),
+                Bilingual(
+                    zh: "名称“\(subject.name.zh)”对应多个物质", en: "the name `\(subject.name.en)` fits several substances"),
                 Bilingual(zh: "给出 CAS 号", en: "give the CAS number"), ["candidates": .list(Array(shown))])
         case .known(let substance, let candidates):
             if substance.conditionUnclear {
@@ -114,7 +120,9 @@ public struct PurchaseReview: Sendable {
                     "identity.mismatch",
                     Bilingual(
                         zh: "名称“\(subject.request.name ?? "")”与 CAS 号 \(subject.request.cas ?? "") 不是同一物质",
-                        en: "the name `\(subject.request.name ?? "")` and CAS number \(subject.request.cas ?? "") are two substances"),
+                        en:
+                            "the name `\(subject.request.name ?? "")` and CAS number \(subject.request.cas ?? "") are two substances"
+                    ),
                     Bilingual(zh: "核对名称和 CAS 号", en: "check name and CAS number"), ["name_means": .text(other)])
             }
         }
@@ -124,7 +132,9 @@ public struct PurchaseReview: Sendable {
     /// The CAS number that the name stands for, when it is another one than the request's.
     private func contradictingName(_ subject: Subject) -> String? {
         guard subject.request.number != nil, let name = subject.request.name, !name.isEmpty else { return nil }
-        guard case .known(let byName, _) = registry.identify(SubstanceQuery(name: name)), let cas = byName.cas else { return nil }
+        guard case .known(let byName, _) = registry.identify(SubstanceQuery(name: name)), let cas = byName.cas else {
+            return nil
+        }
         let meant = registry.tables.equivalents(of: cas)
         return Set(meant).isDisjoint(with: subject.numbers) ? cas : nil
     }
@@ -132,16 +142,19 @@ public struct PurchaseReview: Sendable {
     private func unknownHazard(_ subject: Subject, _ profile: HazardProfile) -> Finding {
         let because = profile.unknownBecause ?? Bilingual(zh: "危险性不明", en: "its hazards are not known")
         return Finding(
-            rule: "hazard.unknown", verdict: .review, citation: Self.ownRules(clause: "hazard.unknown"), facts: subject.facts,
+            rule: "hazard.unknown", verdict: .review, citation: Self.ownRules(clause: "hazard.unknown"),
+            facts: subject.facts,
             message: Bilingual(zh: "危险性不明：\(because.zh)", en: "hazards unknown: \(because.en)"),
             remedy: Bilingual(
-                zh: "由专人按供应商安全技术说明书确认分类；在此之前按待定隔离", en: "have the classification confirmed from the supplier's SDS; hold it until then"))
+                zh: "由专人按供应商安全技术说明书确认分类；在此之前按待定隔离",
+                en: "have the classification confirmed from the supplier's SDS; hold it until then"))
     }
 
     /// Hazard classes that ask for a licence although no list of them is at hand.
     private func hazardFindings(_ subject: Subject, _ profile: HazardProfile) -> [Finding] {
         hazardEffects.rows.compactMap { row in
-            guard regimes.contains(where: { $0.rawValue == row["regime"] }), let verdict = Verdict(rawValue: row["verdict"]),
+            guard regimes.contains(where: { $0.rawValue == row["regime"] }),
+                let verdict = Verdict(rawValue: row["verdict"]),
                 let statement = profile.statements.first(where: { $0.hazardClass == row["hazard_class"] })
             else { return nil }
             var facts = subject.facts
@@ -150,8 +163,10 @@ public struct PurchaseReview: Sendable {
             facts["evidence"] = .text("knowledge")
             let clause = row["clause"]
             return Finding(
-                rule: "hazard.\(row["hazard_class"])", list: "hazard-effects", entry: row["hazard_class"], verdict: verdict,
-                citation: Citation(document: row["document"], edition: row["edition"], clause: clause.isEmpty ? nil : clause),
+                rule: "hazard.\(row["hazard_class"])", list: "hazard-effects", entry: row["hazard_class"],
+                verdict: verdict,
+                citation: Citation(
+                    document: row["document"], edition: row["edition"], clause: clause.isEmpty ? nil : clause),
                 facts: facts,
                 message: Bilingual(zh: row["message_zh"], en: row["message_en"]).filled(["name": subject.name]),
                 remedy: Bilingual(zh: row["remedy_zh"], en: row["remedy_en"]))
@@ -162,15 +177,19 @@ public struct PurchaseReview: Sendable {
         guard let limit = subject.request.plantLimit else { return nil }
         let density = subject.request.density_kg_per_L
         let same = stock.filter { line in
-            line.cas != nil && subject.numbers.contains(line.cas ?? "") || subject.nameKeys.contains(NameKey.fold(line.name))
+            line.cas != nil && subject.numbers.contains(line.cas ?? "")
+                || subject.nameKeys.contains(NameKey.fold(line.name))
         }
         let masses = same.map(\.mass)
-        guard let limit = limit.mass(density_kg_per_L: density), let mass = subject.request.quantity.mass(density_kg_per_L: density),
+        guard let limit = limit.mass(density_kg_per_L: density),
+            let mass = subject.request.quantity.mass(density_kg_per_L: density),
             !masses.contains(nil)
         else {
             return Finding(
-                rule: "plant.limit", verdict: .review, citation: Self.ownRules(clause: "plant.limit"), facts: subject.facts,
-                message: Bilingual(zh: "无法与本厂限量比较：缺少密度", en: "the plant's limit cannot be compared: a density is missing"),
+                rule: "plant.limit", verdict: .review, citation: Self.ownRules(clause: "plant.limit"),
+                facts: subject.facts,
+                message: Bilingual(
+                    zh: "无法与本厂限量比较：缺少密度", en: "the plant's limit cannot be compared: a density is missing"),
                 remedy: Bilingual(zh: "给出密度", en: "state the density"))
         }
         var before = ThresholdShare()
@@ -184,11 +203,13 @@ public struct PurchaseReview: Sendable {
         facts["threshold"] = .number(limit.kilograms)
         facts["unit"] = .text("kg")
         return Finding(
-            rule: "plant.limit", verdict: isOver ? .prohibited : .allowed, citation: Self.ownRules(clause: "plant.limit"), facts: facts,
+            rule: "plant.limit", verdict: isOver ? .prohibited : .allowed,
+            citation: Self.ownRules(clause: "plant.limit"), facts: facts,
             message: isOver
                 ? Bilingual(zh: "超过本厂对该物料的限量", en: "the plant's own limit for this material is exceeded")
                 : Bilingual(zh: "未超过本厂限量", en: "within the plant's own limit"),
             remedy: isOver
-                ? Bilingual(zh: "减少数量或先消耗存量", en: "order less or use up stock first") : Bilingual(zh: "无需处理", en: "nothing to do"))
+                ? Bilingual(zh: "减少数量或先消耗存量", en: "order less or use up stock first")
+                : Bilingual(zh: "无需处理", en: "nothing to do"))
     }
 }

@@ -36,7 +36,8 @@ struct Seveso: Sendable {
         var upper: [String: Double] = [:]
         var entry = ""
         for statement in profile.statements {
-            guard let category = categoryOf[statement.hazardClass + ":" + statement.category], let limits = categories[category]
+            guard let category = categoryOf[statement.hazardClass + ":" + statement.category],
+                let limits = categories[category]
             else { continue }
             let group = String(category.prefix(1))
             if limits.lower < tonnes[group] ?? .infinity {

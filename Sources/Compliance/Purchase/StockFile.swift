@@ -48,13 +48,19 @@ public enum StockFile {
         if let trouble = scanner.troubles.first {
             throw Problem(line: trouble.line, column: "\(trouble.column)", what: "\(trouble.what): \(trouble.remedy)")
         }
-        let known: Set<String> = ["cas", "name", "quantity", "concentration_pct", "form", "density_kg_per_L", "unit", "on_order"]
+        let known: Set<String> = [
+            "cas", "name", "quantity", "concentration_pct", "form", "density_kg_per_L", "unit", "on_order",
+        ]
         if let stranger = scanner.header.first(where: { !known.contains($0) }) {
-            throw Problem(line: 1, column: stranger, what: "unknown column: use \(known.sorted().joined(separator: ", "))")
+            throw Problem(
+                line: 1, column: stranger, what: "unknown column: use \(known.sorted().joined(separator: ", "))")
         }
-        guard scanner.header.contains("quantity") else { throw Problem(line: 1, column: nil, what: "the column quantity is missing") }
+        guard scanner.header.contains("quantity") else {
+            throw Problem(line: 1, column: nil, what: "the column quantity is missing")
+        }
         let store = CellStore(
-            columns: scanner.header, bytes: scanner.bytes, starts: scanner.starts, ends: scanner.ends, lines: scanner.lines)
+            columns: scanner.header, bytes: scanner.bytes, starts: scanner.starts, ends: scanner.ends,
+            lines: scanner.lines)
         var lines: [StockLine] = []
         for row in CatalogRows(store: store) { lines.append(try line(row)) }
         return lines
@@ -82,14 +88,17 @@ public enum StockFile {
                 throw Problem(line: row.line, column: "cas", what: error.description)
             }
         }
-        if cas == nil, row["name"].isEmpty { throw Problem(line: row.line, column: "name", what: "give a CAS number or a name") }
+        if cas == nil, row["name"].isEmpty {
+            throw Problem(line: row.line, column: "name", what: "give a CAS number or a name")
+        }
         let form = PhysicalForm(rawValue: row["form"])
         if form == nil, !row["form"].isEmpty {
             let forms = PhysicalForm.allCases.map(\.rawValue).joined(separator: ", ")
             throw Problem(line: row.line, column: "form", what: "`\(row["form"])` is not a form: use \(forms)")
         }
         return StockLine(
-            cas: cas, name: row["name"], quantity: quantity, concentration_pct: try number("concentration_pct"), form: form,
+            cas: cas, name: row["name"], quantity: quantity, concentration_pct: try number("concentration_pct"),
+            form: form,
             density_kg_per_L: try number("density_kg_per_L"), unitID: row["unit"].isEmpty ? nil : row["unit"],
             onOrder: ["1", "true", "yes"].contains(row["on_order"].lowercased()))
     }
@@ -111,7 +120,8 @@ extension StockLine {
         unitID = try container.decodeIfPresent(String.self, forKey: .unit)
         onOrder = try container.decodeIfPresent(Bool.self, forKey: .on_order) ?? false
         guard cas != nil || !name.isEmpty else {
-            throw DecodingError.dataCorruptedError(forKey: .name, in: container, debugDescription: "give a CAS number or a name")
+            throw DecodingError.dataCorruptedError(
+                forKey: .name, in: container, debugDescription: "give a CAS number or a name")
         }
     }
 

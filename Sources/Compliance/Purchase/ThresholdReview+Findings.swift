@@ -5,7 +5,8 @@ extension ThresholdReview {
         threshold: Double, unitName: String, facts: [String: Fact], subject: Subject, knowledge: Bool
     ) -> Finding? {
         let phase = ThresholdShare.phase(share)
-        guard let effect = effects.of(list).first(where: { $0.phase == phase && ($0.flag.isEmpty || $0.flag == flag) }) else {
+        guard let effect = effects.of(list).first(where: { $0.phase == phase && ($0.flag.isEmpty || $0.flag == flag) })
+        else {
             return nil
         }
         var verdict = effect.verdict
@@ -51,7 +52,9 @@ extension ThresholdReview {
             facts: ["lines": .number(Double(names.count)), "names": .list(Array(shown.prefix(50)))],
             message: Bilingual(
                 zh: "有 \(names.count) 条存量无法计入份额（\(list)）：缺少质量或危险性",
-                en: "\(names.count) stock lines could not be counted in the share (\(list)): mass or hazards are missing"),
+                en:
+                    "\(names.count) stock lines could not be counted in the share (\(list)): mass or hazards are missing"
+            ),
             remedy: Bilingual(zh: "补全这些存量的密度或分类", en: "complete the density or classification of these lines"))
     }
 }

@@ -11,8 +11,10 @@ struct ThresholdReview: Sendable {
         var subject: Subject
         var mass: Mass?
         var line: StockLine
-        var chinese: HazardProfile
-        var european: HazardProfile
+        var chinese: GB18218.Threshold?
+        var european: Seveso.Threshold?
+        /// False when nothing is known of its hazards: then "no threshold" proves nothing.
+        var isKnown: Bool
     }
 
     private let registry: SubstanceRegistry
@@ -29,7 +31,9 @@ struct ThresholdReview: Sendable {
         var named: [Named] = []
         for table in catalogs.tables(of: .thresholds) where !["gb18218", "eu-seveso3"].contains(table.edition.id) {
             let edition = table.edition
-            guard edition.regime == "any" || regimes.contains(where: { $0.rawValue == edition.regime }) else { continue }
+            guard edition.regime == "any" || regimes.contains(where: { $0.rawValue == edition.regime }) else {
+                continue
+            }
             named.append(
                 Named(matcher: try ListMatcher(table: table), effects: effects.of(edition.id), edition: edition))
         }
@@ -49,14 +53,14 @@ struct ThresholdReview: Sendable {
             let profile = registry.profile(subject.request.query, regime: .cn)
             if let threshold = gb18218.threshold(subject, profile) {
                 applies = true
-                if let mass { found += chinese(gb18218, threshold, subject, mass, lines) }
+                if let mass { found += chinese(gb18218.edition, threshold, subject, mass, lines) }
             }
         }
         if let seveso {
             let profile = registry.profile(subject.request.query, regime: .eu)
             if let threshold = seveso.threshold(subject, profile) {
                 applies = true
-                if let mass { found += european(seveso, threshold, subject, mass, lines) }
+                if let mass { found += european(seveso.edition, threshold, subject, mass, lines) }
             }
         }
         for list in named {
@@ -67,7 +71,9 @@ struct ThresholdReview: Sendable {
             for match in matches where flags.insert(match.row["flag"]).inserted {
                 // Of several rows with one flag the lowest threshold that may apply counts.
                 let same = matches.filter { $0.row["flag"] == match.row["flag"] }
-                let lowest = same.min { ($0.row.number("threshold") ?? .infinity) < ($1.row.number("threshold") ?? .infinity) }
+                let lowest = same.min {
+                    ($0.row.number("threshold") ?? .infinity) < ($1.row.number("threshold") ?? .infinity)
+                }
                 found += americanFinding(list, lowest ?? match, subject, mass, lines)
             }
         }
@@ -78,35 +84,45 @@ struct ThresholdReview: Sendable {
     // MARK: Stock
 
     private func prepared(_ stock: [StockLine]) -> [Line] {
-        var known: [SubstanceQuery: (Subject, HazardProfile, HazardProfile)] = [:]
+        var known: [SubstanceQuery: Line] = [:]
         return stock.map { line in
-            let query = line.query
-            if let (subject, chinese, european) = known[query] {
-                return Line(subject: subject, mass: line.mass, line: line, chinese: chinese, european: european)
+            if var same = known[line.query] {
+                same.line = line
+                same.mass = line.mass
+                return same
             }
             let request = PurchaseRequest(
                 cas: line.cas, name: line.name, quantity: line.quantity, concentration_pct: line.concentration_pct,
                 form: line.form, density_kg_per_L: line.density_kg_per_L)
             let subject = Subject(request, registry: registry)
-            let chinese = registry.profile(query, regime: .cn)
-            let european = seveso == nil ? chinese : registry.profile(query, regime: .eu)
-            known[query] = (subject, chinese, european)
-            return Line(subject: subject, mass: line.mass, line: line, chinese: chinese, european: european)
+            var made = Line(subject: subject, mass: line.mass, line: line, isKnown: true)
+            if let gb18218 {
+                let profile = registry.classification(line.query, subject.identification, regime: .cn)
+                made.isKnown = profile.isKnown
+                made.chinese = gb18218.threshold(subject, profile)
+            }
+            if let seveso {
+                let profile = registry.classification(line.query, subject.identification, regime: .eu)
+                made.isKnown = made.isKnown && profile.isKnown
+                made.european = seveso.threshold(subject, profile)
+            }
+            known[line.query] = made
+            return made
         }
     }
 
     // MARK: GB 18218
 
     private func chinese(
-        _ standard: GB18218, _ threshold: GB18218.Threshold, _ subject: Subject, _ mass: Mass, _ lines: [Line]
+        _ edition: CatalogEdition, _ threshold: GB18218.Threshold, _ subject: Subject, _ mass: Mass, _ lines: [Line]
     ) -> [Finding] {
         var share = ThresholdShare()
         var material = ThresholdShare()
         var uncounted: [String] = []
         let unit = subject.request.unitID
         for line in lines where unit == nil || line.line.unitID == nil || line.line.unitID == unit {
-            guard let other = standard.threshold(line.subject, line.chinese) else {
-                if !line.chinese.isKnown { uncounted.append(line.line.name) }
+            guard let other = line.chinese else {
+                if !line.isKnown { uncounted.append(line.line.name) }
                 continue
             }
             guard let mass = line.mass else {
@@ -128,30 +144,31 @@ struct ThresholdReview: Sendable {
         facts["threshold"] = .number(threshold.tonnes)
         facts["unit"] = .text("t")
         facts["request_t"] = .number(mass.tonnes)
-        facts["counted_as"] = .text("present stock + on order + this request; GB 18218 4.2.2 asks for the design maximum of the unit")
+        facts["counted_as"] = .text(
+            "present stock + on order + this request; GB 18218 4.2.2 asks for the design maximum of the unit")
         facts["condition_unclear"] = threshold.isUnclear ? .flag(true) : nil
         if let unit { facts["storage_unit"] = .text(unit) }
         var found = [
             finding(
-                "gb18218", standard.edition, clause: threshold.clause, entry: threshold.entry, share: share.value,
+                "gb18218", edition, clause: threshold.clause, entry: threshold.entry, share: share.value,
                 threshold: threshold.tonnes, unitName: "t", facts: facts, subject: subject, knowledge: false)
         ].compactMap { $0 }
-        if !uncounted.isEmpty { found.append(Self.uncounted(uncounted, standard.edition)) }
+        if !uncounted.isEmpty { found.append(Self.uncounted(uncounted, edition)) }
         return found
     }
 
     // MARK: Seveso
 
     private func european(
-        _ directive: Seveso, _ threshold: Seveso.Threshold, _ subject: Subject, _ mass: Mass, _ lines: [Line]
+        _ edition: CatalogEdition, _ threshold: Seveso.Threshold, _ subject: Subject, _ mass: Mass, _ lines: [Line]
     ) -> [Finding] {
         var worst: (group: String, before: Double, after: Double)?
         var uncounted: Set<String> = []
         for group in threshold.tonnes.keys.sorted() {
             var share = ThresholdShare()
             for line in lines {
-                guard let limit = directive.threshold(line.subject, line.european)?.tonnes[group] else {
-                    if !line.european.isKnown { uncounted.insert(line.line.name) }
+                guard let limit = line.european?.tonnes[group] else {
+                    if !line.isKnown, line.european == nil { uncounted.insert(line.line.name) }
                     continue
                 }
                 guard let mass = line.mass else {
@@ -176,10 +193,10 @@ struct ThresholdReview: Sendable {
         facts["condition_unclear"] = threshold.isUnclear ? .flag(true) : nil
         var found = [
             finding(
-                "eu-seveso3", directive.edition, clause: "Annex I, \(threshold.entry)", entry: threshold.entry,
+                "eu-seveso3", edition, clause: "Annex I, \(threshold.entry)", entry: threshold.entry,
                 share: worst.after, threshold: limit, unitName: "t", facts: facts, subject: subject, knowledge: true)
         ].compactMap { $0 }
-        if !uncounted.isEmpty { found.append(Self.uncounted(uncounted.sorted(), directive.edition)) }
+        if !uncounted.isEmpty { found.append(Self.uncounted(uncounted.sorted(), edition)) }
         return found
     }
 
@@ -210,7 +227,8 @@ struct ThresholdReview: Sendable {
         }
         let before = share.value
         share.add(
-            countedMass(mass, concentration_pct: content_pct, countsContent: rule.countsContent), threshold_mg: limit_mg)
+            countedMass(mass, concentration_pct: content_pct, countsContent: rule.countsContent), threshold_mg: limit_mg
+        )
         var facts = subject.facts
         facts["share_before"] = .number(before)
         facts["share_after"] = .number(share.value)
@@ -223,7 +241,8 @@ struct ThresholdReview: Sendable {
         let knowledge = row["evidence"] == "knowledge" || list.edition.evidence == "knowledge"
         var found = [
             finding(
-                list.edition.id, list.edition, clause: row["entry"], entry: row["entry"], flag: flag, share: share.value,
+                list.edition.id, list.edition, clause: row["entry"], entry: row["entry"], flag: flag,
+                share: share.value,
                 threshold: limit, unitName: row["unit"], facts: facts, subject: subject, knowledge: knowledge)
         ].compactMap { $0 }
         if !uncounted.isEmpty { found.append(Self.uncounted(uncounted, list.edition)) }
@@ -231,7 +250,7 @@ struct ThresholdReview: Sendable {
     }
 
     private func isSame(_ a: Subject, _ b: Subject) -> Bool {
-        if !a.numbers.isEmpty, !b.numbers.isEmpty { return !Set(a.numbers).isDisjoint(with: b.numbers) }
+        if !a.numbers.isEmpty, !b.numbers.isEmpty { return a.numbers.contains(where: b.numbers.contains) }
         return !a.nameKeys.isDisjoint(with: b.nameKeys)
     }
 }

@@ -10,7 +10,9 @@ struct GHSLabelMaker: Sendable {
         var codes: [String] = []
         for statement in statements {
             guard let elements = rules.elements(statement.hazardClass, statement.category) else { continue }
-            for pictogram in elements.pictograms { reasons[pictogram, default: []].insert(String(statement.hCode.prefix(4))) }
+            for pictogram in elements.pictograms {
+                reasons[pictogram, default: []].insert(String(statement.hCode.prefix(4)))
+            }
             if let word = elements.danger { danger = (danger ?? false) || word }
             if !statement.hCode.isEmpty, !codes.contains(statement.hCode) { codes.append(statement.hCode) }
         }
@@ -26,7 +28,9 @@ struct GHSLabelMaker: Sendable {
     private func pictograms(_ reasons: [String: Set<String>], codes: Set<String>) -> [String] {
         var reasons = reasons
         for rule in rules.precedence {
-            let applies = reasons[rule.ifPictogram] != nil || codes.contains { $0.hasPrefix(rule.ifHCode) && !rule.ifHCode.isEmpty }
+            let applies =
+                reasons[rule.ifPictogram] != nil
+                || codes.contains { $0.hasPrefix(rule.ifHCode) && !rule.ifHCode.isEmpty }
             guard applies, let why = reasons[rule.omit] else { continue }
             let kept = rule.onlyFor.isEmpty ? [] : why.subtracting(rule.onlyFor)
             reasons[rule.omit] = kept.isEmpty ? nil : kept
@@ -50,7 +54,9 @@ struct GHSLabelMaker: Sendable {
         for group in ["prevention", "response", "storage", "disposal"] {
             if let first = order.first(where: { $0.value.group == group }) { chosen.append(first.key) }
         }
-        for next in order where chosen.count < Self.precautions_max && !chosen.contains(next.key) { chosen.append(next.key) }
+        for next in order where chosen.count < Self.precautions_max && !chosen.contains(next.key) {
+            chosen.append(next.key)
+        }
         return chosen.sorted().compactMap { code in rules.text(code).map { CodedText(code: code, text: $0) } }
     }
 }

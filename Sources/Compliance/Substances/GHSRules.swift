@@ -1,5 +1,5 @@
 /// The GHS tables: what a class and category stand for, which pictogram gives way, which texts belong to a code.
-struct GHSRules: Sendable {
+final class GHSRules: Sendable {
     struct Elements: Sendable {
         var hCodes: [String]
         var danger: Bool?
@@ -21,15 +21,19 @@ struct GHSRules: Sendable {
         var group: String
     }
 
-    private var elements: [String: Elements] = [:]
-    private(set) var precedence: [Precedence] = []
-    private var texts: [String: Bilingual] = [:]
-    private var advice: [String: [Advice]] = [:]
+    private let elements: [String: Elements]
+    let precedence: [Precedence]
+    private let texts: [String: Bilingual]
+    private let advice: [String: [Advice]]
     let physicalClasses: Set<String>
     let filledFromCLP: Set<String>
     private let warnings: [(language: String, part: String)]
 
     init(catalogs: Catalogs) throws(CatalogError) {
+        var elements: [String: Elements] = [:]
+        var precedence: [Precedence] = []
+        var texts: [String: Bilingual] = [:]
+        var advice: [String: [Advice]] = [:]
         for row in try catalogs.table("ghs-class-map").rows {
             let signal = row["signal_word"]
             elements[row["hazard_class"] + ":" + row["category"]] = Elements(
@@ -61,6 +65,10 @@ struct GHSRules: Sendable {
             physical.insert(row["hazard_class"])
             if row["filled_from_clp"] == "1" { filled.insert(row["hazard_class"]) }
         }
+        self.elements = elements
+        self.precedence = precedence
+        self.texts = texts
+        self.advice = advice
         physicalClasses = physical
         filledFromCLP = filled
         warnings = try catalogs.table("ghs-name-warnings").rows.map { ($0["language"], $0["part"]) }
@@ -89,7 +97,8 @@ struct GHSRules: Sendable {
     func severity(_ category: String) -> Int {
         // UNSTABLE and divisions, types A to F, categories 1A, 1B, 1, 2, …: earlier in this order is worse.
         let order = [
-            "UNSTABLE", "A", "1.1", "1A", "1", "1.2", "1B", "B", "1.3", "1C", "C", "1.4", "D", "1.5", "2", "2A", "1.6", "E",
+            "UNSTABLE", "A", "1.1", "1A", "1", "1.2", "1B", "B", "1.3", "1C", "C", "1.4", "D", "1.5", "2", "2A", "1.6",
+            "E",
             "2B", "F", "3", "4", "5", "G", "LACT", "",
         ]
         return order.count - (order.firstIndex(of: category) ?? order.count - 1)

@@ -7,7 +7,8 @@ struct HazardLookup: Sendable {
     func statements(
         cas numbers: [String], concentration_pct: Double?, form: PhysicalForm?, regime: Regime, catalogSpeaks: Bool
     ) -> [HazardStatement] {
-        let chinese = catalogSpeaks ? chinese(numbers, concentration_pct, form) : supplement(numbers, concentration_pct, form)
+        let chinese =
+            catalogSpeaks ? chinese(numbers, concentration_pct, form) : supplement(numbers, concentration_pct, form)
         let european = european(numbers, concentration_pct, form)
         switch regime {
         case .cn:
@@ -22,7 +23,8 @@ struct HazardLookup: Sendable {
         }
     }
 
-    private func chinese(_ numbers: [String], _ concentration_pct: Double?, _ form: PhysicalForm?) -> [HazardStatement] {
+    private func chinese(_ numbers: [String], _ concentration_pct: Double?, _ form: PhysicalForm?) -> [HazardStatement]
+    {
         var found: [HazardStatement] = []
         for cas in numbers {
             for row in tables.chineseHazards.rows(where: "cas", equals: cas) {
@@ -42,7 +44,9 @@ struct HazardLookup: Sendable {
     }
 
     /// The rows that the Chinese table lost, unless their condition excludes them.
-    private func supplement(_ numbers: [String], _ concentration_pct: Double?, _ form: PhysicalForm?) -> [HazardStatement] {
+    private func supplement(
+        _ numbers: [String], _ concentration_pct: Double?, _ form: PhysicalForm?
+    ) -> [HazardStatement] {
         var found: [HazardStatement] = []
         for cas in numbers {
             for row in tables.supplement.rows(where: "cas", equals: cas) {
@@ -74,10 +78,12 @@ struct HazardLookup: Sendable {
             }
         }
         // An explosive of no stated division has no statement, but it is a hazard.
-        return codes.isEmpty ? [""] : Array(codes.prefix(hazardClass == "AEROSOL" ? 2 : hazardClass == "STOT_SE" ? 2 : 1))
+        return codes.isEmpty
+            ? [""] : Array(codes.prefix(hazardClass == "AEROSOL" ? 2 : hazardClass == "STOT_SE" ? 2 : 1))
     }
 
-    private func european(_ numbers: [String], _ concentration_pct: Double?, _ form: PhysicalForm?) -> [HazardStatement] {
+    private func european(_ numbers: [String], _ concentration_pct: Double?, _ form: PhysicalForm?) -> [HazardStatement]
+    {
         var found: [HazardStatement] = []
         for cas in numbers {
             for row in tables.clp.rows(where: "cas", equals: cas) {
@@ -96,7 +102,8 @@ struct HazardLookup: Sendable {
         var found: [HazardStatement] = []
         for part in row.list("hazards", separator: ";") {
             let minimum = part.hasSuffix("*")
-            let fields = part.filter { $0 != "*" }.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+            let fields = part.filter { $0 != "*" }.split(separator: ":", omittingEmptySubsequences: false).map(
+                String.init)
             guard fields.count == 3 else { continue }
             // Limits speak of the strength: where they exist, they alone decide.
             if concentration_pct != nil, limits.contains(where: { $0.hazardClass == fields[0] }) { continue }
@@ -127,7 +134,9 @@ struct HazardLookup: Sendable {
             let fields = part.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
             guard fields.count == 5 else { return nil }
             var range = ConcentrationRange()
-            if let (low, _, _) = ConcentrationRange.read(fields[3]) { (range.low, range.lowIncluded) = (low.low, low.lowIncluded) }
+            if let (low, _, _) = ConcentrationRange.read(fields[3]) {
+                (range.low, range.lowIncluded) = (low.low, low.lowIncluded)
+            }
             if let (high, _, _) = ConcentrationRange.read(fields[4]) {
                 (range.high, range.highIncluded) = (high.high, high.highIncluded)
             }
@@ -148,7 +157,8 @@ struct HazardLookup: Sendable {
         return chinese.filter { statement in
             guard merged[statement.hazardClass, default: []].count > 1 else { return true }
             let categories = limited.flatMap { limits($0) }
-                .filter { $0.hazardClass == statement.hazardClass && $0.range.contains(concentration_pct) }.map(\.category)
+                .filter { $0.hazardClass == statement.hazardClass && $0.range.contains(concentration_pct) }.map(
+                    \.category)
             return categories.isEmpty || categories.contains(statement.category)
         }
     }

@@ -30,7 +30,8 @@ public enum Quantity: Hashable, Sendable {
         let trimmed = input.filter { !$0.isWhitespace && $0 != "," }
         let number = trimmed.prefix { $0.isNumber && $0.isASCII || $0 == "." }
         let unit = trimmed.dropFirst(number.count)
-        guard !number.isEmpty, let value = Decimal(string: String(number)), number.filter({ $0 == "." }).count <= 1 else {
+        guard !number.isEmpty, let value = Decimal(string: String(number)), number.filter({ $0 == "." }).count <= 1
+        else {
             throw .notANumber(input)
         }
         guard !unit.isEmpty else { throw .noUnit(input) }
@@ -54,7 +55,8 @@ public enum Quantity: Hashable, Sendable {
     /// The amount in the unit a person would use, exact: `5 kg`, `250 mL`.
     public var display: String {
         switch self {
-        case .mass(let mass): Self.display(mass.milligrams, [(1_000_000_000, "t"), (1_000_000, "kg"), (1_000, "g"), (1, "mg")])
+        case .mass(let mass):
+            Self.display(mass.milligrams, [(1_000_000_000, "t"), (1_000_000, "kg"), (1_000, "g"), (1, "mg")])
         case .volume(let volume): Self.display(volume.microlitres, [(1_000_000, "L"), (1_000, "mL"), (1, "µL")])
         }
     }

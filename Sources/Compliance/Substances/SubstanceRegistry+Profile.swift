@@ -4,8 +4,19 @@ extension SubstanceRegistry {
     /// Sources in this order: for `cn` the Chinese classification table with its supplement, and CLP for the classes that
     /// the copy of that table lost; for `eu` and `us` CLP Annex VI, then the Chinese table. Nothing found is *unknown*.
     public func profile(_ query: SubstanceQuery, regime: Regime = .cn) -> HazardProfile {
-        switch identify(query) {
-        case .known(let substance, let candidates): return profile(substance, candidates, query, regime)
+        profile(query, identify(query), regime, isFull: true)
+    }
+
+    /// The hazards alone of a material that is already identified: no label, transport or groups, for sums over stock.
+    func classification(_ query: SubstanceQuery, _ identification: Identification, regime: Regime) -> HazardProfile {
+        profile(query, identification, regime, isFull: false)
+    }
+
+    private func profile(
+        _ query: SubstanceQuery, _ identification: Identification, _ regime: Regime, isFull: Bool
+    ) -> HazardProfile {
+        switch identification {
+        case .known(let substance, let candidates): return profile(substance, candidates, query, regime, isFull: isFull)
         case .ambiguous(let candidates):
             let names = candidates.prefix(5).map { $0.name.zh }.joined(separator: "、")
             return unknown(
@@ -60,7 +71,7 @@ extension SubstanceRegistry {
     }
 
     private func profile(
-        _ substance: Substance, _ candidates: [Substance], _ query: SubstanceQuery, _ regime: Regime
+        _ substance: Substance, _ candidates: [Substance], _ query: SubstanceQuery, _ regime: Regime, isFull: Bool
     ) -> HazardProfile {
         let numbers = substance.cas.map { tables.equivalents(of: $0) } ?? []
         let inCatalog = substance.cas.map { entities(of: $0).contains { entities[$0].catalogRow >= 0 } } ?? true
@@ -68,8 +79,8 @@ extension SubstanceRegistry {
         let facts = numbers.lazy.compactMap { tables.substances.rows(where: "cas", equals: $0).first }.first
         var profile = HazardProfile(
             substance: substance, cas: substance.cas, name: substance.name,
-            transport: transport(substance, numbers), reactiveGroups: groups(numbers), form: query.form,
-            concentration_pct: query.concentration_pct)
+            transport: isFull ? transport(substance, numbers) : [], reactiveGroups: isFull ? groups(numbers) : [],
+            form: query.form, concentration_pct: query.concentration_pct)
         profile.statements = hazards.statements(
             cas: numbers, concentration_pct: query.concentration_pct, form: query.form, regime: regime,
             catalogSpeaks: speaks)
@@ -88,15 +99,18 @@ extension SubstanceRegistry {
             ? candidates.flatMap { [$0.name.zh] + $0.aliases }
             : numbers.flatMap { tables.clp.rows(where: "cas", equals: $0).map { $0["name_en"] } } + [substance.name.en]
         // Concentration limits may rightly take the physical hazard away; only one that no strength has is missing.
-        let isPhysical = query.concentration_pct != nil
+        let isPhysical =
+            query.concentration_pct != nil
             && hazards.statements(
                 cas: numbers, concentration_pct: nil, form: query.form, regime: regime, catalogSpeaks: true
             ).contains { ghs.physicalClasses.contains($0.hazardClass) }
-        return finished(profile, names: isPhysical ? [] : names, language: isChinese ? "zh" : "en")
+        return finished(profile, names: isPhysical ? [] : names, language: isChinese ? "zh" : "en", isFull: isFull)
     }
 
     /// Decides whether the hazards may be called known, and makes the label.
-    private func finished(_ profile: HazardProfile, names: [String], language: String) -> HazardProfile {
+    private func finished(
+        _ profile: HazardProfile, names: [String], language: String, isFull: Bool = true
+    ) -> HazardProfile {
         var profile = profile
         if profile.statements.isEmpty, profile.transport.isEmpty || profile.substance != nil {
             profile.isKnown = false
@@ -106,7 +120,9 @@ extension SubstanceRegistry {
             profile.isKnown = false
             profile.unknownBecause = Bilingual(
                 zh: "\(open.source.document) 给出类别 \(open.hazardClass) 但未定项别，须经试验确认",
-                en: "\(open.source.document) gives the class \(open.hazardClass) without a category: a test has to confirm it")
+                en:
+                    "\(open.source.document) gives the class \(open.hazardClass) without a category: a test has to confirm it"
+            )
         } else if !profile.statements.contains(where: { ghs.physicalClasses.contains($0.hazardClass) }),
             let part = ghs.warningPart(in: names, language: language)
         {
@@ -115,7 +131,7 @@ extension SubstanceRegistry {
                 zh: "名称含“\(part)”，但来源没有给出物理危险，可能有遗漏",
                 en: "the name holds `\(part)` but no source gives a physical hazard: one may be missing")
         }
-        profile.label = GHSLabelMaker(rules: ghs).label(for: profile.statements)
+        if isFull { profile.label = GHSLabelMaker(rules: ghs).label(for: profile.statements) }
         return profile
     }
 
@@ -153,14 +169,16 @@ extension SubstanceRegistry {
         if !chinese.isEmpty {
             return chinese.map {
                 Transport(
-                    un: un, properShippingName: Bilingual(zh: $0["name_zh"], en: $0["name_en"]), hazardClass: $0["hazard_class"],
+                    un: un, properShippingName: Bilingual(zh: $0["name_zh"], en: $0["name_en"]),
+                    hazardClass: $0["hazard_class"],
                     subsidiary: $0.list("subsidiary", separator: ";"),
                     packingGroup: $0["packing_group"].isEmpty ? nil : $0["packing_group"])
             }
         }
         return tables.usGoods.rows(where: "un", equals: un).filter { !$0["hazard_class"].isEmpty }.map {
             Transport(
-                un: un, properShippingName: Bilingual(zh: $0["name_en"], en: $0["name_en"]), hazardClass: $0["hazard_class"],
+                un: un, properShippingName: Bilingual(zh: $0["name_en"], en: $0["name_en"]),
+                hazardClass: $0["hazard_class"],
                 subsidiary: $0.list("subsidiary", separator: ";"),
                 packingGroup: $0["packing_group"].isEmpty ? nil : $0["packing_group"])
         }

@@ -82,7 +82,8 @@ public struct SubstanceRegistry: Sendable {
 
     /// `ethanol; ethyl alcohol [1]` names two things.
     private static func single(_ cell: String) -> [String] {
-        guard cell.utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: "[") })
+        guard
+            cell.utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: "[") })
         else { return cell.isEmpty ? [] : [cell] }
         var names: [String] = []
         for part in cell.split(whereSeparator: { $0 == ";" || $0 == "|" }) {

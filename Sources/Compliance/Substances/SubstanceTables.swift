@@ -1,5 +1,5 @@
-/// The catalogues that identity and hazards are read from.
-struct SubstanceTables: Sendable {
+/// The catalogues that identity and hazards are read from. A class because it is passed along and never changes.
+final class SubstanceTables: Sendable {
     let hazchem: CatalogTable
     let synonyms: CatalogTable
     let substances: CatalogTable
@@ -33,11 +33,13 @@ struct SubstanceTables: Sendable {
         oel = try catalogs.table("cn-oel")
         cameoNames = try catalogs.table("cameo-names")
         var named: [(CatalogTable, [String])] = [
-            (substances, ["name_en"]), (medium, ["name_zh", "aliases_zh"]), (clp, ["name_en"]), (cameoNames, ["name_en"]),
+            (substances, ["name_en"]), (medium, ["name_zh", "aliases_zh"]), (clp, ["name_en"]),
+            (cameoNames, ["name_en"]),
             (oel, ["name_zh", "name_en"]),
         ]
         // Lists and thresholds name substances that stand nowhere else; a plant's own lists too.
-        for table in catalogs.tables(of: .list) + catalogs.tables(of: .thresholds) where table.edition.id != "cn-hazchem" {
+        for table in catalogs.tables(of: .list) + catalogs.tables(of: .thresholds)
+        where table.edition.id != "cn-hazchem" {
             guard table.columns.contains("cas") else { continue }
             named.append((table, ["name_zh", "aliases_zh", "name_en"]))
         }

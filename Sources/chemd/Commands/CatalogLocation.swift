@@ -25,7 +25,9 @@ enum CatalogLocation {
         if let option { return option }
         if let set = ProcessInfo.processInfo.environment["CHEMTRACK_CATALOGS"], !set.isEmpty { return set }
         let program = URL(fileURLWithPath: CommandLine.arguments.first ?? ".").resolvingSymlinksInPath()
-        let real = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map { URL(fileURLWithPath: $0) }
+        let real = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map {
+            URL(fileURLWithPath: $0)
+        }
         let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
         for start in [real ?? program, here.appendingPathComponent("x")] {
             if let found = above(start) { return found }
@@ -33,7 +35,8 @@ enum CatalogLocation {
         let shared = "/usr/share/chemtrack/catalogs"
         if holdsCatalogs(shared) { return shared }
         throw Terminal.unusable(
-            "no catalogues found: name their directory with --catalogs or in CHEMTRACK_CATALOGS (it holds catalogs.json)")
+            "no catalogues found: name their directory with --catalogs or in CHEMTRACK_CATALOGS (it holds catalogs.json)"
+        )
     }
 
     private static func above(_ start: URL) -> String? {

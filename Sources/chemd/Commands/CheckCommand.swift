@@ -78,7 +78,11 @@ struct CheckCommand: ParsableCommand {
             guard let review = reviews[job.regimes] else { continue }
             let decision = review.decide(job.request, stock: job.stock, now_ms: now_ms)
             worst = max(worst, decision.verdict)
-            if output.format == .json { try Terminal.json(decision) } else { Terminal.line(DecisionText.text(decision)) }
+            if output.format == .json {
+                try Terminal.json(decision)
+            } else {
+                Terminal.line(DecisionText.text(decision))
+            }
         }
         if worst == .review { throw ExitStatus.review }
         if worst == .prohibited { throw ExitStatus.prohibited }
@@ -105,7 +109,11 @@ struct CheckCommand: ParsableCommand {
         if let job = try? job(data, regimes, shared) { return [try checked(job, shown)] }
         // One object per line; a single broken object is reported as such.
         let lines = data.split(separator: UInt8(ascii: "\n")).filter { !$0.allSatisfy { $0 <= 0x20 } }
-        let isLines = lines.count > 1 && lines.allSatisfy { $0.first == UInt8(ascii: "{") && $0.last.map { $0 == UInt8(ascii: "}") || $0 == 0x0D } == true }
+        let isLines =
+            lines.count > 1
+            && lines.allSatisfy {
+                $0.first == UInt8(ascii: "{") && $0.last.map { $0 == UInt8(ascii: "}") || $0 == 0x0D } == true
+            }
         let parts = isLines ? lines.map { Data($0) } : [data]
         return try parts.enumerated().map { number, part in
             let place = isLines ? "\(shown): line \(number + 1)" : shown
@@ -148,7 +156,8 @@ struct CheckCommand: ParsableCommand {
             throw Terminal.unusable(error.description)
         }
         let request = PurchaseRequest(
-            cas: cas, name: name, quantity: amount, concentration_pct: concentration, form: known, density_kg_per_L: density,
+            cas: cas, name: name, quantity: amount, concentration_pct: concentration, form: known,
+            density_kg_per_L: density,
             purpose: purpose)
         do throws(PurchaseRequestError) {
             try request.check()
@@ -187,7 +196,8 @@ enum DecisionText {
         let substance = decision.substance
         let cas = substance.cas.map { "  CAS \($0)" } ?? ""
         let condition = substance.condition.map { " [\($0)]" } ?? ""
-        let names = substance.name.zh == substance.name.en ? substance.name.zh : "\(substance.name.zh) / \(substance.name.en)"
+        let names =
+            substance.name.zh == substance.name.en ? substance.name.zh : "\(substance.name.zh) / \(substance.name.en)"
         lines.append("\(word(decision.verdict))  \(names)\(condition)\(cas)")
         if decision.findings.isEmpty { lines.append("  无发现 / no finding") }
         for finding in decision.findings {
@@ -201,7 +211,8 @@ enum DecisionText {
                 lines.append("  → \(finding.remedy.en)")
             }
             let citation = finding.citation
-            lines.append("  依据 source: \(citation.document), \(citation.edition)\(citation.clause.map { ", \($0)" } ?? "")")
+            lines.append(
+                "  依据 source: \(citation.document), \(citation.edition)\(citation.clause.map { ", \($0)" } ?? "")")
         }
         let cited = Set(decision.findings.compactMap(\.list))
         let editions = decision.catalogs.filter { cited.contains($0.id) }.map { "\($0.id) \($0.edition)" }
