@@ -64,6 +64,23 @@ struct ScanningTests {
         }
     }
 
+    @Test("long bars are read however they lie", arguments: [5.0, 15, 30, 45, 60, 75, 130])
+    func slant(degrees: Double) throws {
+        let image = try Drawn.image(.code128, "CT-7K3M9Q-4", scale: 2).turned(degrees: degrees)
+        #expect(scanner.symbols(in: image).map(\.text) == ["CT-7K3M9Q-4"])
+    }
+
+    @Test("a large picture full of small codes gives all of them, each once")
+    func shelf() throws {
+        let codes = (0..<24).map { ItemCode(serial: UInt64($0)).text }
+        let drawn = try codes.map { try Drawn.image(.qr, $0, scale: 2) }
+        let picture = GrayImage.made(2400, 1300) { x, y in
+            let (column, row) = (x / 400, y / 325)
+            return drawn[min(row, 3) * 6 + column].at(x % 400 - 90 - 20 * row, y % 325 - 60 - 15 * column, outside: 170)
+        }
+        #expect(scanner.symbols(in: picture).map(\.text).sorted() == codes.sorted())
+    }
+
     @Test("symbols without a quiet zone are read", arguments: [Drawn.Kind.qr, .dataMatrix, .code128])
     func noQuietZone(kind: Drawn.Kind) throws {
         let image = try Drawn.image(kind, "CT-7K3M9Q-4", options: kind == .code128 ? ["--notext"] : [])

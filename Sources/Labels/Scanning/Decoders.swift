@@ -11,21 +11,16 @@ struct Reading: Sendable {
 
 /// ZXing 1.4: matrix codes, and linear ones except DataBar (see `czxing.cpp` for the aborts this avoids).
 enum ZXingReader {
-    enum Formats: Int32 {
-        case matrix = 1
-        case linear = 2
-        case all = 3
-    }
-
     private static let hits_max = 64
 
     static func read(
-        _ image: GrayImage, formats: Formats = .all, harder: Bool = true, global: Bool = false
+        _ image: GrayImage, harder: Bool = true, global: Bool = false
     ) -> [Reading] {
         unsafe withUnsafeTemporaryAllocation(of: czxing_hit.self, capacity: hits_max) { hits in
             guard let start = hits.baseAddress else { return [] }
             let count = unsafe czxing_read(
-                image.pixels, Int32(image.width), Int32(image.height), formats.rawValue, harder ? 1 : 0, global ? 1 : 0,
+                image.pixels, Int32(image.width), Int32(image.height), Int32(CZXING_MATRIX | CZXING_LINEAR),
+                harder ? 1 : 0, global ? 1 : 0,
                 start, Int32(hits_max))
             guard count > 0 else { return [] }
             defer { unsafe czxing_free(start, count) }
@@ -149,10 +144,16 @@ enum DmtxReader {
             defer { unsafe dmtxDecodeDestroy(&decoder) }
             // Without this it drops FNC1, and the lot runs into the serial number.
             unsafe dmtxDecodeSetProp(decoder, Int32(DmtxPropFnc1.rawValue), 0x1D)
-            var end = dmtxTimeAdd(dmtxTimeNow(), budget_ms)
-            while true {
+            // It keeps its place, so that it can be asked in short spells until its work is used up.
+            let start = ProcessorTime.now
+            var end = dmtxTimeAdd(dmtxTimeNow(), 20)
+            while ProcessorTime.now - start < .milliseconds(budget_ms) {
                 var region = unsafe dmtxRegionFindNext(decoder, &end)
-                guard unsafe region != nil else { return [] }
+                guard unsafe region != nil else {
+                    guard dmtxTimeExceeded(end) != 0 else { return [] }
+                    end = dmtxTimeAdd(dmtxTimeNow(), 20)
+                    continue
+                }
                 defer { unsafe dmtxRegionDestroy(&region) }
                 var message = unsafe dmtxDecodeMatrixRegion(decoder, region, Int32(DmtxUndefined))
                 guard let content = unsafe message else { continue }
@@ -168,6 +169,7 @@ enum DmtxReader {
                     corners: unsafe corners(region, shrink: shrink, height: image.height))
                 return [Reading(symbol: symbol, lines: 0)]
             }
+            return []
         }
     }
 

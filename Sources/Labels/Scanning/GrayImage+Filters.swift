@@ -1,3 +1,5 @@
+import Foundation
+
 extension GrayImage {
     /// Black for white.
     var inverted: GrayImage { GrayImage(width, height, pixels.map { 255 - $0 }) }
@@ -91,7 +93,15 @@ extension GrayImage {
 
     /// Each pixel moved away from the mean around it.
     func sharpened(radius: Int, strength: Int) -> GrayImage {
-        let mean = blurred(radius: radius).pixels
+        moved(awayFrom: blurred(radius: radius).pixels, strength: strength)
+    }
+
+    /// The same against a smoother mean, which comes closer to undoing a lens out of focus.
+    func deblurred(radius: Int, strength: Int) -> GrayImage {
+        moved(awayFrom: blurred(radius: radius).blurred(radius: radius).pixels, strength: strength)
+    }
+
+    private func moved(awayFrom mean: [UInt8], strength: Int) -> GrayImage {
         var result = pixels
         for place in result.indices {
             let value = Int(pixels[place])
@@ -116,5 +126,26 @@ extension GrayImage {
         var result = pixels
         for place in result.indices { result[place] = Int(pixels[place]) + 4 < Int(mean[place]) ? 0 : 255 }
         return GrayImage(width, height, result)
+    }
+
+    /// By how much the edges of the picture, most of them, lie aslant: -45 to 45 degrees, in radians. Bars and the
+    /// modules of matrix codes have edges in two directions at most, a quarter turn apart.
+    var slant: Double {
+        guard width > 2, height > 2 else { return 0 }
+        var cosines = 0.0
+        var sines = 0.0
+        for row in stride(from: 1, to: height - 1, by: 2) {
+            for column in stride(from: 1, to: width - 1, by: 2) {
+                let place = row * width + column
+                let x = Double(Int(pixels[place + 1]) - Int(pixels[place - 1]))
+                let y = Double(Int(pixels[place + width]) - Int(pixels[place - width]))
+                let square = x * x + y * y
+                guard square > 400 else { continue }
+                // Four times the angle, so that quarter turns count as the same; stronger edges count more.
+                cosines += (square - 8 * x * x * y * y / square)
+                sines += 4 * x * y * (x * x - y * y) / square
+            }
+        }
+        return atan2(sines, cosines) / 4
     }
 }

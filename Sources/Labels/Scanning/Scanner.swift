@@ -1,14 +1,24 @@
+import Foundation
+
 /// Finds bar codes and matrix codes in a picture, with several decoders over ever stronger changes of the picture,
 /// until something believable is found or the time is used up.
 public struct Scanner: Sendable {
     public struct Settings: Sendable, Hashable {
-        /// After this time no further stage is begun. The first stage always runs.
+        /// After so much work no further stage is begun. The first stage always runs. Counted as processor time, so
+        /// that a busy machine does not read worse; waiting for the processor ends at three times as much.
         public var budget: Duration
         /// Pictures of at least this many pixels are also searched tile by tile for many small codes.
         public var tiledFrom_pixels: Int
 
-        public init(budget: Duration = .milliseconds(450), tiledFrom_pixels: Int = 3_000_000) {
+        /// The work that the search by tiles may take, in addition.
+        public var tileBudget: Duration
+
+        public init(
+            budget: Duration = .milliseconds(450), tileBudget: Duration = .milliseconds(800),
+            tiledFrom_pixels: Int = 3_000_000
+        ) {
             self.budget = budget
+            self.tileBudget = tileBudget
             self.tiledFrom_pixels = tiledFrom_pixels
         }
     }
@@ -23,10 +33,12 @@ public struct Scanner: Sendable {
     /// believed: a linear code without a check of its own, or EAN in a poor picture, needs two readings that agree.
     public func symbols(in picture: GrayImage) -> [Symbol] {
         guard min(picture.width, picture.height) >= 8 else { return [] }
-        var search = Search(picture: picture, deadline: ContinuousClock.now + settings.budget)
-        search.look(at: Variant(image: picture, placement: .same), look: 0)
+        var search = Search(picture: picture, budget: settings.budget)
         let isLarge = picture.width * picture.height >= settings.tiledFrom_pixels
-        if isLarge || search.found.count >= 2 { search.tiles() }
+        // On a large picture zbar is slow, and needs half the size only.
+        let plain = Variant(image: picture, placement: .same)
+        search.look(at: plain, look: 0, forZBar: isLarge ? picture.shrunk(2) : plain)
+        if isLarge || search.found.count >= 2 { search.tiles(budget: settings.tileBudget) }
         if search.isOpen { search.layers() }
         return search.found
     }
@@ -35,35 +47,48 @@ public struct Scanner: Sendable {
 /// One search in one picture.
 private struct Search: ~Copyable {
     let picture: GrayImage
-    let deadline: ContinuousClock.Instant
+    var budget: Duration
+    let start = ContinuousClock.now
+    let startWork = ProcessorTime.now
     let zbar = ZBarReader()
     var agreement = Agreement()
 
     /// Filters cost too much on more pixels than this, and need fewer.
     static let workPixels_max = 2_200_000
 
-    init(picture: GrayImage, deadline: ContinuousClock.Instant) {
+    /// Sine and cosine of 20, 45, -20, 10, 32, -10 and -32 degrees; decoders try quarter turns themselves.
+    static let turns = [
+        (0.34202, 0.93969), (0.70711, 0.70711), (-0.34202, 0.93969), (0.17365, 0.98481), (0.52992, 0.84805),
+        (-0.17365, 0.98481), (-0.52992, 0.84805),
+    ]
+
+    init(picture: GrayImage, budget: Duration) {
         self.picture = picture
-        self.deadline = deadline
+        self.budget = budget
+    }
+
+    private var left: Duration {
+        min(budget - (ProcessorTime.now - startWork), budget * 3 - (ContinuousClock.now - start))
     }
 
     var found: [Symbol] { agreement.trusted }
-    var hasTime: Bool { ContinuousClock.now < deadline }
+    var hasTime: Bool { left > .zero }
     var isOpen: Bool { agreement.trusted.isEmpty && hasTime }
 
     /// Both fast decoders on one picture.
-    mutating func look(at variant: Variant, look: Int, linearOnly: Bool = false) {
-        let formats: ZXingReader.Formats = linearOnly ? .linear : .all
-        for reading in ZXingReader.read(variant.image, formats: formats) {
+    mutating func look(at variant: Variant, look: Int, forZBar other: Variant? = nil) {
+        for reading in ZXingReader.read(variant.image) {
             agreement.add(reading, from: .init(decoder: .zxing, look: look), placement: variant.placement)
         }
-        for reading in zbar.read(variant.image) {
-            agreement.add(reading, from: .init(decoder: .zbar, look: look), placement: variant.placement)
+        let second = other ?? variant
+        for reading in zbar.read(second.image) {
+            agreement.add(reading, from: .init(decoder: .zbar, look: look), placement: second.placement)
         }
     }
 
     /// Half-overlapping tiles: decoders find one or few codes in a picture, so each gets only a few to see.
-    mutating func tiles() {
+    mutating func tiles(budget extra: Duration) {
+        budget = max(budget, ProcessorTime.now - startWork) + extra
         for grid in [9, 6] {
             let width = 2 * picture.width / (grid + 1)
             let height = 2 * picture.height / (grid + 1)
@@ -89,6 +114,7 @@ private struct Search: ~Copyable {
         let image = work.image
         step(work, image, look: 0)
         step(work, image.inverted, look: 0)
+        straighten(work)
         if isOpen, let stretched = image.stretched { step(work, stretched, look: 0) }
         if isOpen {
             let blurred = image.blurred(radius: 1)
@@ -97,25 +123,40 @@ private struct Search: ~Copyable {
         }
         step(work, image.median, look: 2)
         scales(work)
+        patiently(work, image.padded(), shrink: 1)
         step(work, image.flattened(radius: max(12, min(image.width, image.height) / 16)), look: 7)
         for radius in [7, 20] { step(work, image.thresholded(radius: radius), look: 8) }
-        for (sine, cosine) in [(0.70711, 0.70711), (0.37461, 0.92718), (-0.37461, 0.92718)] where isOpen {
-            let turned = image.rotated(sine: sine, cosine: cosine)
-            look(at: turned.placed(in: work), look: 9, linearOnly: true)
+        // Finder patterns seen aslant, and bars that the measured slant missed.
+        for (sine, cosine) in Self.turns where isOpen {
+            look(at: image.rotated(sine: sine, cosine: cosine).placed(in: work), look: 9)
         }
-        for shrink in [1, 2] where isOpen {
-            let padded = image.padded()
-            for reading in DmtxReader.read(padded.image, shrink: shrink, budget_ms: min(100, left_ms)) {
-                let placement = work.placement.after(padded.placement)
-                agreement.add(reading, from: .init(decoder: .dmtx, look: 0), placement: placement)
-            }
+        patiently(work, image.rotated(sine: Self.turns[0].0, cosine: Self.turns[0].1), shrink: 1)
+        patiently(work, Variant(image: image.thresholded(radius: 20), placement: .same), shrink: 1)
+        patiently(work, image.padded(), shrink: 2)
+    }
+
+    /// libdmtx, which reads what the others cannot, in ten times their time.
+    private mutating func patiently(_ work: Variant, _ changed: @autoclosure () -> Variant, shrink: Int) {
+        guard isOpen else { return }
+        let variant = changed().placed(in: work)
+        for reading in DmtxReader.read(variant.image, shrink: shrink, budget_ms: min(100, left_ms)) {
+            agreement.add(reading, from: .init(decoder: .dmtx, look: shrink), placement: variant.placement)
         }
+    }
+
+    /// Long bars must lie within a few degrees of a row: one turn by the measured slant comes before the guesses.
+    private mutating func straighten(_ work: Variant) {
+        guard isOpen else { return }
+        let slant = work.image.slant
+        guard abs(slant) > 0.03 else { return }
+        look(at: work.image.rotated(sine: sin(slant), cosine: cos(slant)).placed(in: work), look: 9)
     }
 
     private mutating func scales(_ work: Variant) {
         if isOpen, work.image.pixels.count <= Self.workPixels_max / 2 {
             let large = work.image.doubled().placed(in: work)
             step(large, large.image, look: 3)
+            step(large, large.image.deblurred(radius: 4, strength: 8), look: 4)
             step(large, large.image.sharpened(radius: 6, strength: 2), look: 4)
             step(large, large.image.sharpened(radius: 9, strength: 4), look: 4)
         }
@@ -131,8 +172,8 @@ private struct Search: ~Copyable {
     }
 
     private var left_ms: Int {
-        let left = deadline - ContinuousClock.now
-        return max(0, Int(left.components.seconds) * 1000 + Int(left.components.attoseconds / 1_000_000_000_000_000))
+        let left = left.components
+        return max(0, Int(left.seconds) * 1000 + Int(left.attoseconds / 1_000_000_000_000_000))
     }
 
     /// One stage: a changed picture that lies as `place` does, with a white margin.
@@ -146,5 +187,14 @@ extension Variant {
     /// The same picture, placed in what `outer` was made from.
     fileprivate func placed(in outer: Variant) -> Variant {
         Variant(image: image, placement: outer.placement.after(placement))
+    }
+}
+
+/// The processor time that this thread has used.
+enum ProcessorTime {
+    static var now: Duration {
+        var time = timespec()
+        _ = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }

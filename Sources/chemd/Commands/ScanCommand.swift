@@ -24,7 +24,8 @@ struct ScanCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let decoder = DecoderProcess(executable: try Self.ownPath())
+        // Nobody waits on the other end of a line: a busy machine may take its time.
+        let decoder = DecoderProcess(executable: try Self.ownPath(), wall: .seconds(20))
         var readable = 0
         var failed = false
         for file in images {

@@ -36,17 +36,19 @@ enum DecoderError: Error, Equatable, CustomStringConvertible {
 /// Decodes pictures from outside in a fresh, locked-in process each (`chemd scan-worker`): pictures are hostile input,
 /// and the decoders are C. What comes back is checked like any other input.
 struct DecoderProcess: Sendable {
-    /// How long a picture may take, from start to answer.
-    static let wall: Duration = .seconds(4)
     static let running_max = 2
     static let waiting_max = 16
 
     private let executable: String
+    private let wall: Duration
     private let slots = Slots()
 
-    /// - Parameter executable: the absolute path of `chemd`.
-    init(executable: String) {
+    /// - Parameters:
+    ///   - executable: the absolute path of `chemd`.
+    ///   - wall: how long a picture may take, from start to answer.
+    init(executable: String, wall: Duration = .seconds(4)) {
         self.executable = executable
+        self.wall = wall
     }
 
     /// The symbols of a picture, and how long the helper worked on them.
@@ -73,10 +75,11 @@ struct DecoderProcess: Sendable {
 
     private func run(_ input: [UInt8]) async throws(DecoderError) -> [UInt8] {
         let executable = executable
+        let wall = wall
         let outcome = await withTaskGroup(of: Result<[UInt8], DecoderError>?.self) { group in
             group.addTask { await Self.output(of: executable, input: input) }
             group.addTask {
-                try? await Task.sleep(for: Self.wall)
+                try? await Task.sleep(for: wall)
                 return nil
             }
             let first = await group.next() ?? nil
