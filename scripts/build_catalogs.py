@@ -142,7 +142,8 @@ def chinese_lists():
                "Explosive precursors (易制爆)", "易制爆危险化学品名录", "2017年版", "2017-05-11", "public copy, 74 of 74 items",
                OFFICIAL_CN, "read",
                [dict(entry=r["item"], name_zh=r["name_zh"], aliases_zh=r["aliases_zh"], cas=r["cas"],
-                     condition=r["condition_zh"]) for r in facts("cn/explosive_precursors_2017.csv")])
+                     condition=r["condition_zh"], hazard_classes=r["hazard_classes"].replace("*", "").replace(" ", ":"))
+                for r in facts("cn/explosive_precursors_2017.csv")], extra=[column("hazard_classes")])
     write_list("cn-drug-precursor", "lists/cn-drug-precursor.csv", "cn", "易制毒化学品分类和品种目录",
                "Drug precursors (易制毒)", "易制毒化学品分类和品种目录", "2021年版（2024、2025年增列）", "2005-11-01",
                "public copies; later additions partly from knowledge", OFFICIAL_CN, "mixed",

@@ -135,4 +135,38 @@ struct HazardProfileTests {
         #expect(registry.profile(transportClass: "12") == nil)
         #expect(registry.profile(un: "UN9999") == nil)
     }
+
+    @Test(
+        "The strength picks among the categories that the Chinese copy merged: hydrogen peroxide",
+        arguments: [
+            (70.0, "1"), (60.0, "1"), (59.0, "2"), (30.0, "2"), (20.0, "2"), (19.0, "3"), (8.5, "3"),
+        ])
+    func mergedStrengths(concentration_pct: Double, category: String) throws {
+        let profile = try profile("7722-84-1", concentration_pct, form: .solution)
+        #expect(profile.statements.filter { $0.hazardClass == "OX_LIQ" }.map(\.category) == [category])
+    }
+
+    @Test("A solution is no compressed gas, a solid no oxidising liquid")
+    func forms() throws {
+        #expect(try !profile("7647-01-0", 37, form: .solution).has("PRESS_GAS"))
+        #expect(try profile("7647-01-0", 100, form: .liquefiedGas).has("PRESS_GAS"))
+        let solid = try profile("7775-09-9", form: .solid)
+        #expect(solid.has("OX_SOL") && !solid.has("OX_LIQ"))
+        let solution = try profile("7775-09-9", form: .solution)
+        #expect(solution.has("OX_LIQ") && !solution.has("OX_SOL"))
+        let open = try profile("7775-09-9")
+        #expect(open.has("OX_LIQ") && open.has("OX_SOL"))
+    }
+
+    @Test(
+        "The shipping name that fits strength and form comes first",
+        arguments: [
+            ("7664-39-3", 40.0, PhysicalForm.solution, "UN1790", "II"), ("7664-39-3", 70.0, .solution, "UN1790", "I"),
+            ("7664-39-3", 100.0, .gas, "UN1052", "I"), ("7697-37-2", 68.0, .solution, "UN2031", "II"),
+            ("7697-37-2", 75.0, .solution, "UN2031", "I"), ("64-19-7", 99.0, .liquid, "UN2789", "II"),
+        ])
+    func shippingNames(cas: String, concentration_pct: Double, form: PhysicalForm, un: String, group: String) throws {
+        let first = try #require(try profile(cas, concentration_pct, form: form).transport.first)
+        #expect(first.un == un && first.packingGroup == group)
+    }
 }

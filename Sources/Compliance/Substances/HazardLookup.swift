@@ -10,16 +10,40 @@ struct HazardLookup: Sendable {
         let chinese =
             catalogSpeaks ? chinese(numbers, concentration_pct, form) : supplement(numbers, concentration_pct, form)
         let european = european(numbers, concentration_pct, form)
+        let merged: [HazardStatement]
         switch regime {
         case .cn:
-            if chinese.isEmpty { return strictest(european) }
             let missing = european.filter { statement in
                 rules.filledFromCLP.contains(statement.hazardClass)
                     && !chinese.contains { $0.hazardClass == statement.hazardClass }
             }
-            return strictest(refined(chinese, numbers, concentration_pct, form) + missing)
-        case .eu, .us:
-            return strictest(european.isEmpty ? chinese : european)
+            merged = chinese.isEmpty ? european : refined(chinese, numbers, concentration_pct, form) + missing
+        case .eu, .us: merged = european.isEmpty ? chinese : european
+        }
+        return strictest(fitting(merged, form))
+    }
+
+    /// Takes out what the stated form cannot be: tables by CAS number hold the gas and its solution, the solid and its
+    /// solution, together.
+    private func fitting(_ statements: [HazardStatement], _ form: PhysicalForm?) -> [HazardStatement] {
+        let isSolid: Bool
+        switch form {
+        case .solution, .liquid: isSolid = false
+        case .solid, .powder, .paste, .article: isSolid = true
+        case .gas, .liquefiedGas, .refrigeratedLiquid, .aerosol, nil: return statements
+        }
+        func has(_ hazardClass: String) -> Bool { statements.contains { $0.hazardClass == hazardClass } }
+        return statements.filter { statement in
+            switch statement.hazardClass {
+            case "OX_LIQ": !(isSolid && has("OX_SOL"))
+            case "OX_SOL": isSolid || !has("OX_LIQ")
+            case "PYR_LIQ": !(isSolid && has("PYR_SOL"))
+            case "PYR_SOL": isSolid || !has("PYR_LIQ")
+            // A gas in a cylinder is asked for as a gas; only where nothing else is known does it stay.
+            case "PRESS_GAS", "FLAM_GAS", "OX_GAS":
+                form != .solution && form != .liquid && !isSolid || statements.count == 1
+            default: true
+            }
         }
     }
 
@@ -144,23 +168,50 @@ struct HazardLookup: Sendable {
         }
     }
 
-    /// The Chinese copy merged the strengths of one CAS number; where CLP has limits for the strength, they pick.
+    /// The Chinese copy merged the strengths of one CAS number. Where CLP's limits or a row of the explosive precursors
+    /// (which print the category of each strength) speak of this strength, they pick among the merged categories.
     private func refined(
         _ chinese: [HazardStatement], _ numbers: [String], _ concentration_pct: Double?, _ form: PhysicalForm?
     ) -> [HazardStatement] {
-        guard let concentration_pct else { return chinese }
         var merged: [String: Set<String>] = [:]
         for statement in chinese { merged[statement.hazardClass, default: []].insert(statement.category) }
-        let limited = numbers.flatMap { tables.clp.rows(where: "cas", equals: $0) }.filter {
-            Condition($0["condition"]).answer(concentration_pct: concentration_pct, form: form) != .excluded
+        guard merged.values.contains(where: { $0.count > 1 }) else { return chinese }
+        var picked = printedCategories(numbers, concentration_pct, form)
+        if let concentration_pct {
+            let limited = numbers.flatMap { tables.clp.rows(where: "cas", equals: $0) }.filter {
+                Condition($0["condition"]).answer(concentration_pct: concentration_pct, form: form) != .excluded
+            }
+            for limit in limited.flatMap({ limits($0) }) where limit.range.contains(concentration_pct) {
+                if picked[limit.hazardClass] == nil { picked[limit.hazardClass] = [] }
+                picked[limit.hazardClass]?.insert(limit.category)
+            }
         }
         return chinese.filter { statement in
-            guard merged[statement.hazardClass, default: []].count > 1 else { return true }
-            let categories = limited.flatMap { limits($0) }
-                .filter { $0.hazardClass == statement.hazardClass && $0.range.contains(concentration_pct) }.map(
-                    \.category)
-            return categories.isEmpty || categories.contains(statement.category)
+            let all = merged[statement.hazardClass] ?? []
+            guard all.count > 1, let some = picked[statement.hazardClass], !some.isDisjoint(with: all) else {
+                return true
+            }
+            return some.contains(statement.category)
         }
+    }
+
+    /// Categories by class of the precursor rows whose condition surely applies.
+    private func printedCategories(
+        _ numbers: [String], _ concentration_pct: Double?, _ form: PhysicalForm?
+    ) -> [String: Set<String>] {
+        var picked: [String: Set<String>] = [:]
+        for cas in numbers {
+            for row in tables.explosivePrecursors.rows(where: "cas", equals: cas) where !row["condition"].isEmpty {
+                let answer = Condition(row["condition"], names: [row["name_zh"]])
+                    .answer(concentration_pct: concentration_pct, form: form)
+                guard answer == .applies else { continue }
+                for part in row.list("hazard_classes", separator: ";") {
+                    let fields = part.split(separator: ":").map(String.init)
+                    if fields.count == 2 { picked[fields[0], default: []].insert(fields[1]) }
+                }
+            }
+        }
+        return picked
     }
 
     /// One category of each class and code: the most severe.

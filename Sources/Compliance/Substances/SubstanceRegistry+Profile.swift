@@ -79,7 +79,8 @@ extension SubstanceRegistry {
         let facts = numbers.lazy.compactMap { tables.substances.rows(where: "cas", equals: $0).first }.first
         var profile = HazardProfile(
             substance: substance, cas: substance.cas, name: substance.name,
-            transport: isFull ? transport(substance, numbers) : [], reactiveGroups: isFull ? groups(numbers) : [],
+            transport: isFull ? transport(substance, numbers, query) : [],
+            reactiveGroups: isFull ? groups(numbers) : [],
             form: query.form, concentration_pct: query.concentration_pct)
         profile.statements = hazards.statements(
             cas: numbers, concentration_pct: query.concentration_pct, form: query.form, regime: regime,
@@ -150,7 +151,9 @@ extension SubstanceRegistry {
     // MARK: Transport
 
     /// Entries by the substance's own name first, then by the UN numbers that other tables give its CAS number.
-    private func transport(_ substance: Substance, _ numbers: [String]) -> [Transport] {
+    ///
+    /// Entries whose own words exclude the strength or form come last.
+    private func transport(_ substance: Substance, _ numbers: [String], _ query: SubstanceQuery) -> [Transport] {
         var uns: [String] = []
         for name in [substance.name.zh] + substance.aliases {
             for row in tables.dangerousGoods.rows(where: "name_zh", equals: name) where !uns.contains(row["un"]) {
@@ -161,7 +164,11 @@ extension SubstanceRegistry {
             let rows = tables.medium.rows(where: "cas", equals: cas) + tables.substances.rows(where: "cas", equals: cas)
             for row in rows where !row["un"].isEmpty && !uns.contains(row["un"]) { uns.append(row["un"]) }
         }
-        return uns.flatMap { transport(un: $0) }
+        let all = uns.flatMap { transport(un: $0) }
+        let fits = all.map { ShippingNameFit.answer($0.properShippingName.zh, query) }
+        return [Condition.Answer.applies, .unclear, .excluded].flatMap { wanted in
+            zip(all, fits).filter { $0.1 == wanted }.map(\.0)
+        }
     }
 
     private func transport(un: String) -> [Transport] {

@@ -7,6 +7,7 @@ final class SubstanceTables: Sendable {
     let clp: CatalogTable
     let chineseHazards: CatalogTable
     let supplement: CatalogTable
+    let explosivePrecursors: CatalogTable
     let dangerousGoods: CatalogTable
     let usGoods: CatalogTable
     let reactiveGroups: CatalogTable
@@ -25,6 +26,7 @@ final class SubstanceTables: Sendable {
         clp = try catalogs.table("eu-clp")
         chineseHazards = try catalogs.table("cn-ghs")
         supplement = try catalogs.table("cn-ghs-supplement")
+        explosivePrecursors = try catalogs.table("cn-explosive-precursor")
         dangerousGoods = try catalogs.table("gb12268")
         usGoods = try catalogs.table("us-hmt")
         reactiveGroups = try catalogs.table("cas-reactive-groups")
