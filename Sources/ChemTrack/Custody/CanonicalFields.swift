@@ -5,6 +5,7 @@ struct CanonicalWriter {
     private(set) var bytes: [UInt8] = []
 
     init(header: String? = nil) {
+        bytes.reserveCapacity(512)
         guard let header else { return }
         bytes.append(contentsOf: header.utf8)
         bytes.append(UInt8(ascii: "\n"))
@@ -47,7 +48,9 @@ struct CanonicalReader {
     }
 
     mutating func header(_ line: String) throws(LedgerError) {
-        try expect(Array(line.utf8) + [UInt8(ascii: "\n")], naming: "first line `\(line)`")
+        guard skip(line.utf8), skip(CollectionOfOne(UInt8(ascii: "\n"))) else {
+            throw malformed("expected first line `\(line)`")
+        }
     }
 
     mutating func finish() throws(LedgerError) {
@@ -56,9 +59,13 @@ struct CanonicalReader {
 
     /// The field `name`, or nil when it is marked as absent.
     mutating func optional(_ name: String) throws(LedgerError) -> ArraySlice<UInt8>? {
-        try expect(Array(name.utf8) + [UInt8(ascii: "=")], naming: "field `\(name)`")
-        if position < bytes.endIndex, bytes[position] == UInt8(ascii: "-") {
-            try expect([UInt8(ascii: "-"), UInt8(ascii: "\n")], naming: "the end of absent field `\(name)`")
+        guard skip(name.utf8), skip(CollectionOfOne(UInt8(ascii: "="))) else {
+            throw malformed("expected field `\(name)`")
+        }
+        if skip(CollectionOfOne(UInt8(ascii: "-"))) {
+            guard skip(CollectionOfOne(UInt8(ascii: "\n"))) else {
+                throw malformed("expected the end of absent field `\(name)`")
+            }
             return nil
         }
         return try value()
@@ -96,10 +103,10 @@ struct CanonicalReader {
     }
 
     func integer(of slice: ArraySlice<UInt8>, _ name: String) throws(LedgerError) -> Int64 {
-        let text = String(decoding: slice, as: UTF8.self)
-        guard let number = Int64(text), String(number) == text else {
-            throw malformed("field `\(name)` is not a whole number without leading zeros")
-        }
+        // At most 20 bytes hold a number; canonical is the one spelling that the number itself has.
+        guard slice.count <= 20, let number = Int64(String(decoding: slice, as: UTF8.self)),
+            String(number).utf8.elementsEqual(slice)
+        else { throw malformed("field `\(name)` is not a whole number without leading zeros") }
         return number
     }
 
@@ -115,17 +122,23 @@ struct CanonicalReader {
         guard position - start == 1 || bytes[start] != UInt8(ascii: "0") else {
             throw malformed("length has a leading zero")
         }
-        try expect([UInt8(ascii: ":")], naming: "`:` after the length")
+        guard skip(CollectionOfOne(UInt8(ascii: ":"))) else { throw malformed("expected `:` after the length") }
         guard bytes.endIndex - position > length else { throw malformed("value is cut off") }
         let value = bytes[position..<position + length]
         position += length
-        try expect([UInt8(ascii: "\n")], naming: "the end of the line")
+        guard skip(CollectionOfOne(UInt8(ascii: "\n"))) else { throw malformed("expected the end of the line") }
         return value
     }
 
-    private mutating func expect(_ expected: [UInt8], naming name: String) throws(LedgerError) {
-        guard bytes[position...].starts(with: expected) else { throw malformed("expected \(name)") }
-        position += expected.count
+    /// Moves past these bytes if they stand here.
+    private mutating func skip(_ expected: some Collection<UInt8>) -> Bool {
+        var index = position
+        for byte in expected {
+            guard index < bytes.endIndex, bytes[index] == byte else { return false }
+            index += 1
+        }
+        position = index
+        return true
     }
 }
 

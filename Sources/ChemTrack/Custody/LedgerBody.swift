@@ -86,6 +86,9 @@ public struct LedgerBody: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         }
     }
 
+    /// Bytes of all names and values.
+    var length: Int { fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.text.utf8.count } }
+
     func encoded() -> [UInt8] {
         var writer = CanonicalWriter()
         for field in fields { writer.field(field.name, field.value.text) }

@@ -64,10 +64,17 @@ public struct LedgerDigest: Hashable, Sendable {
     }
 
     func append(to bytes: inout [UInt8]) {
-        for word in [words.a, words.b, words.c, words.d] {
-            for shift in stride(from: 56, through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-            }
+        Self.append(words.a, to: &bytes)
+        Self.append(words.b, to: &bytes)
+        Self.append(words.c, to: &bytes)
+        Self.append(words.d, to: &bytes)
+    }
+
+    private static func append(_ word: UInt64, to bytes: inout [UInt8]) {
+        var shift: UInt64 = 64
+        while shift > 0 {
+            shift -= 8
+            bytes.append(UInt8(truncatingIfNeeded: word >> shift))
         }
     }
 

@@ -17,17 +17,22 @@ enum LedgerRule {
 
     /// A word without spaces: actor, means of sign-in, subject.
     static func isWord(_ text: String) -> Bool {
-        (1...256).contains(text.utf8.count)
-            && text.unicodeScalars.allSatisfy {
-                !$0.properties.isWhitespace && $0.properties.generalCategory != .control
-            }
+        guard (1...256).contains(text.utf8.count) else { return false }
+        // Looking up Unicode properties is slow, and nearly every word is plain ASCII.
+        if text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) { return true }
+        return text.unicodeScalars.allSatisfy {
+            !$0.properties.isWhitespace && $0.properties.generalCategory != .control
+        }
     }
 
     /// Key names and log origins (C2SP signed-note): no spaces and no plus sign.
     static func isKeyName(_ name: String) -> Bool { isWord(name) && !name.utf8.contains(UInt8(ascii: "+")) }
 
-    static func check(_ isValid: Bool, _ name: String, _ value: String, _ rule: String) throws(LedgerError) {
-        guard isValid else { throw .invalidField(name: name, value: value, rule: rule) }
+    /// The texts are made only when they are needed.
+    static func check(
+        _ isValid: Bool, _ name: String, _ value: @autoclosure () -> String, _ rule: @autoclosure () -> String
+    ) throws(LedgerError) {
+        guard isValid else { throw .invalidField(name: name, value: value(), rule: rule()) }
     }
 
     static func checkOrigin(_ origin: String) throws(LedgerError) {

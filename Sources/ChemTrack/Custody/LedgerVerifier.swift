@@ -187,18 +187,7 @@ public struct LedgerVerifier: Sendable {
 
     private mutating func checkEvent(_ event: LedgerEvent, _ row: LedgerRow) {
         if event.origin != origin { report(.foreign(seq: row.seq, origin: event.origin)) }
-        let columns: [(String, String, String)] = [
-            ("seq", String(row.seq), String(event.seq)),
-            ("at", String(row.at_us), String(event.at_us)),
-            ("actor", row.actor, event.actor),
-            ("kind", row.kind, event.kind),
-            ("subject", row.subject, event.subject),
-            ("sseq", String(row.subjectSeq), String(event.subjectSeq)),
-            ("sprev", row.subjectPrevious.map(String.init) ?? "-", event.subjectPrevious.map(String.init) ?? "-"),
-        ]
-        for (name, stored, own) in columns where !stored.utf8.elementsEqual(own.utf8) {
-            report(.columnDiffers(seq: row.seq, column: name, stored: stored, event: own))
-        }
+        compareColumns(event, row)
         if event.kind == LedgerHeads.kind {
             let list = LedgerHeads(subjects)
             if event.body == list.body(size: row.seq) {
@@ -220,6 +209,24 @@ public struct LedgerVerifier: Sendable {
         }
         // Carrying on from what the event says keeps one damage from being reported at every later event.
         subjects[event.subject] = SubjectHead(subjectSeq: event.subjectSeq, seq: row.seq)
+    }
+
+    /// Text is compared in bytes: to `==` two forms of one text are equal, to a query they are not.
+    private mutating func compareColumns(_ event: LedgerEvent, _ row: LedgerRow) {
+        func index(_ seq: Int?) -> String { seq.map(String.init) ?? "-" }
+        func compare(_ name: String, _ stored: String, _ own: String) {
+            if stored.utf8.elementsEqual(own.utf8) { return }
+            report(.columnDiffers(seq: row.seq, column: name, stored: stored, event: own))
+        }
+        if row.seq != event.seq { compare("seq", index(row.seq), index(event.seq)) }
+        if row.at_us != event.at_us { compare("at", String(row.at_us), String(event.at_us)) }
+        compare("actor", row.actor, event.actor)
+        compare("kind", row.kind, event.kind)
+        compare("subject", row.subject, event.subject)
+        if row.subjectSeq != event.subjectSeq { compare("sseq", index(row.subjectSeq), index(event.subjectSeq)) }
+        if row.subjectPrevious != event.subjectPrevious {
+            compare("sprev", index(row.subjectPrevious), index(event.subjectPrevious))
+        }
     }
 
     private mutating func report(_ problem: LedgerProblem) {
