@@ -1,6 +1,9 @@
 // Lists every file of `assets`. A new file needs its two lines here; a test finds the one forgotten.
 #include "CWebAssets.h"
 
+static const unsigned char alarmcard_js[] = {
+#embed "assets/alarmcard.js"
+};
 static const unsigned char alarms_js[] = {
 #embed "assets/alarms.js"
 };
@@ -21,6 +24,12 @@ static const unsigned char dom_js[] = {
 };
 static const unsigned char error_js[] = {
 #embed "assets/error.js"
+};
+static const unsigned char fields_js[] = {
+#embed "assets/fields.js"
+};
+static const unsigned char findings_js[] = {
+#embed "assets/findings.js"
 };
 static const unsigned char ghs_GHS01_svg[] = {
 #embed "assets/ghs/GHS01.svg"
@@ -48,6 +57,9 @@ static const unsigned char ghs_GHS08_svg[] = {
 };
 static const unsigned char ghs_GHS09_svg[] = {
 #embed "assets/ghs/GHS09.svg"
+};
+static const unsigned char hazards_js[] = {
+#embed "assets/hazards.js"
 };
 static const unsigned char i18n_js[] = {
 #embed "assets/i18n.js"
@@ -130,6 +142,9 @@ static const unsigned char plan_css[] = {
 static const unsigned char plan_js[] = {
 #embed "assets/plan.js"
 };
+static const unsigned char plangeometry_js[] = {
+#embed "assets/plangeometry.js"
+};
 static const unsigned char planview_js[] = {
 #embed "assets/planview.js"
 };
@@ -176,6 +191,7 @@ static const unsigned char verdict_js[] = {
 #define ASSET(path, symbol) {path, symbol, sizeof(symbol)}
 
 static const chemtrack_asset assets[] = {
+    ASSET("alarmcard.js", alarmcard_js),
     ASSET("alarms.js", alarms_js),
     ASSET("api.js", api_js),
     ASSET("app.css", app_css),
@@ -183,6 +199,8 @@ static const chemtrack_asset assets[] = {
     ASSET("disposal.js", disposal_js),
     ASSET("dom.js", dom_js),
     ASSET("error.js", error_js),
+    ASSET("fields.js", fields_js),
+    ASSET("findings.js", findings_js),
     ASSET("ghs/GHS01.svg", ghs_GHS01_svg),
     ASSET("ghs/GHS02.svg", ghs_GHS02_svg),
     ASSET("ghs/GHS03.svg", ghs_GHS03_svg),
@@ -192,6 +210,7 @@ static const chemtrack_asset assets[] = {
     ASSET("ghs/GHS07.svg", ghs_GHS07_svg),
     ASSET("ghs/GHS08.svg", ghs_GHS08_svg),
     ASSET("ghs/GHS09.svg", ghs_GHS09_svg),
+    ASSET("hazards.js", hazards_js),
     ASSET("i18n.js", i18n_js),
     ASSET("icons.svg", icons_svg),
     ASSET("item.css", item_css),
@@ -219,6 +238,7 @@ static const chemtrack_asset assets[] = {
     ASSET("parts.js", parts_js),
     ASSET("plan.css", plan_css),
     ASSET("plan.js", plan_js),
+    ASSET("plangeometry.js", plangeometry_js),
     ASSET("planview.js", planview_js),
     ASSET("purchase.js", purchase_js),
     ASSET("purchases.js", purchases_js),

@@ -153,15 +153,20 @@ def visits(plant, browser, request):
 
     def visit(role="ehs", lang="zh", viewport=DESKTOP, scheme="light", browser=browser, permissions=()):
         context = browser.new_context(
-            base_url=plant.url, viewport=viewport, color_scheme=scheme, locale="zh-CN" if lang == "zh" else "en-GB",
-            permissions=list(permissions))
+            base_url=plant.url,
+            viewport=viewport,
+            color_scheme=scheme,
+            locale="zh-CN" if lang == "zh" else "en-GB",
+            permissions=list(permissions),
+        )
         context.set_default_timeout(15_000)
         context.add_init_script(REPORT_VIOLATIONS)
         context.add_cookies([{"name": "lang", "value": lang, "url": plant.url}])
         if role:
             user = plant.user(role)
             answer = context.request.post(
-                plant.url + "/api/v1/session", data={"name": user["name"], "password": user["password"]})
+                plant.url + "/api/v1/session", data={"name": user["name"], "password": user["password"]}
+            )
             assert answer.ok, f"sign-in of {role}: {answer.status} {answer.text()}"
         page = context.new_page()
         result = Visit(context, page, plant, role or "nobody", lang)

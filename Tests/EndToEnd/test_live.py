@@ -94,7 +94,9 @@ def test_a_lost_stream_is_said_and_comes_back(visits, plant):
         expect(live).to_have_attribute("data-state", "live", timeout=30_000)
         before = page.evaluate(PLACES)
         page.wait_for_function(
-            "(before) => Object.entries(before).some(([tag, place]) => document.querySelector(`#plan [data-tag='${tag}']`)?.style.transform !== place)", arg=before)
+            "(before) => Object.entries(before).some(([tag, place]) => document.querySelector(`#plan [data-tag='${tag}']`)?.style.transform !== place)",
+            arg=before,
+        )
         assert page.evaluate("window.sameDocument") is True, "the page was loaded again"
     finally:
         wire.close()

@@ -40,7 +40,9 @@ def test_a_prohibited_purchase_cannot_be_approved(visits, lang):
     purchase = visit.json(f"/purchases/{number}")
     assert purchase["decision"]["verdict"] == "prohibited" and "approve" not in purchase["allowed_actions"]
     visit.expected = {409}
-    answer = visit.context.request.post(f"{visit.plant.url}/api/v1/purchases/{number}/approve", data={"reason": "please"})
+    answer = visit.context.request.post(
+        f"{visit.plant.url}/api/v1/purchases/{number}/approve", data={"reason": "please"}
+    )
     assert answer.status == 409
 
 

@@ -14,8 +14,18 @@ def draw(folder: Path, text: str) -> bytes:
     """A GS1 DataMatrix as a supplier prints it."""
     path = folder / "code.png"
     subprocess.run(
-        ["zint", "--barcode=DATAMATRIX", "--gs1", "--scale=6", "--whitesp=4", "--vwhitesp=4", f"--output={path}", f"--data={text}"],
-        check=True)
+        [
+            "zint",
+            "--barcode=DATAMATRIX",
+            "--gs1",
+            "--scale=6",
+            "--whitesp=4",
+            "--vwhitesp=4",
+            f"--output={path}",
+            f"--data={text}",
+        ],
+        check=True,
+    )
     return path.read_bytes()
 
 
@@ -67,7 +77,13 @@ def test_the_camera_reads_a_label(visits, driver, tmp_path):
     video = save_camera(label_of(clerk, item["code"]), tmp_path / "camera.mjpeg")
     browser = driver.chromium.launch(
         executable_path=CHROMIUM,
-        args=["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={video}"])
+        args=[
+            "--no-sandbox",
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={video}",
+        ],
+    )
     try:
         visit = visits("warehouse", "zh", browser=browser, permissions=["camera"])
         page = visit.go("/scan")
@@ -88,7 +104,13 @@ def test_the_camera_receives_an_unknown_product(visits, driver, tmp_path):
     video = save_camera(code, tmp_path / "camera.mjpeg")
     browser = driver.chromium.launch(
         executable_path=CHROMIUM,
-        args=["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={video}"])
+        args=[
+            "--no-sandbox",
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={video}",
+        ],
+    )
     try:
         visit = visits("warehouse", "en", browser=browser, permissions=["camera"])
         page = visit.go("/scan")

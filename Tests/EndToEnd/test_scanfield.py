@@ -28,6 +28,7 @@ CLEANED = [
     ("", {}, "", None, False),
 ]
 
+
 # Keys as [key, code, ctrl, alt, milliseconds since the key before], and what the buffer makes of them.
 def typed(text, pause):
     return [[letter, "", False, False, pause] for letter in text]
@@ -38,11 +39,50 @@ BURSTS = [
     ("Tab ends it", typed("CT-7K3M9Q-4", 8) + [["Tab", "Tab", False, False, 8]], {}, "CT-7K3M9Q-4"),
     ("a person", typed("CT-7K3M9Q-4", 140) + [["Enter", "Enter", False, False, 140]], {}, None),
     ("too short", typed("42", 8) + [["Enter", "Enter", False, False, 8]], {}, None),
-    ("a pause drops what was before", typed("xyz", 8) + [["C", "", False, False, 900]] + typed("T-7K3M9Q-4", 8) + [["Enter", "Enter", False, False, 8]], {}, "CT-7K3M9Q-4"),
-    ("a slow scanner with a prefix", typed("~CT-7K3M9Q-4", 90) + [["Enter", "Enter", False, False, 90]], {"prefix": "~"}, "~CT-7K3M9Q-4"),
-    ("Ctrl+] is the separator", typed("0112", 8) + [["]", "BracketRight", True, False, 8]] + typed("21", 8) + [["Enter", "Enter", False, False, 8]], {}, f"0112{GS}21"),
-    ("Alt+029 is the separator", typed("0112", 8) + [["Alt", "AltLeft", False, True, 8], ["0", "Numpad0", False, True, 8], ["2", "Numpad2", False, True, 8], ["9", "Numpad9", False, True, 8]] + typed("21", 8) + [["Enter", "Enter", False, False, 8]], {}, f"0112{GS}21"),
-    ("Shift and other names are no characters", [["Shift", "ShiftLeft", False, False, 4]] + typed("ABCDE", 8) + [["Enter", "Enter", False, False, 8]], {}, "ABCDE"),
+    (
+        "a pause drops what was before",
+        typed("xyz", 8)
+        + [["C", "", False, False, 900]]
+        + typed("T-7K3M9Q-4", 8)
+        + [["Enter", "Enter", False, False, 8]],
+        {},
+        "CT-7K3M9Q-4",
+    ),
+    (
+        "a slow scanner with a prefix",
+        typed("~CT-7K3M9Q-4", 90) + [["Enter", "Enter", False, False, 90]],
+        {"prefix": "~"},
+        "~CT-7K3M9Q-4",
+    ),
+    (
+        "Ctrl+] is the separator",
+        typed("0112", 8)
+        + [["]", "BracketRight", True, False, 8]]
+        + typed("21", 8)
+        + [["Enter", "Enter", False, False, 8]],
+        {},
+        f"0112{GS}21",
+    ),
+    (
+        "Alt+029 is the separator",
+        typed("0112", 8)
+        + [
+            ["Alt", "AltLeft", False, True, 8],
+            ["0", "Numpad0", False, True, 8],
+            ["2", "Numpad2", False, True, 8],
+            ["9", "Numpad9", False, True, 8],
+        ]
+        + typed("21", 8)
+        + [["Enter", "Enter", False, False, 8]],
+        {},
+        f"0112{GS}21",
+    ),
+    (
+        "Shift and other names are no characters",
+        [["Shift", "ShiftLeft", False, False, 4]] + typed("ABCDE", 8) + [["Enter", "Enter", False, False, 8]],
+        {},
+        "ABCDE",
+    ),
 ]
 
 
@@ -50,8 +90,13 @@ BURSTS = [
 def module(browser):
     context = browser.new_context()
     page = context.new_page()
-    page.route("http://scanner.test/*", lambda route: route.fulfill(
-        content_type="text/javascript" if route.request.url.endswith(".js") else "text/html", body=SOURCE if route.request.url.endswith(".js") else "<title>scanner</title>"))
+    page.route(
+        "http://scanner.test/*",
+        lambda route: route.fulfill(
+            content_type="text/javascript" if route.request.url.endswith(".js") else "text/html",
+            body=SOURCE if route.request.url.endswith(".js") else "<title>scanner</title>",
+        ),
+    )
     page.goto("http://scanner.test/")
     page.evaluate("import('/scanfield.js').then((module) => { window.scanner = module; })")
     yield page
@@ -60,7 +105,11 @@ def module(browser):
 
 @pytest.mark.parametrize(("raw", "settings", "text", "aim", "gs1"), CLEANED)
 def test_clean(module, raw, settings, text, aim, gs1):
-    assert module.evaluate("([raw, settings]) => scanner.clean(raw, settings)", [raw, settings]) == {"text": text, "aim": aim, "gs1": gs1}
+    assert module.evaluate("([raw, settings]) => scanner.clean(raw, settings)", [raw, settings]) == {
+        "text": text,
+        "aim": aim,
+        "gs1": gs1,
+    }
 
 
 @pytest.mark.parametrize(("name", "keys", "settings", "text"), BURSTS, ids=[burst[0] for burst in BURSTS])
@@ -74,10 +123,12 @@ def test_bursts(module, name, keys, settings, text):
             found = wedge.feed({key, code, ctrlKey, altKey, metaKey: false}, now) ?? found;
           }
           return found;
-        }""", [keys, settings])
+        }""",
+        [keys, settings],
+    )
     assert answer == text, json.dumps(answer)
 
 
 def test_settings_of_the_device_survive_nonsense(module):
     assert module.evaluate("() => scanner.loadSettings({getItem: () => '{not json'}).fastest_ms") == 35
-    assert module.evaluate("() => scanner.loadSettings({getItem: () => '{\"prefix\": \"~\"}'}).prefix") == "~"
+    assert module.evaluate('() => scanner.loadSettings({getItem: () => \'{"prefix": "~"}\'}).prefix') == "~"

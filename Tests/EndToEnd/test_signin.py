@@ -68,8 +68,16 @@ def test_injected_script_does_not_run(visits):
           try { script.textContent = 'window.injected = true'; document.body.append(script); } catch { refused.push('text'); }
           try { document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="window.injected = true">'); } catch { refused.push('html'); }
           return {refused, injected: window.injected ?? null};
-        }""")
+        }"""
+    )
     assert outcome["injected"] is None
     assert outcome["refused"] == ["text", "html"]
     # The browser reported both, which is what this test wanted.
-    visit.problems = [problem for problem in visit.problems if "policy" not in problem and "Content Security" not in problem and "TrustedHTML" not in problem and "TrustedScript" not in problem]
+    visit.problems = [
+        problem
+        for problem in visit.problems
+        if "policy" not in problem
+        and "Content Security" not in problem
+        and "TrustedHTML" not in problem
+        and "TrustedScript" not in problem
+    ]

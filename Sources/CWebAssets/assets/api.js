@@ -42,7 +42,8 @@ export const post = (path, body = {}, options = {}) => call('POST', path, { body
 export const del = (path) => call('DELETE', path);
 
 /** Sends a picture as it is. */
-export const postImage = (path, blob, options = {}) => call('POST', path, { body: blob, type: blob.type || 'image/jpeg', ...options });
+export const postImage = (path, blob, options = {}) =>
+  call('POST', path, { body: blob, type: blob.type || 'image/jpeg', ...options });
 
 /** A key that makes a repeated POST harmless; keep it as long as the form holds the same content. */
 export function newKey() {
@@ -51,7 +52,9 @@ export function newKey() {
 
 /** Address with a query; empty values are left out. */
 export function withQuery(path, values) {
-  const query = new URLSearchParams(Object.entries(values).filter(([, value]) => value !== '' && value !== null && value !== undefined));
+  const query = new URLSearchParams(
+    Object.entries(values).filter(([, value]) => value !== '' && value !== null && value !== undefined),
+  );
   return query.size ? `${path}?${query}` : path;
 }
 

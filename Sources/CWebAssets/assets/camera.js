@@ -19,7 +19,10 @@ export class Camera {
     if (this.stream) return this.stop();
     if (!navigator.mediaDevices?.getUserMedia) return toast(t('camera.insecure'), 'bad');
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: 'environment' }, width: { ideal: 1920 }, height: { ideal: 1080 } } });
+      this.stream = await navigator.mediaDevices.getUserMedia({
+        audio: false,
+        video: { facingMode: { ideal: 'environment' }, width: { ideal: 1920 }, height: { ideal: 1080 } },
+      });
     } catch (error) {
       const known = { NotAllowedError: 'camera.denied', NotFoundError: 'camera.none', NotReadableError: 'camera.busy' };
       return toast(t(known[error.name] ?? 'camera.failed'), 'bad');
@@ -28,8 +31,28 @@ export class Camera {
     this.video.muted = true;
     this.video.srcObject = this.stream;
     const [track] = this.stream.getVideoTracks();
-    const torch = track.getCapabilities?.().torch && h('button.button', { type: 'button', 'aria-pressed': 'false', on: { click: (event) => this.torch(track, event.currentTarget) } }, icon('torch'), t('camera.torch'));
-    show(this.root, this.video, h('div.camera-frame'), h('div.camera-bar', h('span', t('camera.hint')), torch, h('button.button', { type: 'button', on: { click: () => this.stop() } }, icon('cross'), t('camera.stop'))));
+    const torch = track.getCapabilities?.().torch &&
+      h(
+        'button.button',
+        {
+          type: 'button',
+          'aria-pressed': 'false',
+          on: { click: (event) => this.torch(track, event.currentTarget) },
+        },
+        icon('torch'),
+        t('camera.torch'),
+      );
+    show(
+      this.root,
+      this.video,
+      h('div.camera-frame'),
+      h(
+        'div.camera-bar',
+        h('span', t('camera.hint')),
+        torch,
+        h('button.button', { type: 'button', on: { click: () => this.stop() } }, icon('cross'), t('camera.stop')),
+      ),
+    );
     this.root.hidden = false;
     track.addEventListener('ended', () => this.stop());
     await this.video.play();

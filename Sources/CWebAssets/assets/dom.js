@@ -29,7 +29,8 @@ export const byId = (id) => document.getElementById(id);
 
 const nameOf = (selector) => selector.split(/[.#]/, 1)[0] || 'div';
 
-const flatten = (children) => children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== '');
+const flatten = (children) =>
+  children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== '');
 
 function fill(element, selector, rest) {
   for (const [, kind, name] of selector.matchAll(/([.#])([^.#]+)/g)) {
@@ -39,18 +40,23 @@ function fill(element, selector, rest) {
   const first = rest[0];
   const plain = first && typeof first === 'object' && !Array.isArray(first) && !(first instanceof Node);
   if (plain) attributes(element, first);
-  element.append(...flatten(plain ? rest.slice(1) : rest).map((child) => (child instanceof Node ? child : String(child))));
+  element.append(
+    ...flatten(plain ? rest.slice(1) : rest).map((child) => (child instanceof Node ? child : String(child))),
+  );
   return element;
 }
 
 function attributes(element, values) {
   for (const [name, value] of Object.entries(values)) {
     if (value === null || value === undefined || value === false) continue;
-    if (name === 'on') for (const [event, handler] of Object.entries(value)) element.addEventListener(event, handler);
-    else if (name === 'data') Object.assign(element.dataset, value);
-    else if (name === 'style') for (const [key, each] of Object.entries(value)) element.style.setProperty(key, each);
-    else if (name === 'class') for (const each of value.split(' ').filter(Boolean)) element.classList.add(each);
-    else if (asProperty.has(name) && name in element) element[name] = value;
+    if (name === 'on') {
+      for (const [event, handler] of Object.entries(value)) element.addEventListener(event, handler);
+    } else if (name === 'data') Object.assign(element.dataset, value);
+    else if (name === 'style') {
+      for (const [key, each] of Object.entries(value)) element.style.setProperty(key, each);
+    } else if (name === 'class') {
+      for (const each of value.split(' ').filter(Boolean)) element.classList.add(each);
+    } else if (asProperty.has(name) && name in element) element[name] = value;
     else element.setAttribute(name, value === true ? '' : value);
   }
 }

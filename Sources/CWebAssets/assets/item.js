@@ -1,14 +1,16 @@
 // One container: everything known of it, its history, and what may be done with it.
 import { byId, h, icon, show } from './dom.js';
 import { pick, pickOther, t, word } from './i18n.js';
-import { code, get, newKey, post } from './api.js';
+import { code, get, newKey, post, withQuery } from './api.js';
 import { act, ask, subject, toast } from './shell.js';
 import { on } from './stream.js';
-import { dayOf, failure, factList, hazardPanel, may, stateBadge, timeOf } from './parts.js';
+import { factList } from './findings.js';
+import { hazardPanel } from './hazards.js';
+import { dayOf, failure, may, stateBadge, timeOf } from './parts.js';
 
 const root = byId('item');
 const path = `/items/${code(subject)}`;
-const sizes = ['52x74', '74x105', '105x148', '148x210'];
+const sizes = ['', '52x74', '74x105', '105x148', '148x210'];
 let item = null;
 let zones = [];
 
@@ -23,42 +25,120 @@ async function load() {
   }
 }
 
-const pair = (label, value) => (value === null || value === undefined || value === '' ? null : h('div', h('dt', label), h('dd', value)));
+const pair = (
+  label,
+  value,
+) => (value === null || value === undefined || value === '' ? null : h('div', h('dt', label), h('dd', value)));
 const zoneName = (id) => pick(zones.find((zone) => zone.id === id)?.name) || id;
 
 function draw(events) {
   const gone = ['shipped', 'disposed'].includes(item.state);
   const outside = item.zone && item.allowed_zones?.length > 0 && !item.allowed_zones.includes(item.zone.id);
   document.title = `${pick(item.name)} · ${item.code}`;
-  show(root,
-    h('div.page-head', h('div.item-title', h('h1', pick(item.name)), h('p', h('code', item.code), item.cas && [h('span.dot', '·'), `CAS ${item.cas}`], pickOther(item.name) && [h('span.dot', '·'), pickOther(item.name)])), h('span.spacer'), stateBadge(item.state)),
-    outside && !gone && h('div.notice.bad', icon('warning'), h('span', t('item.outside', { zone: pick(item.zone.name) }))),
-    h('div.item-layout',
-      h('div.stack', h('section.card', h('h2', t('item.hazards')), hazardPanel(item.hazards, item.transport)), dataPanel(), h('section.card', h('h2', t('item.history')), history(events))),
-      h('div.stack', h('section.card', h('h2', t('item.place')), placePanel()), !gone && actions(), h('section.card', h('h2', t('item.label')), labels()))));
+  show(
+    root,
+    h(
+      'div.page-head',
+      h(
+        'div.item-title',
+        h('h1', pick(item.name)),
+        h(
+          'p',
+          h('code', item.code),
+          item.cas && [h('span.dot', '·'), `CAS ${item.cas}`],
+          pickOther(item.name) && [h('span.dot', '·'), pickOther(item.name)],
+        ),
+      ),
+      h('span.spacer'),
+      stateBadge(item.state),
+    ),
+    outside && !gone &&
+      h('div.notice.bad', icon('warning'), h('span', t('item.outside', { zone: pick(item.zone.name) }))),
+    h(
+      'div.item-layout',
+      h(
+        'div.stack',
+        h('section.card', h('h2', t('item.hazards')), hazardPanel(item.hazards, item.transport)),
+        dataPanel(),
+        h('section.card', h('h2', t('item.history')), history(events)),
+      ),
+      h(
+        'div.stack',
+        h('section.card', h('h2', t('item.place')), placePanel()),
+        !gone && actions(),
+        h('section.card', h('h2', t('item.label')), labels()),
+      ),
+    ),
+  );
 }
 
 function dataPanel() {
-  return h('section.card', h('h2', t('item.data')), h('dl.pairs',
-    pair(t('item.quantity'), h('b.big-number', item.quantity?.display)), pair(t('item.concentration'), item.concentration_pct && `${item.concentration_pct}%`), pair(t('item.form'), item.form && word('form_of', item.form)),
-    pair(t('item.supplier'), item.supplier), pair(t('item.lot'), item.lot), pair(t('item.expires'), item.expires_on && dayOf(item.expires_on)), pair(t('item.received'), item.received_at && timeOf(item.received_at)),
-    pair(t('item.tag'), item.tag && h('code', item.tag)), pair(t('item.aliases'), item.aliases?.length ? item.aliases.map((each) => h('code.chip', each)) : null),
-    pair(t('item.purchase'), item.purchase && h('a', { href: `/purchases/${code(item.purchase)}` }, item.purchase)), pair(t('item.manifest'), item.manifest && h('a', { href: `/manifests/${code(item.manifest)}` }, item.manifest)),
-    item.waste && pair(t('item.waste'), [h('code', item.waste.cn_code), ' ', item.waste.category, ' ', pick(item.waste.description)])));
+  return h(
+    'section.card',
+    h('h2', t('item.data')),
+    h(
+      'dl.pairs',
+      pair(t('item.quantity'), h('b.big-number', item.quantity?.display)),
+      pair(t('item.concentration'), item.concentration_pct && `${item.concentration_pct}%`),
+      pair(t('item.form'), item.form && word('form_of', item.form)),
+      pair(t('item.supplier'), item.supplier),
+      pair(t('item.lot'), item.lot),
+      pair(t('item.expires'), item.expires_on && dayOf(item.expires_on)),
+      pair(t('item.received'), item.received_at && timeOf(item.received_at)),
+      pair(t('item.tag'), item.tag && h('code', item.tag)),
+      pair(
+        t('item.aliases'),
+        item.aliases?.length ? item.aliases.map((each) => h('code.chip', each)) : null,
+      ),
+      pair(t('item.purchase'), item.purchase && h('a', { href: `/purchases/${code(item.purchase)}` }, item.purchase)),
+      pair(t('item.manifest'), item.manifest && h('a', { href: `/manifests/${code(item.manifest)}` }, item.manifest)),
+      item.waste &&
+        pair(t('item.waste'), [
+          h('code', item.waste.cn_code),
+          ' ',
+          item.waste.category,
+          ' ',
+          pick(item.waste.description),
+        ]),
+    ),
+  );
 }
 
 function placePanel() {
   const { position } = item;
-  return h('div', h('p.place-now', icon('place'), h('b', item.zone ? pick(item.zone.name) : t('item.no_zone'))),
-    position && h('p.hint', `${position.x.toFixed(1)}, ${position.y.toFixed(1)} m · ${t('plan.floor_n', { floor: position.floor })} · `, timeOf(position.at), ' ', position.stale && h('span.badge.warn', t('plan.stale'))),
-    item.assigned_zone && item.assigned_zone.id !== item.zone?.id && h('p.hint', t('item.assigned'), ': ', pick(item.assigned_zone.name)),
-    item.allowed_zones?.length > 0 && h('div', h('h3', t('item.allowed')), h('p.chips', item.allowed_zones.map((id) => h('span.chip', { class: id === item.zone?.id ? 'good' : '' }, zoneName(id))))),
-    position && h('a.button', { href: `/?floor=${position.floor}` }, icon('plan'), t('item.on_plan')));
+  return h(
+    'div',
+    h('p.place-now', icon('place'), h('b', item.zone ? pick(item.zone.name) : t('item.no_zone'))),
+    position &&
+      h(
+        'p.hint',
+        `${position.x.toFixed(1)}, ${position.y.toFixed(1)} m · ${t('plan.floor_n', { floor: position.floor })} · `,
+        timeOf(position.at),
+        ' ',
+        position.stale && h('span.badge.warn', t('plan.stale')),
+      ),
+    item.assigned_zone && item.assigned_zone.id !== item.zone?.id &&
+      h('p.hint', t('item.assigned'), ': ', pick(item.assigned_zone.name)),
+    item.allowed_zones?.length > 0 && h(
+      'div',
+      h('h3', t('item.allowed')),
+      h(
+        'p.chips',
+        item.allowed_zones.map((id) => h('span.chip', { class: id === item.zone?.id ? 'good' : '' }, zoneName(id))),
+      ),
+    ),
+    position && h('a.button', { href: `/?floor=${position.floor}` }, icon('plan'), t('item.on_plan')),
+  );
 }
 
 function actions() {
   const button = (name, label, dialog, cls = '') => {
-    const node = h('button.button.big', { type: 'button', class: cls, id: `do-${name}`, on: { click: () => dialog(node) } }, label);
+    const node = h('button.button.big', {
+      type: 'button',
+      class: cls,
+      id: `do-${name}`,
+      on: { click: () => dialog(node) },
+    }, label);
     return node;
   };
   const isWaste = ['waste', 'manifested'].includes(item.state);
@@ -77,36 +157,102 @@ async function perform(button, verb, body, done) {
   await act(button, async () => {
     const answer = await post(`${path}/${verb}`, body, { key });
     toast(done);
-    for (const finding of answer.findings ?? []) if (finding.verdict !== 'allowed') toast(pick(finding.message), finding.verdict === 'prohibited' ? 'bad' : 'info');
+    for (const finding of answer.findings ?? []) {
+      if (finding.verdict !== 'allowed') {
+        toast(pick(finding.message), finding.verdict === 'prohibited' ? 'bad' : 'info');
+      }
+    }
     await load();
   });
 }
 
 async function move(button) {
   const allowed = new Set(item.allowed_zones ?? []);
-  const options = zones.filter((zone) => !['site', 'transit'].includes(zone.kind)).sort((a, b) => allowed.has(b.id) - allowed.has(a.id))
-    .map((zone) => [zone.id, allowed.size && !allowed.has(zone.id) ? `${pick(zone.name)} (${t('item.not_allowed')})` : pick(zone.name)]);
-  const answer = await ask({ title: t('item.move'), confirm: t('item.move'), fields: [{ name: 'zone', label: t('item.move_to'), options, value: item.zone?.id }] });
+  const options = zones.filter((zone) => !['site', 'transit'].includes(zone.kind)).sort((a, b) =>
+    allowed.has(b.id) - allowed.has(a.id)
+  )
+    .map((
+      zone,
+    ) => [
+      zone.id,
+      allowed.size && !allowed.has(zone.id) ? `${pick(zone.name)} (${t('item.not_allowed')})` : pick(zone.name),
+    ]);
+  const answer = await ask({
+    title: t('item.move'),
+    confirm: t('item.move'),
+    fields: [{ name: 'zone', label: t('item.move_to'), options, value: item.zone?.id }],
+  });
   if (answer) await perform(button, 'move', { zone: answer.zone }, t('item.moved'));
 }
 
 async function use(button) {
-  const answer = await ask({ title: t('item.use'), confirm: t('item.use'), text: t('item.left', { quantity: item.quantity?.display }), fields: [
-    { name: 'amount', label: t('item.amount'), placeholder: '2 kg', required: true, pattern: '\\s*[0-9]+([.,][0-9]+)?\\s*(mg|g|kg|t|mL|ml|L|l|m3)\\s*', hint: t('item.amount_hint') }, { name: 'order', label: t('item.order'), placeholder: 'WO-1' }] });
-  if (answer) await perform(button, 'use', { amount: answer.amount.trim(), ...(answer.order.trim() ? { order: answer.order.trim() } : {}) }, t('item.used'));
+  const answer = await ask({
+    title: t('item.use'),
+    confirm: t('item.use'),
+    text: t('item.left', { quantity: item.quantity?.display }),
+    fields: [
+      {
+        name: 'amount',
+        label: t('item.amount'),
+        placeholder: '2 kg',
+        required: true,
+        pattern: '\\s*[0-9]+([.,][0-9]+)?\\s*(mg|g|kg|t|mL|ml|L|l|m3)\\s*',
+        hint: t('item.amount_hint'),
+      },
+      { name: 'order', label: t('item.order'), placeholder: 'WO-1' },
+    ],
+  });
+  if (answer) {
+    await perform(button, 'use', {
+      amount: answer.amount.trim(),
+      ...(answer.order.trim() ? { order: answer.order.trim() } : {}),
+    }, t('item.used'));
+  }
 }
 
 async function waste(button) {
-  const answer = await ask({ title: t('item.make_waste'), confirm: t('item.make_waste'), danger: true, text: t('item.waste_text'), fields: [
-    { name: 'cn_code', label: t('item.cn_code'), placeholder: '900-402-06', required: true, pattern: '[0-9]{3}-[0-9]{3}-[0-9]{2}', hint: t('item.cn_code_hint') }, { name: 'reason', label: t('common.reason'), required: true, long: true }] });
-  if (answer) await perform(button, 'waste', { cn_code: answer.cn_code.trim(), reason: answer.reason.trim() }, t('item.wasted'));
+  const answer = await ask({
+    title: t('item.make_waste'),
+    confirm: t('item.make_waste'),
+    danger: true,
+    text: t('item.waste_text'),
+    fields: [
+      {
+        name: 'cn_code',
+        label: t('item.cn_code'),
+        placeholder: '900-402-06',
+        required: true,
+        pattern: '[0-9]{3}-[0-9]{3}-[0-9]{2}',
+        hint: t('item.cn_code_hint'),
+      },
+      { name: 'reason', label: t('common.reason'), required: true, long: true },
+    ],
+  });
+  if (answer) {
+    await perform(button, 'waste', { cn_code: answer.cn_code.trim(), reason: answer.reason.trim() }, t('item.wasted'));
+  }
 }
 
 function labels() {
-  const source = (size, to, extra = '') => `/api/v1/items/${code(item.code)}/label?size=${size}&to=${to}${extra}`;
-  const preview = h('img.label-preview', { src: source('74x105', 'png'), alt: t('item.label_preview'), loading: 'lazy', on: { error: () => preview.remove() } });
-  const size = h('select', { 'aria-label': t('item.label_size'), on: { change: () => link() } }, sizes.map((each) => h('option', { value: each, selected: each === '74x105' }, each.replace('x', ' × ') + ' mm')));
-  const print = h('a.button.primary', { target: '_blank', rel: 'noopener', id: 'print-label' }, icon('printer'), t('item.print'));
+  const source = (size, to, extra = '') => withQuery(`/api/v1${path}/label`, { size, to }) + extra;
+  const size = h(
+    'select',
+    { 'aria-label': t('item.label_size'), on: { change: () => link() } },
+    sizes.map((each) => h('option', { value: each }, each ? each.replace('x', ' × ') + ' mm' : t('item.label_auto'))),
+  );
+  // A size that cannot hold the text is refused: the next larger one is tried.
+  const larger = () => {
+    if (size.selectedIndex + 1 >= size.options.length) return preview.remove();
+    size.selectedIndex += 1;
+    link();
+  };
+  const preview = h('img.label-preview', { alt: t('item.label_preview'), on: { error: larger } });
+  const print = h(
+    'a.button.primary',
+    { target: '_blank', rel: 'noopener', id: 'print-label' },
+    icon('printer'),
+    t('item.print'),
+  );
   const zpl = h('a.button', { target: '_blank', rel: 'noopener' }, 'ZPL');
   const link = () => {
     print.href = source(size.value, 'pdf');
@@ -115,15 +261,43 @@ function labels() {
   };
   link();
   const isWaste = item.waste || ['waste', 'manifested'].includes(item.state);
-  return h('div', preview, h('div.actions', size, print, zpl), isWaste && h('div.actions', h('a.button', { href: source('100x100', 'pdf', '&waste=1'), target: '_blank', rel: 'noopener' }, icon('printer'), t('item.waste_label'))));
+  return h(
+    'div',
+    preview,
+    h('div.actions', size, print, zpl),
+    isWaste &&
+      h(
+        'div.actions',
+        h(
+          'a.button',
+          { href: source('100x100', 'pdf', '&waste=1'), target: '_blank', rel: 'noopener' },
+          icon('printer'),
+          t('item.waste_label'),
+        ),
+      ),
+  );
 }
 
-const history = (events) => h('ol.timeline', [...events].reverse().map((event) => h('li', { class: `event-${event.kind}` },
-  h('div.timeline-head', h('b', pick(event.summary) || word('event', event.kind)), timeOf(event.at)), h('p.hint', [event.actor, event.seq && `#${event.seq}`].filter(Boolean).join(' · ')),
-  plainFacts(event.body) && h('details', h('summary', t('item.details')), plainFacts(event.body)))));
+const history = (events) =>
+  h(
+    'ol.timeline',
+    [...events].reverse().map((event) =>
+      h(
+        'li',
+        { class: `event-${event.kind}` },
+        h('div.timeline-head', h('b', pick(event.summary) || word('event', event.kind)), timeOf(event.at)),
+        h('p.hint', [event.actor, event.seq && `#${event.seq}`].filter(Boolean).join(' · ')),
+        plainFacts(event.body) && h('details', h('summary', t('item.details')), plainFacts(event.body)),
+      )
+    ),
+  );
 
 function plainFacts(body) {
-  const plain = Object.fromEntries(Object.entries(body ?? {}).filter(([, value]) => value !== null && (typeof value !== 'object' || Array.isArray(value) || value.zh || value.en)));
+  const plain = Object.fromEntries(
+    Object.entries(body ?? {}).filter(([, value]) =>
+      value !== null && (typeof value !== 'object' || Array.isArray(value) || value.zh || value.en)
+    ),
+  );
   return factList(plain);
 }
 

@@ -14,26 +14,63 @@ async function load() {
     return show(root, failure(error, load));
   }
   const result = h('div', { id: 'verify-result', 'aria-live': 'polite' });
-  const verify = h('button.button.primary.big', { type: 'button', id: 'verify', on: { click: () => check(verify, result) } }, icon('ledger'), t('ledger.verify'));
-  const copy = h('button.button', { type: 'button', on: { click: () => navigator.clipboard.writeText(ledger.checkpoint ?? '').then(() => toast(t('ledger.copied')), () => toast(t('ledger.copy_failed'), 'bad')) } }, t('ledger.copy'));
-  show(root,
+  const verify = h(
+    'button.button.primary.big',
+    {
+      type: 'button',
+      id: 'verify',
+      on: { click: () => check(verify, result) },
+    },
+    icon('ledger'),
+    t('ledger.verify'),
+  );
+  const copy = h('button.button', {
+    type: 'button',
+    on: {
+      click: () =>
+        navigator.clipboard.writeText(ledger.checkpoint ?? '').then(
+          () => toast(t('ledger.copied')),
+          () => toast(t('ledger.copy_failed'), 'bad'),
+        ),
+    },
+  }, t('ledger.copy'));
+  show(
+    root,
     h('p.lead', t('ledger.lead')),
-    h('dl.pairs',
+    h(
+      'dl.pairs',
       h('div', h('dt', t('ledger.origin')), h('dd', ledger.origin)),
       h('div', h('dt', t('ledger.size')), h('dd.big-number', number(ledger.size))),
-      h('div', h('dt', t('ledger.root')), h('dd', h('code.hash', ledger.root)))),
+      h('div', h('dt', t('ledger.root')), h('dd', h('code.hash', ledger.root))),
+    ),
     h('h2', t('ledger.checkpoint')),
     h('p.hint', t('ledger.checkpoint_hint')),
-    ledger.checkpoint ? [h('pre.checkpoint', ledger.checkpoint), h('div.actions', copy)] : h('p.hint', t('ledger.no_checkpoint')),
-    h('div.actions', verify), result);
+    ledger.checkpoint
+      ? [h('pre.checkpoint', ledger.checkpoint), h('div.actions', copy)]
+      : h('p.hint', t('ledger.no_checkpoint')),
+    h('div.actions', verify),
+    result,
+  );
 }
 
 async function check(button, result) {
   await act(button, async () => {
     const answer = await post('/ledger/verify');
-    show(result, answer.ok
-      ? h('div.notice.good', icon('check'), h('span', t('ledger.ok', { size: number(answer.size) })))
-      : h('div.notice.bad', icon('warning'), h('div', h('b', t('ledger.bad')), h('ul', (answer.problems ?? []).map((each) => h('li', typeof each === 'string' ? each : JSON.stringify(each)))))));
+    show(
+      result,
+      answer.ok ? h('div.notice.good', icon('check'), h('span', t('ledger.ok', { size: number(answer.size) }))) : h(
+        'div.notice.bad',
+        icon('warning'),
+        h(
+          'div',
+          h('b', t('ledger.bad')),
+          h(
+            'ul',
+            (answer.problems ?? []).map((each) => h('li', typeof each === 'string' ? each : JSON.stringify(each))),
+          ),
+        ),
+      ),
+    );
   });
 }
 

@@ -1,31 +1,9 @@
 // The floor plan as SVG, in metres: draws zones, tags and alarm places. Knows geometry, not the API.
 import { h, icon, s, show } from './dom.js';
 import { pick, t } from './i18n.js';
+import { area, boxOf, fitText, radiusOf, ringsOf, wrap } from './plangeometry.js';
 
 const margin_m = 1.5;
-
-/** Rings of a GeoJSON geometry as `[[ [x, y], … ], …]`, outer rings and holes alike. */
-export function ringsOf(geometry) {
-  if (geometry?.type === 'Polygon') return geometry.coordinates;
-  if (geometry?.type === 'MultiPolygon') return geometry.coordinates.flat();
-  return [];
-}
-
-/** Box of a zone: `{x, y, width, height}` in metres, y upwards; null when it has no extent. */
-export function boxOf(zone) {
-  if (zone.geometry?.type === 'Point') {
-    const [x, y] = zone.geometry.coordinates;
-    const r = radiusOf(zone);
-    return { x: x - r, y: y - r, width: 2 * r, height: 2 * r };
-  }
-  const points = ringsOf(zone.geometry).flat();
-  if (!points.length) return null;
-  const xs = points.map((point) => point[0]);
-  const ys = points.map((point) => point[1]);
-  return { x: Math.min(...xs), y: Math.min(...ys), width: Math.max(...xs) - Math.min(...xs), height: Math.max(...ys) - Math.min(...ys) };
-}
-
-const radiusOf = (zone) => zone.radius ?? zone.geometry?.radius ?? 1;
 
 export class PlanView {
   constructor(root, { onTag, onZone }) {
@@ -36,18 +14,48 @@ export class PlanView {
     this.marks = new Map();
     this.zones = [];
     this.selected = null;
-    this.layers = Object.fromEntries(['ground', 'zones', 'labels', 'places', 'tags'].map((name) => [name, s('g', { class: name })]));
-    this.svg = s('svg', { class: 'plan-svg', role: 'group', 'aria-label': t('plan.label') }, this.patterns(), Object.values(this.layers));
-    const button = (name, label, action) => h('button.button.icon-only', { type: 'button', title: label, 'aria-label': label, on: { click: action } }, icon(name));
+    this.layers = Object.fromEntries(
+      ['ground', 'zones', 'labels', 'places', 'tags'].map((name) => [name, s('g', { class: name })]),
+    );
+    this.svg = s(
+      'svg',
+      { class: 'plan-svg', role: 'group', 'aria-label': t('plan.label') },
+      this.patterns(),
+      Object.values(this.layers),
+    );
+    const button = (name, label, action) =>
+      h(
+        'button.button.icon-only',
+        { type: 'button', title: label, 'aria-label': label, on: { click: action } },
+        icon(name),
+      );
     this.scale = h('div.scale-bar', h('i'), h('span'));
-    show(root, this.svg, this.scale, h('div.plan-zoom',
-      button('plus', t('plan.zoom_in'), () => this.zoom(1.5)), button('minus', t('plan.zoom_out'), () => this.zoom(1 / 1.5)), button('fit', t('plan.fit'), () => this.fit())));
+    show(
+      root,
+      this.svg,
+      this.scale,
+      h(
+        'div.plan-zoom',
+        button('plus', t('plan.zoom_in'), () => this.zoom(1.5)),
+        button('minus', t('plan.zoom_out'), () => this.zoom(1 / 1.5)),
+        button('fit', t('plan.fit'), () => this.fit()),
+      ),
+    );
     this.wirePointer();
     new ResizeObserver(() => this.rescale()).observe(root);
   }
 
   patterns() {
-    return s('defs', s('pattern', { id: 'hatch', width: 1.2, height: 1.2, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' }, s('rect', { class: 'hatch-line', width: 0.25, height: 1.2 })));
+    return s(
+      'defs',
+      s('pattern', {
+        id: 'hatch',
+        width: 1.2,
+        height: 1.2,
+        patternUnits: 'userSpaceOnUse',
+        patternTransform: 'rotate(45)',
+      }, s('rect', { class: 'hatch-line', width: 0.25, height: 1.2 })),
+    );
   }
 
   /** Shows one floor: its outline, grid and zones. */
@@ -65,7 +73,11 @@ export class PlanView {
     const lines = [];
     for (let x = 10; x < width_m; x += 10) lines.push(`M${x} 0V${height_m}`);
     for (let y = 10; y < height_m; y += 10) lines.push(`M0 ${height_m - y}H${width_m}`);
-    return [s('rect.floor', { width: width_m, height: height_m }), s('path.grid', { d: lines.join('') }), s('rect.walls', { width: width_m, height: height_m })];
+    return [
+      s('rect.floor', { width: width_m, height: height_m }),
+      s('path.grid', { d: lines.join('') }),
+      s('rect.walls', { width: width_m, height: height_m }),
+    ];
   }
 
   y(value) {
@@ -73,14 +85,34 @@ export class PlanView {
   }
 
   zoneShape(zone) {
-    const pathOf = () => ringsOf(zone.geometry).map((ring) => 'M' + ring.map(([x, y]) => `${x} ${this.y(y)}`).join('L') + 'Z').join('');
-    const shape = (kind) => zone.geometry.type === 'Point'
-      ? s('circle', { class: kind, cx: zone.geometry.coordinates[0], cy: this.y(zone.geometry.coordinates[1]), r: radiusOf(zone) })
-      : s('path', { class: kind, d: pathOf(), 'fill-rule': 'evenodd' });
-    const group = s('g.zone', { class: `kind-${zone.kind}`, data: { zone: zone.id }, tabindex: zone.kind === 'site' ? null : '0', role: 'button', 'aria-label': pick(zone.name), on: {
-      click: () => this.onZone(zone),
-      keydown: (event) => (event.key === 'Enter' || event.key === ' ') && (event.preventDefault(), this.onZone(zone)),
-    } }, s('title', pick(zone.name)), shape('area'));
+    const pathOf = () =>
+      ringsOf(zone.geometry).map((ring) => 'M' + ring.map(([x, y]) => `${x} ${this.y(y)}`).join('L') + 'Z').join('');
+    const shape = (kind) =>
+      zone.geometry.type === 'Point'
+        ? s('circle', {
+          class: kind,
+          cx: zone.geometry.coordinates[0],
+          cy: this.y(zone.geometry.coordinates[1]),
+          r: radiusOf(zone),
+        })
+        : s('path', { class: kind, d: pathOf(), 'fill-rule': 'evenodd' });
+    const group = s(
+      'g.zone',
+      {
+        class: `kind-${zone.kind}`,
+        data: { zone: zone.id },
+        tabindex: zone.kind === 'site' ? null : '0',
+        role: 'button',
+        'aria-label': pick(zone.name),
+        on: {
+          click: () => this.onZone(zone),
+          keydown: (event) =>
+            (event.key === 'Enter' || event.key === ' ') && (event.preventDefault(), this.onZone(zone)),
+        },
+      },
+      s('title', pick(zone.name)),
+      shape('area'),
+    );
     if (zone.kind === 'restricted') group.append(shape('hatched'));
     return group;
   }
@@ -95,9 +127,15 @@ export class PlanView {
     const lines = wrap(pick(zone.name), room, height > 44 && width > 500 ? 2 : 1);
     const classes = (zone.allowed_classes ?? []).join(' · ');
     const withClasses = classes && height > lines.length * 15 + 16 ? fitText(classes, room, 10.5) : '';
-    const text = s('text', { class: `zone-label kind-${zone.kind}`, transform: `translate(${box.x} ${this.y(box.y + box.height)}) scale(${this.k})` },
+    const text = s(
+      'text',
+      {
+        class: `zone-label kind-${zone.kind}`,
+        transform: `translate(${box.x} ${this.y(box.y + box.height)}) scale(${this.k})`,
+      },
       lines.map((line, index) => s('tspan.name', { x: 7, y: 17 + index * 15 }, line)),
-      withClasses && s('tspan.classes', { x: 7, y: 17 + lines.length * 15 }, withClasses));
+      withClasses && s('tspan.classes', { x: 7, y: 17 + lines.length * 15 }, withClasses),
+    );
     return text;
   }
 
@@ -128,10 +166,28 @@ export class PlanView {
     const shapes = { person: s('circle.dot', { r: 5.5 }), vehicle: s('path.dot', { d: 'M0-7.500L7 5.500H-7Z' }) };
     const name = pick(tag.label) || tag.tag;
     const pickTag = () => this.onTag(this.tags.get(tag.tag).tag);
-    return s('g.tag', { class: `is-${tag.kind}`, tabindex: '0', role: 'button', data: { tag: tag.tag }, 'aria-label': name, on: {
-      click: pickTag,
-      keydown: (event) => (event.key === 'Enter' || event.key === ' ') && (event.preventDefault(), pickTag()),
-    } }, s('title', name), s('g.tag-body', s('circle.touch', { r: 14 }), s('circle.halo', { r: 11 }), shapes[tag.kind] ?? s('rect.dot', { x: -5, y: -5, width: 10, height: 10, rx: 2.5 }), s('text.tag-name', { y: -13 }, fitText(name, 110, 11))));
+    return s(
+      'g.tag',
+      {
+        class: `is-${tag.kind}`,
+        tabindex: '0',
+        role: 'button',
+        data: { tag: tag.tag },
+        'aria-label': name,
+        on: {
+          click: pickTag,
+          keydown: (event) => (event.key === 'Enter' || event.key === ' ') && (event.preventDefault(), pickTag()),
+        },
+      },
+      s('title', name),
+      s(
+        'g.tag-body',
+        s('circle.touch', { r: 14 }),
+        s('circle.halo', { r: 11 }),
+        shapes[tag.kind] ?? s('rect.dot', { x: -5, y: -5, width: 10, height: 10, rx: 2.5 }),
+        s('text.tag-name', { y: -13 }, fitText(name, 110, 11)),
+      ),
+    );
   }
 
   place({ node, tag }) {
@@ -161,7 +217,9 @@ export class PlanView {
 
   /** Marks the places of open alarms: a pulse at each, a red border for a zone, red tags for the items. */
   setAlarms(alarms) {
-    const here = new Map(alarms.map((alarm) => [alarm.id, alarm]).filter(([, alarm]) => this.placeOf(alarm)?.floor === this.floor?.floor));
+    const here = new Map(
+      alarms.map((alarm) => [alarm.id, alarm]).filter(([, alarm]) => this.placeOf(alarm)?.floor === this.floor?.floor),
+    );
     // Nodes are kept: a new one would start its pulse again with every tag that moves.
     for (const [id, node] of this.marks) {
       if (here.has(id)) continue;
@@ -171,7 +229,11 @@ export class PlanView {
     for (const [id, alarm] of here) {
       let node = this.marks.get(id);
       if (!node) {
-        node = s('g', { data: { place: id } }, s('g.tag-body', s('circle.pulse', { r: 16 }), s('circle.ring', { r: 13 })));
+        node = s(
+          'g',
+          { data: { place: id } },
+          s('g.tag-body', s('circle.pulse', { r: 16 }), s('circle.ring', { r: 13 })),
+        );
         this.marks.set(id, node);
         this.layers.places.append(node);
       }
@@ -192,8 +254,11 @@ export class PlanView {
   /** Where an alarm is: its items' tags while they move, else its own position, else the middle of its zone. */
   placeOf(alarm) {
     const item = alarm.items?.[0]?.code;
-    const follow = item && alarm.items.length === 1 && [...this.tags.values()].find((each) => each.tag.item === item)?.tag;
-    if (follow && Number.isFinite(follow.x)) return { x: follow.x, y: follow.y, floor: follow.floor ?? this.floor?.floor };
+    const follow = item && alarm.items.length === 1 &&
+      [...this.tags.values()].find((each) => each.tag.item === item)?.tag;
+    if (follow && Number.isFinite(follow.x)) {
+      return { x: follow.x, y: follow.y, floor: follow.floor ?? this.floor?.floor };
+    }
     if (alarm.position) return alarm.position;
     const zone = this.zones.find((each) => each.id === alarm.zone?.id);
     if (!zone) return null;
@@ -203,7 +268,12 @@ export class PlanView {
 
   fit() {
     if (!this.floor) return;
-    this.view = { x: -margin_m, y: -margin_m, width: this.floor.width_m + 2 * margin_m, height: this.floor.height_m + 2 * margin_m };
+    this.view = {
+      x: -margin_m,
+      y: -margin_m,
+      width: this.floor.width_m + 2 * margin_m,
+      height: this.floor.height_m + 2 * margin_m,
+    };
     this.rescale();
   }
 
@@ -225,7 +295,12 @@ export class PlanView {
     const width = Math.min(whole, Math.max(whole / 14, this.view.width / factor));
     if (width === whole) return this.fit();
     const ratio = width / this.view.width;
-    this.view = { x: x - (x - this.view.x) * ratio, y: y - (y - this.view.y) * ratio, width, height: this.view.height * ratio };
+    this.view = {
+      x: x - (x - this.view.x) * ratio,
+      y: y - (y - this.view.y) * ratio,
+      width,
+      height: this.view.height * ratio,
+    };
     this.rescale();
   }
 
@@ -275,36 +350,10 @@ export class PlanView {
       if (moved > 6 && !svg.hasPointerCapture(event.pointerId)) svg.setPointerCapture(event.pointerId);
       touches.set(event.pointerId, event);
     });
-    for (const end of ['pointerup', 'pointercancel', 'pointerleave']) svg.addEventListener(end, (event) => touches.delete(event.pointerId));
+    for (const end of ['pointerup', 'pointercancel', 'pointerleave']) {
+      svg.addEventListener(end, (event) => touches.delete(event.pointerId));
+    }
     // A drag is not a click on what lies under it.
     svg.addEventListener('click', (event) => moved > 6 && event.stopPropagation(), true);
   }
-}
-
-function area(zone) {
-  const box = boxOf(zone);
-  return box.width * box.height;
-}
-
-// Widths are estimated: measuring text on each zoom step would cost more than it gives.
-const widthOf = (text, size) => [...text].reduce((sum, each) => sum + (each.codePointAt(0) > 0x2e7f ? size : size * 0.56), 0);
-
-function fitText(text, room, size) {
-  if (widthOf(text, size) <= room) return text;
-  let cut = [...text];
-  while (cut.length > 1 && widthOf(cut.join('') + '…', size) > room) cut = cut.slice(0, -1);
-  return cut.join('').trimEnd() + '…';
-}
-
-function wrap(text, room, most) {
-  const size = 12.5;
-  const words = /[\u2e80-\uffff]/.test(text) ? [...text] : text.split(/(?<=[\s/-])/);
-  const lines = [''];
-  for (const each of words) {
-    if (lines.at(-1) && widthOf(lines.at(-1) + each.trimEnd(), size) > room) lines.push('');
-    lines[lines.length - 1] += each;
-  }
-  const shown = lines.slice(0, most);
-  if (lines.length > most) shown[most - 1] = lines.slice(most - 1).join('');
-  return shown.map((line) => fitText(line.trim(), room, size));
 }

@@ -24,45 +24,154 @@ function draw(purchase) {
   const { request, decision } = purchase;
   const steps = ['reviewed', 'approved', 'ordered', 'received'];
   const at = steps.indexOf(purchase.state);
-  show(root,
-    h('div.page-head', h('div.item-title', h('h1', `${substanceName(purchase)} ${quantityText(request.quantity)}`), h('p', h('code', purchase.id), decision.substance?.cas && [h('span.dot', '·'), `CAS ${decision.substance.cas}`])), h('span.spacer'), stateBadge(purchase.state, 'purchase_state')),
-    purchase.state !== 'refused' && h('ol.steps', steps.map((step, index) => h('li', { class: index <= at ? 'done' : '', 'aria-current': index === at ? 'step' : null }, word('purchase_state', step)))),
-    h('div.item-layout',
+  show(
+    root,
+    h(
+      'div.page-head',
+      h(
+        'div.item-title',
+        h('h1', `${substanceName(purchase)} ${quantityText(request.quantity)}`),
+        h(
+          'p',
+          h('code', purchase.id),
+          decision.substance?.cas && [h('span.dot', '·'), `CAS ${decision.substance.cas}`],
+        ),
+      ),
+      h('span.spacer'),
+      stateBadge(purchase.state, 'purchase_state'),
+    ),
+    purchase.state !== 'refused' && h(
+      'ol.steps',
+      steps.map((step, index) =>
+        h(
+          'li',
+          { class: index <= at ? 'done' : '', 'aria-current': index === at ? 'step' : null },
+          word('purchase_state', step),
+        )
+      ),
+    ),
+    h(
+      'div.item-layout',
       h('div.stack', verdictPanel(purchase)),
-      h('div.stack',
+      h(
+        'div.stack',
         actions(purchase),
-        h('section.card', h('h2', t('purchase.request')), h('dl.pairs',
-          pair(t('item.quantity'), quantityText(request.quantity)), pair(t('item.concentration'), request.concentration_pct && `${request.concentration_pct}%`), pair(t('item.form'), request.form && word('form_of', request.form)),
-          pair(t('purchase.purpose'), request.purpose), pair(t('form.supplier'), purchase.supplier ?? request.supplier), pair(t('purchase.by'), [purchase.created_by, ' ', timeOf(purchase.created_at)]))),
-        purchase.approvals?.length > 0 && h('section.card', h('h2', t('purchase.approvals')), h('ul.plain', purchase.approvals.map((each) => h('li', icon('check', 'good'), ' ', h('b', each.by), ' ', timeOf(each.at), each.reason && h('q', each.reason))))),
-        decision.catalogs?.length > 0 && h('section.card', h('details', h('summary', t('purchase.catalogs', { count: decision.catalogs.length })), h('ul.plain.small', decision.catalogs.map((each) => h('li', h('code', each.id), ' ', each.edition, each.sha256 && h('code.faint', ' ' + each.sha256.slice(0, 12))))))))));
+        h(
+          'section.card',
+          h('h2', t('purchase.request')),
+          h(
+            'dl.pairs',
+            pair(t('item.quantity'), quantityText(request.quantity)),
+            pair(t('item.concentration'), request.concentration_pct && `${request.concentration_pct}%`),
+            pair(t('item.form'), request.form && word('form_of', request.form)),
+            pair(t('purchase.purpose'), request.purpose),
+            pair(t('form.supplier'), purchase.supplier ?? request.supplier),
+            pair(t('purchase.by'), [purchase.created_by, ' ', timeOf(purchase.created_at)]),
+          ),
+        ),
+        purchase.approvals?.length > 0 &&
+          h(
+            'section.card',
+            h('h2', t('purchase.approvals')),
+            h(
+              'ul.plain',
+              purchase.approvals.map((each) =>
+                h(
+                  'li',
+                  icon('check', 'good'),
+                  ' ',
+                  h('b', each.by),
+                  ' ',
+                  timeOf(each.at),
+                  each.reason && h('q', each.reason),
+                )
+              ),
+            ),
+          ),
+        decision.catalogs?.length > 0 &&
+          h(
+            'section.card',
+            h(
+              'details',
+              h('summary', t('purchase.catalogs', { count: decision.catalogs.length })),
+              h(
+                'ul.plain.small',
+                decision.catalogs.map((each) =>
+                  h(
+                    'li',
+                    h('code', each.id),
+                    ' ',
+                    each.edition,
+                    each.sha256 && h('code.faint', ' ' + each.sha256.slice(0, 12)),
+                  )
+                ),
+              ),
+            ),
+          ),
+      ),
+    ),
+  );
 }
 
 function actions(purchase) {
   const rights = { approve: 'approve', refuse: 'approve', order: 'request', receive: 'receive' };
   const allowed = (purchase.allowed_actions ?? []).filter((action) => may(rights[action]));
   const reason = { name: 'reason', label: t('common.reason'), required: true, long: true };
-  const run = (node, action, body, key) => act(node, async () => {
-    const answer = await post(`${path}/${action}`, body, { key });
-    toast(t(`purchase.done_${action}`));
-    const first = answer.items?.[0];
-    if (first) location.assign(`/items/${code(first.code)}`);
-    else await load();
-  });
+  const run = (node, action, body, key) =>
+    act(node, async () => {
+      const answer = await post(`${path}/${action}`, body, { key });
+      toast(t(`purchase.done_${action}`));
+      const first = answer.items?.[0];
+      if (first) location.assign(`/items/${code(first.code)}`);
+      else await load();
+    });
   const kinds = {
-    approve: (node) => ask({ title: t('purchase.approve'), confirm: t('purchase.approve'), fields: [reason] }).then((values) => values && run(node, 'approve', values, newKey())),
+    approve: (node) =>
+      ask({ title: t('purchase.approve'), confirm: t('purchase.approve'), fields: [reason] }).then((values) =>
+        values && run(node, 'approve', values, newKey())
+      ),
     order: (node) => run(node, 'order', {}, newKey()),
-    receive: (node) => ask({ title: t('purchase.receive'), confirm: t('purchase.receive'), fields: [{ name: 'lot', label: t('form.lot') }, { name: 'tag', label: t('form.tag') }] })
-      .then((values) => values && run(node, 'receive', Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value)), newKey())),
-    refuse: (node) => ask({ title: t('purchase.refuse'), confirm: t('purchase.refuse'), danger: true, fields: [reason] }).then((values) => values && run(node, 'refuse', values, newKey())),
+    receive: (node) =>
+      ask({
+        title: t('purchase.receive'),
+        confirm: t('purchase.receive'),
+        fields: [{ name: 'lot', label: t('form.lot') }, { name: 'tag', label: t('form.tag') }],
+      })
+        .then((values) =>
+          values &&
+          run(
+            node,
+            'receive',
+            Object.fromEntries(
+              Object.entries(values).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value),
+            ),
+            newKey(),
+          )
+        ),
+    refuse: (node) =>
+      ask({ title: t('purchase.refuse'), confirm: t('purchase.refuse'), danger: true, fields: [reason] }).then((
+        values,
+      ) => values && run(node, 'refuse', values, newKey())),
   };
-  const buttons = Object.entries(kinds).filter(([action]) => allowed.includes(action)).map(([action, handler], index) => {
-    const node = h('button.button.big', { type: 'button', id: `do-${action}`, class: action === 'refuse' ? 'danger' : index === 0 ? 'primary' : '', on: { click: () => handler(node) } }, t(`purchase.${action}`));
-    return node;
-  });
+  const buttons = Object.entries(kinds).filter(([action]) => allowed.includes(action)).map(
+    ([action, handler], index) => {
+      const node = h('button.button.big', {
+        type: 'button',
+        id: `do-${action}`,
+        class: action === 'refuse' ? 'danger' : index === 0 ? 'primary' : '',
+        on: { click: () => handler(node) },
+      }, t(`purchase.${action}`));
+      return node;
+    },
+  );
   const blocked = purchase.decision.verdict === 'prohibited' && purchase.state === 'reviewed';
   if (!buttons.length && !blocked) return null;
-  return h('section.card', h('h2', t('purchase.next')), blocked && h('div.notice.bad', icon('stop'), h('span', t('purchase.blocked'))), h('div.action-grid', buttons));
+  return h(
+    'section.card',
+    h('h2', t('purchase.next')),
+    blocked && h('div.notice.bad', icon('stop'), h('span', t('purchase.blocked'))),
+    h('div.action-grid', buttons),
+  );
 }
 
 on('purchase', ({ id }) => id === subject && !document.querySelector('dialog[open]') && load());

@@ -3,7 +3,9 @@ import { byId, h, icon, show } from './dom.js';
 import { lang, t } from './i18n.js';
 import { code, get, newKey, post, withQuery } from './api.js';
 import { act } from './shell.js';
-import { clearErrors, empty, failure, field, forms, input, may, placeError, quantityField, select, stateBadge, substanceField, timeOf, verdictBadge } from './parts.js';
+import { clearErrors, field, forms, input, placeError, quantityField, select, substanceField } from './fields.js';
+import { verdictBadge } from './findings.js';
+import { empty, failure, may, stateBadge, timeOf } from './parts.js';
 import { quantityText, substanceName, verdictPanel } from './verdict.js';
 
 const list = byId('list');
@@ -13,12 +15,31 @@ function drawForm() {
   let key = newKey();
   const substance = substanceField();
   const quantity = quantityField('', t('item.quantity'));
-  const values = { concentration_pct: input({ inputmode: 'decimal', placeholder: '98' }), form: select(forms, ''), purpose: input({ required: true, placeholder: t('purchase.purpose_hint') }), supplier: input() };
+  const values = {
+    concentration_pct: input({ inputmode: 'decimal', placeholder: '98' }),
+    form: select(forms, ''),
+    purpose: input({ required: true, placeholder: t('purchase.purpose_hint') }),
+    supplier: input(),
+  };
   const send = h('button.button.primary.big', { type: 'submit', id: 'review' }, t('purchase.review'));
   const answer = h('div', { id: 'verdict', 'aria-live': 'polite' });
-  const form = h('form', { id: 'purchase-form', novalidate: true, on: { submit } }, h('h2', t('purchase.new')), h('p.hint', t('purchase.lead')), h('p.form-error', { hidden: true, role: 'alert' }),
-    h('div.fields', substance.node, quantity.node, field('concentration_pct', t('form.concentration'), values.concentration_pct), field('form', t('form.form'), values.form), field('purpose', t('purchase.purpose'), values.purpose, { wide: true }), field('supplier', t('form.supplier'), values.supplier, { wide: true })),
-    h('div.actions', send));
+  const form = h(
+    'form',
+    { id: 'purchase-form', novalidate: true, on: { submit } },
+    h('h2', t('purchase.new')),
+    h('p.hint', t('purchase.lead')),
+    h('p.form-error', { hidden: true, role: 'alert' }),
+    h(
+      'div.fields',
+      substance.node,
+      quantity.node,
+      field('concentration_pct', t('form.concentration'), values.concentration_pct),
+      field('form', t('form.form'), values.form),
+      field('purpose', t('purchase.purpose'), values.purpose, { wide: true }),
+      field('supplier', t('form.supplier'), values.supplier, { wide: true }),
+    ),
+    h('div.actions', send),
+  );
   // The same content sent twice is one purchase; changed content is another.
   form.addEventListener('input', () => (key = newKey()));
   show(box, form, answer);
@@ -27,13 +48,31 @@ function drawForm() {
     event.preventDefault();
     clearErrors(form);
     const missing = [...form.querySelectorAll('[required]')].find((each) => !each.value.trim());
-    if (missing) return placeError(form, { message: t('form.required'), field: missing.closest('[data-field]').dataset.field });
-    const more = Object.fromEntries(Object.entries(values).map(([name, each]) => [name, each.value.trim()]).filter(([, value]) => value));
+    if (missing) {
+      return placeError(form, { message: t('form.required'), field: missing.closest('[data-field]').dataset.field });
+    }
+    const more = Object.fromEntries(
+      Object.entries(values).map(([name, each]) => [name, each.value.trim()]).filter(([, value]) => value),
+    );
     if (more.concentration_pct) more.concentration_pct = Number(more.concentration_pct.replace(',', '.'));
     await act(send, async () => {
       try {
-        const purchase = await post('/purchases', { ...substance.value(), quantity: quantity.value(), ...more }, { key });
-        show(answer, verdictPanel(purchase), h('div.actions', h('a.button.primary', { href: `/purchases/${code(purchase.id)}`, id: 'open-purchase' }, t('purchase.open', { id: purchase.id }), icon('next'))));
+        const purchase = await post('/purchases', { ...substance.value(), quantity: quantity.value(), ...more }, {
+          key,
+        });
+        show(
+          answer,
+          verdictPanel(purchase),
+          h(
+            'div.actions',
+            h(
+              'a.button.primary',
+              { href: `/purchases/${code(purchase.id)}`, id: 'open-purchase' },
+              t('purchase.open', { id: purchase.id }),
+              icon('next'),
+            ),
+          ),
+        );
         answer.scrollIntoView({ block: 'nearest' });
         load();
       } catch (error) {
@@ -48,17 +87,44 @@ async function load(after = null) {
     const page = await get(withQuery('/purchases', { limit: 30, after }));
     const rows = page.items.map(row);
     if (after) list.querySelector('.rows').append(...rows);
-    else show(list, h('h2', t('purchase.list')), rows.length ? h('div.rows.card.flush', rows) : empty(t('purchase.none'), 'purchases'));
+    else {show(
+        list,
+        h('h2', t('purchase.list')),
+        rows.length ? h('div.rows.card.flush', rows) : empty(t('purchase.none'), 'purchases'),
+      );}
     list.querySelector('.more')?.remove();
-    if (page.next) list.append(h('button.button.big.center.more', { type: 'button', on: { click: () => load(page.next) } }, t('items.more')));
+    if (page.next) {
+      list.append(
+        h('button.button.big.center.more', { type: 'button', on: { click: () => load(page.next) } }, t('items.more')),
+      );
+    }
   } catch (error) {
     show(list, failure(error, load));
   }
 }
 
-const row = (purchase) => h('a.item-row', { href: `/purchases/${code(purchase.id)}` },
-  h('span.item-main', h('b', substanceName(purchase)), h('small', h('code', purchase.id), ' · ', quantityText(purchase.request.quantity), ' · ', purchase.created_by, lang === 'zh' ? '，' : ', ', timeOf(purchase.created_at))),
-  verdictBadge(purchase.decision.verdict), stateBadge(purchase.state, 'purchase_state'), icon('next', 'faint'));
+const row = (purchase) =>
+  h(
+    'a.item-row',
+    { href: `/purchases/${code(purchase.id)}` },
+    h(
+      'span.item-main',
+      h('b', substanceName(purchase)),
+      h(
+        'small',
+        h('code', purchase.id),
+        ' · ',
+        quantityText(purchase.request.quantity),
+        ' · ',
+        purchase.created_by,
+        lang === 'zh' ? '，' : ', ',
+        timeOf(purchase.created_at),
+      ),
+    ),
+    verdictBadge(purchase.decision.verdict),
+    stateBadge(purchase.state, 'purchase_state'),
+    icon('next', 'faint'),
+  );
 
 if (may('request')) drawForm();
 else show(box, h('p.hint', t('purchase.viewer')));

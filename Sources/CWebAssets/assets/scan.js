@@ -18,7 +18,10 @@ let settings = loadSettings();
 let running = null;
 let zones = [];
 
-const camera = new Camera(byId('camera'), { onFrame: (blob) => decode(blob, { quiet: true }), onClose: () => focusField() });
+const camera = new Camera(byId('camera'), {
+  onFrame: (blob) => decode(blob, { quiet: true }),
+  onClose: () => focusField(),
+});
 
 /** Big, coloured, with a sound: to be understood from two metres away. */
 function say(state, text, detail = '') {
@@ -100,12 +103,23 @@ function take(answer, label = '') {
 const readable = (text) => String(text ?? '').replaceAll('\u001d', ' [GS] ').slice(0, 60);
 
 function itemPanel(item) {
-  return h('section.card',
-    h('h2', t('scan.known')), itemRow(item),
-    item.allowed_zones?.length > 0 && item.state === 'quarantined' && h('p.notice.warn', icon('warning'), t('scan.quarantined')),
-    h('div.actions',
+  return h(
+    'section.card',
+    h('h2', t('scan.known')),
+    itemRow(item),
+    item.allowed_zones?.length > 0 && item.state === 'quarantined' &&
+      h('p.notice.warn', icon('warning'), t('scan.quarantined')),
+    h(
+      'div.actions',
       h('a.button.primary.big', { href: `/items/${code(item.code)}`, id: 'open-record' }, t('scan.open_record')),
-      h('a.button.big', { href: `/api/v1/items/${code(item.code)}/label?size=74x105&to=pdf`, target: '_blank', rel: 'noopener' }, icon('printer'), t('item.label'))));
+      h(
+        'a.button.big',
+        { href: `/api/v1/items/${code(item.code)}/label?to=pdf`, target: '_blank', rel: 'noopener' },
+        icon('printer'),
+        t('item.label'),
+      ),
+    ),
+  );
 }
 
 async function receive(prefill, kind, detail) {
@@ -113,18 +127,30 @@ async function receive(prefill, kind, detail) {
   if (!zones.length) {
     zones = await get('/site').then((site) => site.zones, () => []);
   }
-  const node = receiptForm({ prefill, kind, detail, zones, key: newKey(), onDone: received, onCancel: () => {
-    show(result, prompt());
-    say('idle', '');
-    focusField();
-  } });
+  const node = receiptForm({
+    prefill,
+    kind,
+    detail,
+    zones,
+    key: newKey(),
+    onDone: received,
+    onCancel: () => {
+      show(result, prompt());
+      say('idle', '');
+      focusField();
+    },
+  });
   show(result, node);
 }
 
 function received(answer) {
   const first = answer.items[0];
   const held = answer.items.some((item) => item.state === 'quarantined');
-  say(held ? 'bad' : 'good', t(held ? 'receive.held' : 'receive.done', { count: answer.items.length }), pick(first?.zone?.name) || answer.zone?.id || '');
+  say(
+    held ? 'bad' : 'good',
+    t(held ? 'receive.held' : 'receive.done', { count: answer.items.length }),
+    pick(first?.zone?.name) || answer.zone?.id || '',
+  );
   for (const item of answer.items) remember(item);
   show(result, receivedPanel(answer));
   result.scrollIntoView({ block: 'start' });
@@ -145,10 +171,34 @@ function remember(item) {
 const prompt = () => h('div.empty', icon('scan'), h('p', t('scan.prompt')), h('p.hint', t('scan.kinds')));
 
 function settingsDialog() {
-  const row = (name, label, hint, placeholder = '') => h('div.field', h('label', { for: `set-${name}` }, label), h('input', { id: `set-${name}`, name, value: settings[name], placeholder, autocomplete: 'off', spellcheck: 'false' }), h('p.hint', hint));
-  const body = h('form', { method: 'dialog' }, h('h2', t('scan.settings')), h('p.hint', t('scan.settings_lead')),
-    row('prefix', t('scan.prefix'), t('scan.prefix_hint')), row('suffix', t('scan.suffix'), t('scan.suffix_hint')), row('separator', t('scan.separator'), t('scan.separator_hint'), '<GS>'),
-    h('div.actions', h('button.button', { type: 'button', on: { click: () => dialog.close() } }, t('common.cancel')), h('button.button.primary', { value: 'ok' }, t('common.save'))));
+  const row = (name, label, hint, placeholder = '') =>
+    h(
+      'div.field',
+      h('label', { for: `set-${name}` }, label),
+      h('input', {
+        id: `set-${name}`,
+        name,
+        value: settings[name],
+        placeholder,
+        autocomplete: 'off',
+        spellcheck: 'false',
+      }),
+      h('p.hint', hint),
+    );
+  const body = h(
+    'form',
+    { method: 'dialog' },
+    h('h2', t('scan.settings')),
+    h('p.hint', t('scan.settings_lead')),
+    row('prefix', t('scan.prefix'), t('scan.prefix_hint')),
+    row('suffix', t('scan.suffix'), t('scan.suffix_hint')),
+    row('separator', t('scan.separator'), t('scan.separator_hint'), '<GS>'),
+    h(
+      'div.actions',
+      h('button.button', { type: 'button', on: { click: () => dialog.close() } }, t('common.cancel')),
+      h('button.button.primary', { value: 'ok' }, t('common.save')),
+    ),
+  );
   const dialog = h('dialog.dialog', body);
   dialog.addEventListener('close', () => {
     dialog.remove();

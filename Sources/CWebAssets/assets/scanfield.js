@@ -42,7 +42,9 @@ export function clean(raw, options = {}) {
 function looksLikeGS1(text, settings) {
   const marks = [GS, ...substitutes, ...(settings.separator ? [settings.separator] : [])];
   const framed = marks.some((mark) => text.startsWith(mark));
-  return framed || (/^(00|01|02|10|11|13|15|17|20|21|24|25|30|37|4[0-3]|7[0-3]|8[0-2]|9[0-9])/.test(text) && marks.some((mark) => text.includes(mark)));
+  return framed ||
+    (/^(00|01|02|10|11|13|15|17|20|21|24|25|30|37|4[0-3]|7[0-3]|8[0-2]|9[0-9])/.test(text) &&
+      marks.some((mark) => text.includes(mark)));
 }
 
 function separators(text, settings) {

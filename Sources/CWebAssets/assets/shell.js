@@ -4,7 +4,7 @@ import { byId, h, icon } from './dom.js';
 import { lang, t } from './i18n.js';
 import { all, del } from './api.js';
 import { on } from './stream.js';
-import { WedgeBuffer, clean, loadSettings } from './scanfield.js';
+import { clean, loadSettings, WedgeBuffer } from './scanfield.js';
 
 const openAlarms = new Map();
 const watchers = [];
@@ -75,15 +75,36 @@ export function ask({ title, text, fields = [], confirm, danger = false }) {
     const inputs = fields.map((field) => {
       const id = `ask-${field.name}`;
       const input = field.options
-        ? h('select', { id, name: field.name }, field.options.map(([value, label]) => h('option', { value, selected: value === field.value }, label)))
-        : h(field.long ? 'textarea' : 'input', { id, name: field.name, value: field.value ?? '', required: field.required ?? false, placeholder: field.placeholder, pattern: field.pattern, title: field.hint, rows: field.long ? 3 : null, autocomplete: 'off' });
+        ? h(
+          'select',
+          { id, name: field.name },
+          field.options.map(([value, label]) => h('option', { value, selected: value === field.value }, label)),
+        )
+        : h(field.long ? 'textarea' : 'input', {
+          id,
+          name: field.name,
+          value: field.value ?? '',
+          required: field.required ?? false,
+          placeholder: field.placeholder,
+          pattern: field.pattern,
+          title: field.hint,
+          rows: field.long ? 3 : null,
+          autocomplete: 'off',
+        });
       return h('div.field', h('label', { for: id }, field.label), input, field.hint && h('p.hint', field.hint));
     });
-    const form = h('form', { method: 'dialog' },
-      h('h2', title), text && h('p', text), inputs,
-      h('div.actions',
+    const form = h(
+      'form',
+      { method: 'dialog' },
+      h('h2', title),
+      text && h('p', text),
+      inputs,
+      h(
+        'div.actions',
         h('button.button', { type: 'button', on: { click: () => dialog.close() } }, t('common.cancel')),
-        h('button.button', { class: danger ? 'danger' : 'primary', type: 'submit', value: 'ok' }, confirm)));
+        h('button.button', { class: danger ? 'danger' : 'primary', type: 'submit', value: 'ok' }, confirm),
+      ),
+    );
     const dialog = h('dialog.dialog', form);
     dialog.addEventListener('close', () => {
       dialog.remove();
@@ -104,7 +125,8 @@ const health = { broker: true, store: null };
 /** What the daemon lacks: shown across every page, the store first. */
 export function takeHealth(news) {
   Object.assign(health, news);
-  const lost = health.broker === false || [...openAlarms.values()].some((alarm) => alarm.kind === 'broker_lost' && !alarm.cleared_at);
+  const lost = health.broker === false ||
+    [...openAlarms.values()].some((alarm) => alarm.kind === 'broker_lost' && !alarm.cleared_at);
   banner(health.store ? t('health.store', { text: health.store }) : lost ? t('plan.broker_lost') : '');
   return { lost };
 }
@@ -124,7 +146,8 @@ export async function act(button, action) {
   }
 }
 
-const editable = (target) => target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
+const editable = (target) =>
+  target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
 
 // The page with the scan field takes the scan itself, through this hook.
 let scanTaker = (text) => location.assign('/scan?code=' + encodeURIComponent(text));

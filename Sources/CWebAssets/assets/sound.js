@@ -1,7 +1,12 @@
 // Short tones: a scanner's user looks at the drum, not at the screen.
 
 let context = null;
-const tones = { good: [[880, 0.09], [1320, 0.12]], new: [[660, 0.12]], bad: [[220, 0.18], [180, 0.25]], alarm: [[740, 0.18], [560, 0.18], [740, 0.18]] };
+const tones = {
+  good: [[880, 0.09], [1320, 0.12]],
+  new: [[660, 0.12]],
+  bad: [[220, 0.18], [180, 0.25]],
+  alarm: [[740, 0.18], [560, 0.18], [740, 0.18]],
+};
 
 export function play(kind) {
   try {

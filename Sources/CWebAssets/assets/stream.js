@@ -1,7 +1,17 @@
 // Server-sent events of the daemon. The browser reconnects by itself and resumes with Last-Event-ID; after a gap
 // the listeners are told to read everything again, so nothing shown can stay stale.
 
-const listeners = { tags: [], presence: [], alarm: [], item: [], purchase: [], manifest: [], health: [], state: [], resync: [] };
+const listeners = {
+  tags: [],
+  presence: [],
+  alarm: [],
+  item: [],
+  purchase: [],
+  manifest: [],
+  health: [],
+  state: [],
+  resync: [],
+};
 let source = null;
 let wasOpen = false;
 let retry_ms = 1000;

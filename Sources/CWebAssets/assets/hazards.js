@@ -1,0 +1,47 @@
+// Hazards as GHS shows them, and the transport line.
+import { h, icon } from './dom.js';
+import { pick, t, word } from './i18n.js';
+
+export const pictogram = (name, className = '') =>
+  h('img.ghs', {
+    src: new URL(`ghs/${name}.svg`, import.meta.url).href,
+    alt: word('ghs', name),
+    title: `${name} ${word('ghs', name)}`,
+    class: className,
+    width: 48,
+    height: 48,
+  });
+
+/** Hazards of a substance or container. Unknown is never shown as harmless. */
+export function hazardPanel(hazards, transport) {
+  if (!hazards) return null;
+  const unknown = hazards.known === false &&
+    h(
+      'div.notice.warn',
+      icon('question'),
+      h('span', t('hazard.unknown'), hazards.unknown_because && h('small', ' ', pick(hazards.unknown_because))),
+    );
+  const none = hazards.known !== false && !(hazards.pictograms?.length || hazards.statements?.length) &&
+    h('p.hint', t('hazard.none'));
+  return h(
+    'div.hazards',
+    unknown,
+    none,
+    hazards.pictograms?.length > 0 && h('div.pictograms', hazards.pictograms.map((name) => pictogram(name))),
+    hazards.signal_word && h('p.signal', pick(hazards.signal_word)),
+    hazards.statements?.length > 0 &&
+      h('ul.statements', hazards.statements.map((each) => h('li', h('code', each.code), ' ', pick(each.text)))),
+    transport &&
+      h(
+        'p.transport',
+        h('b', String(transport.un).replace(/^(UN)?/, 'UN')),
+        ' ',
+        pick(transport.name),
+        h('span.dot', '·'),
+        t('hazard.class', {
+          class: [transport.class, ...(transport.subsidiary ?? []).map((each) => `(${each})`)].join(' '),
+        }),
+        transport.packing_group && [h('span.dot', '·'), t('hazard.packing_group', { group: transport.packing_group })],
+      ),
+  );
+}
