@@ -137,7 +137,7 @@ struct DisposalBuilderTests {
         #expect(draft.findings.first?.facts["containers_b"] == .list(["O1", "O2"]))
     }
 
-    @Test("forty containers are built and checked within 20 ms in a release build")
+    @Test("forty containers are built and checked without delay")
     func speed() throws {
         let containers = (0..<40).map { Sample.container("W-\($0)", type: $0.isMultiple(of: 2) ? "DM" : "DF") }
         let record = try Sample.record(containers)

@@ -94,8 +94,12 @@ public struct ManifestBuilder: Sendable {
         line.cnHazards = distinct(containers.flatMap(\.hazardProperties))
         line.codes.cnCode = first.cnCode
         line.codes.cnCategory = first.cnCategory ?? first.cnCode.flatMap { tables.wasteCodes[$0]?.category }
-        let volumes = containers.compactMap(\.volume_uL)
-        if volumes.count == containers.count { line.volume_uL = volumes.reduce(0, +) }
+        // nil when one is not known, or the sum is beyond 64 bits.
+        line.volume_uL = containers.reduce(0 as Int64?) { sum, container in
+            guard let sum, let volume = container.volume_uL else { return nil }
+            let (total, overflow) = sum.addingReportingOverflow(volume)
+            return overflow ? nil : total
+        }
         guard jurisdictions.contains(.us) else { return line }
         line.codes.federal = first.federalCodes.sorted().map { ManifestCode($0) }
         if !first.stateCodes.isEmpty { line.codes.generatorState = first.stateCodes.sorted().map { ManifestCode($0) } }

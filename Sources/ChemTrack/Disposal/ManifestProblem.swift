@@ -34,4 +34,14 @@ public struct ManifestProblem: Codable, Sendable, Hashable {
     public var line: String {
         "\(path): \(severity.rawValue): \(message.en) [\(citation.document) \(citation.clause ?? "")]"
     }
+
+    /// The problem as a finding, for whoever shows both: an error forbids the dispatch, a warning is a note.
+    public var finding: Finding {
+        Finding(
+            rule: "manifest.\(rule)", verdict: severity == .error ? .prohibited : .note, citation: citation,
+            facts: ["path": .text(path), "missing": .flag(isMissing)], message: message,
+            remedy: isMissing
+                ? Bilingual(zh: "填写 \(path)", en: "fill in \(path)")
+                : Bilingual(zh: "更正 \(path)", en: "correct \(path)"))
+    }
 }

@@ -42,11 +42,16 @@ extension RecordRule {
         RecordRule("record.mass-sum") { context in
             context.lines.compactMap { path, line in
                 guard !line.containers.isEmpty else { return nil }
-                let sum = ManifestLine.sum_mg(line.containers)
-                guard sum == nil || sum != line.mass_mg else { return nil }
+                guard let sum = ManifestLine.sum_mg(line.containers) else {
+                    return .error(
+                        "\(path).containers", zh: "各容器质量之和超出可表示的范围",
+                        en: "the masses of the containers add up to more than can be written",
+                        ManifestCitation.order23("第十条"))
+                }
+                guard sum != line.mass_mg else { return nil }
                 return .error(
-                    "\(path).mass_mg", zh: "\(line.mass_mg ?? 0) mg 与各容器之和 \(sum ?? .max) mg 不符",
-                    en: "\(line.mass_mg ?? 0) mg is not the sum of its containers, \(sum ?? .max) mg",
+                    "\(path).mass_mg", zh: "\(line.mass_mg ?? 0) mg 与各容器之和 \(sum) mg 不符",
+                    en: "\(line.mass_mg ?? 0) mg is not the sum of its containers, \(sum) mg",
                     ManifestCitation.order23("第十条"))
             }
         },
