@@ -105,6 +105,19 @@ struct StoragePutAwayTests {
         }
     }
 
+    @Test("A base in the next zone of the acids' room is accepted with a note on the distance")
+    func distanceNote() throws {
+        let suggestions = PutAway(rules: try PairFixture.rules()).rank(
+            try PairFixture.material("sodium hydroxide"), quantity: try Quantity("25 kg"),
+            zones: try StorageFixture.zones(), stock: [try StorageFixture.item("S", "sulfuric acid", zone: "AC-1")])
+        let next = try #require(suggestions.first { $0.zone == "BA-1" })
+        #expect(next.accepted)
+        let note = try #require(next.findings.first { $0.rule.hasPrefix("pair.") })
+        #expect(note.verdict == .note)
+        #expect(note.facts["distance_required_m"] == .number(3))
+        #expect(note.facts["neighbour_zone"] == .text("AC-1"))
+    }
+
     @Test("The prepared stock gives the same answer and is left as it was; an item is no neighbour of itself")
     func prepared() throws {
         let rules = try PairFixture.rules()

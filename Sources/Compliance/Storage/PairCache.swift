@@ -24,6 +24,9 @@ public struct PairCache: Sendable {
     private var profiles: [ProfileKey: Int] = [:]
     /// By the larger number in the upper and the smaller in the lower half.
     private var answers: [UInt64: Answer] = [:]
+    /// Whole verdicts, a few kilobytes each.
+    private var verdicts: [UInt64: PairVerdict] = [:]
+    private static let verdictsKept_max = 5_000
 
     private struct ProfileKey: Hashable {
         var profile: HazardProfile
@@ -71,6 +74,13 @@ public struct PairCache: Sendable {
         return answer
     }
 
-    /// The whole verdict with its reasons, made anew.
-    public func verdict(_ a: ID, _ b: ID) -> PairVerdict { rules.judge(signatures[a.number], signatures[b.number]) }
+    /// The whole verdict with its reasons. The latest ones are kept, for conflicts that last.
+    public mutating func verdict(_ a: ID, _ b: ID) -> PairVerdict {
+        let at = UInt64(a.number) << 32 | UInt64(b.number)
+        if let verdict = verdicts[at] { return verdict }
+        let verdict = rules.judge(signatures[a.number], signatures[b.number])
+        if verdicts.count >= Self.verdictsKept_max { verdicts.removeAll(keepingCapacity: true) }
+        verdicts[at] = verdict
+        return verdict
+    }
 }

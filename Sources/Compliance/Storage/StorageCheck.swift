@@ -19,7 +19,8 @@ public struct StorageCheck: Sendable {
         return findings(for: item, in: &stock)
     }
 
-    /// The findings for an item as if it stood in the zone and at the place it names.
+    /// The findings for an item as if it stood in the zone and at the place it names. Outside every zone of the stock
+    /// there are none: that an item is nowhere is for the caller to say.
     public func findings(for item: StoredItem, in stock: inout ZoneStock) -> [Finding] {
         guard let zone = stock.zones[item.zone] else { return [] }
         let fit = ZoneFit(
@@ -50,7 +51,7 @@ public struct StorageCheck: Sendable {
                 if answer.verdict == .unknown, zone.kind == "quarantine" || place.kind == "quarantine" { continue }
                 let conflict = Conflict(
                     item: item, own: own, other: signature, zone: zone, place: place, answer: answer)
-                if let finding = conflict.finding(stock, rules: rules.storageRules) { findings.append(finding) }
+                if let finding = conflict.finding(&stock) { findings.append(finding) }
             }
         }
         return findings
@@ -71,14 +72,12 @@ private struct Conflict {
         var distance_m: Double?
     }
 
-    func finding(_ stock: ZoneStock, rules: StorageRules) -> Finding? {
+    func finding(_ stock: inout ZoneStock) -> Finding? {
         let near = tooNear(stock)
         guard let first = near.first else { return nil }
         let verdict = stock.cache.verdict(own, other)
         guard let deciding = verdict.speaker else { return nil }
-        let isMeasured = answer.verdict != .apart || near.contains { $0.distance_m != nil }
-        let level: Verdict =
-            answer.verdict == .unknown || answer.needsConfirmation || !isMeasured ? .review : .prohibited
+        let level = level(near)
         var facts: [String: Fact] = [
             "item": .text(item.id), "zone": .text(zone.id), "neighbour_zone": .text(place.id),
             "neighbours": .list(near.prefix(StorageCheck.neighboursNamed_max).map(\.id)),
@@ -104,6 +103,14 @@ private struct Conflict {
             remedy: remedy)
     }
 
+    /// How grave it is. Between two zones of a room a distance that nobody measured is something to heed, not a fault.
+    private func level(_ near: [Neighbour]) -> Verdict {
+        if answer.verdict == .apart, !near.contains(where: { $0.distance_m != nil }) {
+            return place.id == zone.id ? .review : .note
+        }
+        return answer.verdict == .unknown || answer.needsConfirmation ? .review : .prohibited
+    }
+
     /// The neighbours that stand too near, nearest first, then by id; with an unknown place counting as near.
     private func tooNear(_ stock: ZoneStock) -> [Neighbour] {
         let ids = stock.contents[place.id]?.bySignature[other] ?? []
@@ -117,7 +124,7 @@ private struct Conflict {
             let distance_m = item.position.flatMap { here in position.flatMap { here.distance_m(to: $0) } }
             if let distance_m {
                 if distance_m < answer.distance_m { near.append(Neighbour(id: id, distance_m: distance_m)) }
-            } else if place.id == zone.id {
+            } else {
                 near.append(Neighbour(id: id))
             }
         }

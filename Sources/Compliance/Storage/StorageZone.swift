@@ -107,12 +107,26 @@ public struct StoredItem: Sendable, Hashable {
         }
     }
 
-    /// The volume in µL; a mass becomes one by its density, and by 1 kg/L when that is not stated.
+    /// A density that can be used, in kg/L; 1 where none is stated: capacities are about room and load, not about a
+    /// legal amount.
+    static func density_kg_per_L(_ stated: Double?) -> Double {
+        guard let stated, stated > 0, stated.isFinite else { return 1 }
+        return stated
+    }
+
+    /// The volume in µL; a mass becomes one by its density.
     static func volume_uL(_ quantity: Quantity, density_kg_per_L: Double?) -> Double {
         switch quantity {
         case .volume(let volume): Double(volume.microlitres)
-        case .mass(let mass):
-            Double(mass.milligrams) / (density_kg_per_L.flatMap { $0 > 0 && $0.isFinite ? $0 : nil } ?? 1)
+        case .mass(let mass): Double(mass.milligrams) / Self.density_kg_per_L(density_kg_per_L)
+        }
+    }
+
+    /// The mass in mg; a volume becomes one by its density.
+    static func mass_mg(_ quantity: Quantity, density_kg_per_L: Double?) -> Double {
+        switch quantity {
+        case .mass(let mass): Double(mass.milligrams)
+        case .volume(let volume): Double(volume.microlitres) * Self.density_kg_per_L(density_kg_per_L)
         }
     }
 }

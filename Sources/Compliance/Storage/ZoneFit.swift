@@ -175,20 +175,17 @@ struct ZoneFit {
                     Bilingual(zh: "另选存放区或先移出物品", en: "choose another zone or take something out first")))
         }
         let density = item.profile.density_kg_per_L
-        // Without a stated density 1 kg/L is used: capacities are about room and load, not about a legal amount.
-        let mass_mg = Double(item.quantity.mass(density_kg_per_L: density ?? 1)?.milligrams ?? .max)
+        let mass_mg = StoredItem.mass_mg(item.quantity, density_kg_per_L: density)
         if let limit = zone.capacity_mg, contents.mass_mg + mass_mg > Double(limit) {
             full(
                 Bilingual(zh: "承重", en: "mass"), unit: "kg", limit: Double(limit) / 1e6, used: contents.mass_mg / 1e6,
                 added: mass_mg / 1e6)
         }
         let volume_uL = StoredItem.volume_uL(item.quantity, density_kg_per_L: density)
-        let used_uL = contents.items.values.reduce(0) {
-            $0 + StoredItem.volume_uL($1.quantity, density_kg_per_L: $1.profile.density_kg_per_L)
-        }
-        if let limit = zone.capacity_uL, used_uL + volume_uL > Double(limit) {
+        if let limit = zone.capacity_uL, contents.volume_uL + volume_uL > Double(limit) {
             full(
-                Bilingual(zh: "容积", en: "volume"), unit: "L", limit: Double(limit) / 1e6, used: used_uL / 1e6,
+                Bilingual(zh: "容积", en: "volume"), unit: "L", limit: Double(limit) / 1e6,
+                used: contents.volume_uL / 1e6,
                 added: volume_uL / 1e6)
         }
         if let limit = zone.capacity_count, contents.items.count + 1 > limit {

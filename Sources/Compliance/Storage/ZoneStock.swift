@@ -77,14 +77,11 @@ public struct ZoneStock: Sendable {
 
 extension ZoneStock.Contents {
     fileprivate mutating func count(_ item: StoredItem, sign: Double) {
-        switch item.quantity {
-        case .mass(let mass): mass_mg += sign * Double(mass.milligrams)
-        case .volume(let volume):
-            volume_uL += sign * Double(volume.microlitres)
-            mass_mg += sign * Double(volume.microlitres) * (item.profile.density_kg_per_L ?? 1)
-        }
+        let density = item.profile.density_kg_per_L
+        mass_mg += sign * StoredItem.mass_mg(item.quantity, density_kg_per_L: density)
+        volume_uL += sign * StoredItem.volume_uL(item.quantity, density_kg_per_L: density)
         if item.isLiquid {
-            liquid_uL += sign * StoredItem.volume_uL(item.quantity, density_kg_per_L: item.profile.density_kg_per_L)
+            liquid_uL += sign * StoredItem.volume_uL(item.quantity, density_kg_per_L: density)
         }
     }
 
