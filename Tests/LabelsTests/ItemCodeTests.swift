@@ -76,12 +76,18 @@ struct ItemCodeTests {
         for variant in variants { #expect(try ItemCode(variant) == code, "\(variant)") }
     }
 
+    @Test("the check character is that of ISO 7064 MOD 37,36 over prefix and body")
+    func checkCharacter() throws {
+        #expect(try ItemCode("ct 7k3m9q d").text == "CT-7K3M9Q-D")
+        #expect(throws: CodeError.itemCheck("CT-7K3M9Q-4")) { try ItemCode("CT-7K3M9Q-4") }
+    }
+
     @Test("what cannot be a code says which character or how many")
     func malformed() {
         #expect(throws: CodeError.itemForm("CT-7K3U9Q-4", why: .character("U", place: 4))) {
             try ItemCode("CT-7K3U9Q-4")
         }
         #expect(throws: CodeError.itemForm("CT-7K3-4", why: .length(4))) { try ItemCode("CT-7K3-4") }
-        #expect(throws: CodeError.itemForm("XX-7K3M9Q-4", why: .length(0))) { try ItemCode("XX-7K3M9Q-4") }
+        #expect(throws: CodeError.itemForm("XX-7K3M9Q-D", why: .length(0))) { try ItemCode("XX-7K3M9Q-D") }
     }
 }

@@ -61,14 +61,14 @@ public enum ItemFault: Hashable, Sendable {
         case .character(let character, let place):
             "character \(place) after the prefix is `\(character)`, which item codes never use: look at the label again"
         case .length(let count):
-            "has \(count) characters after the prefix, not 7 to 15: type the whole code, as in CT-7K3M9Q-4"
+            "has \(count) characters after the prefix, not 7 to 15: type the whole code, as in CT-7K3M9Q-D"
         }
     }
 
     var zh: String {
         switch self {
         case .character(let character, let place): "前缀后第 \(place) 个字符 `\(character)` 不会用于物品码：请再核对标签"
-        case .length(let count): "前缀后有 \(count) 个字符，应为 7 至 15 个：请完整输入，例如 CT-7K3M9Q-4"
+        case .length(let count): "前缀后有 \(count) 个字符，应为 7 至 15 个：请完整输入，例如 CT-7K3M9Q-D"
         }
     }
 }

@@ -1,4 +1,4 @@
-/// The code on every container of the plant, for example `CT-7K3M9Q-4`.
+/// The code on every container of the plant, for example `CT-7K3M9Q-D`.
 ///
 /// Built of the prefix `CT`, a body of 6 to 14 characters that says nothing about the item, and a check character by
 /// ISO 7064 MOD 37,36 over prefix and body. The letters I, L, O and U are never used, so that a code survives being

@@ -5,7 +5,7 @@ import Foundation
 public struct Scanner: Sendable {
     public struct Settings: Sendable, Hashable {
         /// After so much work no further stage is begun. The first stage always runs. Counted as processor time, so
-        /// that a busy machine does not read worse; waiting for the processor ends at three times as much.
+        /// that a busy machine does not read worse; waiting for the processor ends at twice as much.
         public var budget: Duration
         /// Pictures of at least this many pixels are also searched tile by tile for many small codes.
         public var tiledFrom_pixels: Int
@@ -68,7 +68,7 @@ private struct Search: ~Copyable {
     }
 
     private var left: Duration {
-        min(budget - (ProcessorTime.now - startWork), budget * 3 - (ContinuousClock.now - start))
+        min(budget - (ProcessorTime.now - startWork), budget * 2 - (ContinuousClock.now - start))
     }
 
     var found: [Symbol] { agreement.trusted }

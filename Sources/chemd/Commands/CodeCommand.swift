@@ -15,7 +15,7 @@ struct CodeCommand: ParsableCommand {
                 Ends with 2 when the code is wrong (a check digit, a form), with 1 when a GS1 element lacks a partner.
 
                 EXAMPLES
-                  chemd code parse CT-7K3M9Q-4
+                  chemd code parse CT-7K3M9Q-D
                   chemd code parse '(01)09521234543213(17)271231(10)LOT7'
                   chemd code parse ']d2010952123454321310LOT7<GS>21S9'
                   chemd code parse 3074257BF7194E4000001A85

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Labels
 import Subprocess
 import Synchronization
@@ -49,6 +50,8 @@ struct DecoderProcess: Sendable {
     init(executable: String, wall: Duration = .seconds(4)) {
         self.executable = executable
         self.wall = wall
+        // A helper that ends before it has read its picture must not end this process with it.
+        _ = signal(SIGPIPE, SIG_IGN)
     }
 
     /// The symbols of a picture, and how long the helper worked on them.
