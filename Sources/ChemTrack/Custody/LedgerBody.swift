@@ -7,6 +7,8 @@ public struct LedgerValue: Hashable, Sendable, ExpressibleByStringInterpolation,
 
     /// Any text, for example a zone id.
     public init(_ text: String) { self.text = CanonicalText.normal(text) }
+    /// Text that is known to be in form NFC.
+    init(normal text: String) { self.text = text }
     /// A whole number, in decimal.
     public init(_ number: Int64) { text = String(number) }
     public init(stringLiteral value: String) { self.init(value) }
@@ -103,7 +105,7 @@ public struct LedgerBody: Hashable, Sendable, ExpressibleByDictionaryLiteral {
             if let last = fields.last?.name, !CanonicalText.sortsBefore(last, name) {
                 throw reader.malformed("field `\(name)` must come before `\(last)`, and only once")
             }
-            fields.append((name, LedgerValue(value)))
+            fields.append((name, LedgerValue(normal: value)))
         }
     }
 }

@@ -1,4 +1,5 @@
 import ChemTrack
+import Foundation
 import Testing
 
 @Suite("The canonical encoding of an event")
@@ -197,5 +198,22 @@ struct CustodyEventTests {
             origin: "o", tree: MerkleTree(leaves: (first + again.entries).map(\.leaf)), subjects: head.subjects)
         #expect(restored.checkpoint == head.checkpoint)
         #expect(head.checkpoint.root == again.tree.root)
+    }
+}
+
+@Suite("Unicode form NFC of ledger texts")
+struct CustodyNormalFormTests {
+    /// Each character alone, after a base letter, and before a combining mark, against the library's own answer.
+    @Test("agrees with the library for every character of the basic plane", arguments: 0..<16)
+    func agrees(page: Int) {
+        var wrong: [String] = []
+        for value in (page << 12)..<((page + 1) << 12) {
+            guard let scalar = Unicode.Scalar(UInt32(value)) else { continue }
+            for text in ["\(scalar)", "e\(scalar)", "\u{1100}\(scalar)", "\(scalar)\u{301}"] {
+                let expected = text.precomposedStringWithCanonicalMapping.utf8
+                if !LedgerValue(text).text.utf8.elementsEqual(expected) { wrong.append(String(value, radix: 16)) }
+            }
+        }
+        #expect(wrong == [])
     }
 }
