@@ -100,10 +100,17 @@ struct DecoderProcess: Sendable {
         let name = String(executable[place...].drop { $0 == "/" })
         do {
             // The name is looked up in this one directory alone, and the helper gets no other variable.
+            //
+            // The picture goes through a writer, not as `.array`: when the helper ends early, that one stops this
+            // process with a fatal error about its unclosed pipe (swift-subprocess 1.0.2).
             let result = try await Subprocess.run(
                 .name(name), arguments: ["scan-worker"],
-                environment: .custom(["PATH": directory, "LC_ALL": "C.UTF-8"]), input: .array(input),
-                output: .bytes(limit: DecoderAnswer.bytes_max + 4), error: .discarded)
+                environment: .custom(["PATH": directory, "LC_ALL": "C.UTF-8"]), input: .inputWriter,
+                output: .bytes(limit: DecoderAnswer.bytes_max + 4), error: .discarded
+            ) { execution in
+                // What the helper did not want to read it will not answer, either.
+                _ = try? await execution.standardInputWriter.write(input)
+            }
             guard case .exited(0) = result.terminationStatus else { return .failure(.crashed) }
             return .success(result.standardOutput)
         } catch {
