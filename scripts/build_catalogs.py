@@ -475,6 +475,9 @@ def hazards():
           "ChemTrack", "1", None, "a classification without a physical hazard is not believed when the name holds one of these",
           "own rule", "derived", [column("language", "enum", required=True, values=["zh", "en"]), column("part", required=True)],
           catalog_tables.NAME_WARNINGS)
+    write("salt-words", "reference/salt-words.csv", "reference", "any", "成盐用词", "Words that make a salt's name", "ChemTrack", "1", None,
+          "for lists that include the salts of their entries", "own rule", "derived", [column("word", required=True)],
+          [dict(word=w) for w in catalog_tables.SALT_WORDS], unique=[["word"]])
     write("ghs-physical-classes", "ghs/physical-classes.csv", "reference", "any", "物理危险类别", "Physical hazard classes", "GHS part 2", "Rev. 10",
           None, "GHS", "UN document, facts only", "official",
           [column("hazard_class", "code", ref="ghs-class-map.hazard_class", required=True),

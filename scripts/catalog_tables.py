@@ -409,3 +409,7 @@ HAZARD_EFFECTS = [dict(zip(_HE, row)) for row in [
     ("eu", "EXPL", "review", "Directive 2014/28/EU", "2014", "Article 11", "{name} 是爆炸物，转移须有批准（没有可用清单）",
      "{name} is an explosive: its transfer needs an approval (no list is available as data)") + _PERMIT,
 ]]
+
+SALT_WORDS = ("盐酸 盐酸盐 硫酸 硫酸盐 氢溴酸 氢溴酸盐 氢碘酸盐 硝酸盐 磷酸 磷酸盐 草酸盐 酒石酸 酒石酸盐 马来酸 马来酸盐 醋酸盐 钠 钾 铵 钙 锂 钠盐 钾盐 "
+              "hydrochloride hcl sulfate sulphate hydrobromide hydroiodide nitrate phosphate oxalate tartrate bitartrate maleate acetate "
+              "sodium potassium ammonium calcium lithium sodiumsalt potassiumsalt").split()

@@ -11,16 +11,26 @@ struct ListMatcher: Sendable {
     let table: CatalogTable
     /// Rows without a CAS number, by folded name.
     private var unnumbered: [String: [Int32]] = [:]
+    /// Rows that include their salts, by folded name; empty for lists that do not.
+    private var withSalts: [(key: String, row: Int32)] = []
+    private let saltWords: Set<String>
 
-    init(table: CatalogTable) throws(CatalogError) {
+    init(table: CatalogTable, saltWords: Set<String> = []) throws(CatalogError) {
+        self.saltWords = saltWords
         self.table = table
         let cas = try table.position("cas")
         let columns = ["name_zh", "aliases_zh", "name_en"].compactMap { table.columns.firstIndex(of: $0) }
-        for (number, row) in table.rows.enumerated() where row[position: cas].isEmpty {
+        let salts = table.columns.firstIndex(of: "salts_included")
+        for (number, row) in table.rows.enumerated() {
+            let isUnnumbered = row[position: cas].isEmpty
+            let hasSalts = salts.map { row[position: $0] == "1" } ?? false
+            guard isUnnumbered || hasSalts else { continue }
             for column in columns {
                 for name in row[position: column].split(separator: "|") {
                     let key = NameKey.fold(String(name))
-                    if !key.isEmpty { unnumbered[key, default: []].append(Int32(number)) }
+                    if key.isEmpty { continue }
+                    if isUnnumbered { unnumbered[key, default: []].append(Int32(number)) }
+                    if hasSalts { withSalts.append((key, Int32(number))) }
                 }
             }
         }
@@ -35,8 +45,19 @@ struct ListMatcher: Sendable {
         }
         for key in subject.nameKeys.sorted() {
             for row in unnumbered[key] ?? [] { add(table.rows[Int(row)], subject, "name", to: &found) }
+            for entry in withSalts where isSalt(key, of: entry.key) {
+                add(table.rows[Int(entry.row)], subject, "name of a salt", to: &found)
+            }
         }
         return found
+    }
+
+    /// `盐酸麻黄素` of `麻黄素`, `ephedrinehydrochloride` of `ephedrine`: what is left is a word that makes a salt.
+    private func isSalt(_ key: String, of name: String) -> Bool {
+        guard key.utf8.count > name.utf8.count else { return false }
+        if key.hasSuffix(name) { return saltWords.contains(String(key.dropLast(name.count))) }
+        if key.hasPrefix(name) { return saltWords.contains(String(key.dropFirst(name.count))) }
+        return false
     }
 
     /// Rows whose `entry` is the number of a catalogue entry that may be meant.

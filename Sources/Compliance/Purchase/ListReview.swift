@@ -10,6 +10,7 @@ struct ListReview: Sendable {
 
     /// Takes every table of the regimes that has effects which are no thresholds.
     init(catalogs: Catalogs, effects: Effects, regimes: Set<Regime>) throws(CatalogError) {
+        let saltWords = Set(try catalogs.table("salt-words").rows.map { $0["word"] })
         var lists: [List] = []
         for edition in catalogs.editions
         where edition.regime == "any" || regimes.contains(where: { $0.rawValue == edition.regime }) {
@@ -20,7 +21,7 @@ struct ListReview: Sendable {
             if relevant.isEmpty, edition.kind != .list { continue }
             lists.append(
                 List(
-                    matcher: try ListMatcher(table: table),
+                    matcher: try ListMatcher(table: table, saltWords: saltWords),
                     effects: relevant.isEmpty ? [Self.noEffect(edition)] : relevant, edition: edition))
         }
         self.lists = lists

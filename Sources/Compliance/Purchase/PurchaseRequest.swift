@@ -15,6 +15,12 @@ public struct PurchaseRequest: Sendable, Hashable, Codable {
     /// The plant's own limit for this material.
     public var plantLimit: Quantity?
 
+    private enum CodingKeys: String, CodingKey {
+        case cas, name, quantity, concentration_pct, form, density_kg_per_L, purpose
+        case unitID = "unit"
+        case plantLimit = "plant_limit"
+    }
+
     public init(
         cas: String? = nil, name: String? = nil, quantity: Quantity, concentration_pct: Double? = nil,
         form: PhysicalForm? = nil, density_kg_per_L: Double? = nil, purpose: String? = nil, unitID: String? = nil,
