@@ -1,15 +1,15 @@
 /// How fine a grid is made.
 struct GridTuning {
     /// Top cells per edge.
-    var topsPerEdge = 1.3
+    var topsPerEdge = 1.0
     var topsMost = 4_000_000
-    /// Small cells per top cell, as a power of two per side, by the number of edges in it.
-    var logMost: UInt32 = 5
+    /// Small cells per side of a top cell, as a power of two, at most.
+    var logMost: UInt32 = 6
 
+    /// About one and a half to six small cells per edge: memory follows the edges, however they cluster.
     func log(edges: Int) -> UInt32 {
-        // A border of n edges touches about n * k of the k * k small cells: a quarter of them stay mixed.
-        var log: UInt32 = 2
-        while log < logMost, 1 << log < edges * 3 { log += 1 }
+        var log: UInt32 = 1
+        while log < logMost, 2 << (2 * log) < edges * 3 { log += 1 }
         return log
     }
 }
