@@ -1,3 +1,4 @@
+import Geofence
 import Compliance
 
 extension Plant {
@@ -24,6 +25,10 @@ extension Plant {
             let alarm = change.alarm
             changes.alarms.append(alarm)
             changes.notices.append(.alarm(alarm))
+            // A restart has to judge from where the containers were when this was decided.
+            for tag in alarm.items.compactMap({ state.items[$0]?.tag }) {
+                if let presence = fence.presence(of: tag) { changes.presence.append(presence) }
+            }
             var body: LedgerBody = [
                 "alarm": LedgerValue(alarm.kind.rawValue), "rule": LedgerValue(alarm.finding.rule),
                 "occurrence": LedgerValue(Int64(alarm.occurrence)),

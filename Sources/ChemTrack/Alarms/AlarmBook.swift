@@ -105,9 +105,12 @@ public struct AlarmBook: Sendable {
         alarm.priority = max(alarm.priority, condition.priority)
         alarm.finding = condition.finding
         if alarm.state == .acknowledged {
-            // What was answered for was less than what holds now.
+            // What was answered for was less than what holds now: the answer belongs to the occurrence before.
             alarm.state = .unacknowledged
             alarm.occurrence += 1
+            alarm.acknowledgedAt_ms = nil
+            alarm.acknowledgedBy = nil
+            alarm.note = nil
         }
         return Change(what: .widened, alarm: alarm)
     }

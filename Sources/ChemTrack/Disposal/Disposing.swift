@@ -47,7 +47,10 @@ extension Plant {
         try require(.dispose, of: actor)
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Item in
             var item = try state.item(code)
-            guard item.state.next.contains(.waste) else { throw item.refusal(zh: "转为废物", en: "become waste") }
+            // What is on a manifest comes back by voiding the manifest, not by declaring it again.
+            guard item.state.next.contains(.waste), item.manifest == nil else {
+                throw item.refusal(zh: "转为废物", en: "become waste")
+            }
             guard let entry = rules.manifests.wasteCodes[request.cnCode] else {
                 throw .invalid(
                     field: "cn_code",
@@ -70,6 +73,7 @@ extension Plant {
                 "item.waste", subject: item.code, by: actor,
                 body: ["code": LedgerValue(entry.code), "amount": item.quantity.ledgerValue], text: request.reason,
                 into: &changes)
+            try judge(items: [item.code], rooms: Set([room(of: item)].compactMap { $0 }), into: &changes)
             return item
         }
     }
@@ -79,7 +83,10 @@ extension Plant {
         _ request: DispatchRequest, by actor: Actor, key: String? = nil
     ) async throws(PlantError) -> Manifest {
         try require(.dispose, of: actor)
-        if let id = try await begin(key)?.first, let manifest = state.manifests[id] { return manifest }
+        if let made = try await begin(key) {
+            guard let manifest = made.first.flatMap({ state.manifests[$0] }) else { throw misused(key) }
+            return manifest
+        }
         defer { end(key) }
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Manifest in
             guard !request.items.isEmpty else {
@@ -89,6 +96,10 @@ extension Plant {
             for code in request.items {
                 let item = try state.item(code)
                 guard item.state == .waste else { throw item.refusal(zh: "列入联单", en: "go on a manifest") }
+                guard !items.contains(where: { $0.code == item.code }) else {
+                    throw .invalid(
+                        field: "items", Bilingual(zh: "容器 \(item.code) 重复。", en: "container \(item.code) is there twice"))
+                }
                 items.append(item)
             }
             let id = nextID(.manifest, prefix: "M-", into: &changes)
@@ -157,8 +168,10 @@ extension Plant {
     ) throws(PlantError) {
         let states: [ManifestState: ItemState] = [.shipped: .shipped, .closed: .disposed, .void: .waste]
         guard let itemState = states[next] else { return }
+        var rooms: Set<String> = []
         for code in manifest.items {
             var item = try state.item(code)
+            if let room = room(of: item) { rooms.insert(room) }
             item.state = itemState
             if itemState == .waste { item.manifest = nil }
             state.keep(item)
@@ -168,7 +181,7 @@ extension Plant {
                 "item.\(itemState.rawValue)", subject: code, by: actor, body: ["manifest": LedgerValue(manifest.id)],
                 into: &changes)
         }
-        try judge(items: manifest.items, rooms: [], into: &changes)
+        try judge(items: manifest.items, rooms: rooms, into: &changes)
     }
 
     private var builder: ManifestBuilder {
@@ -207,6 +220,14 @@ extension Plant {
             throw .invalid(
                 field: role.rawValue,
                 Bilingual(zh: "没有登记的\(role.rawValue)单位。", en: "no \(role.rawValue) is registered: register one first"))
+        }
+        // Nobody guesses a name on a legal paper. The generator is the site itself.
+        guard all.count == 1 || role == .generator else {
+            throw .invalid(
+                field: role.rawValue,
+                Bilingual(
+                    zh: "登记了多个\(role.rawValue)单位，请选择：\(all.map(\.id).joined(separator: "、"))。",
+                    en: "several are registered as \(role.rawValue), choose one: \(all.map(\.id).joined(separator: ", "))"))
         }
         return party
     }

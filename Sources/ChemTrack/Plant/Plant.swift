@@ -38,8 +38,8 @@ public actor Plant {
     var state: PlantState
     var fence: FenceEngine
     var pairCache: PairCache
-    /// The pair rules' number of each container's kind.
-    var kinds: [String: (id: PairCache.ID, isWaste: Bool)] = [:]
+    /// What the live path still has to store and judge because the store refused it.
+    var owed = OwedJourney()
     public private(set) var health = PlantHealth()
 
     private struct Pending {
@@ -49,6 +49,8 @@ public actor Plant {
     private var pending: [Pending] = []
     private var isFlushing = false
     private var isRecovering = false
+    /// True while the state in memory is not what the store holds: nothing may be decided on it.
+    private var mustReload = false
     private var keysInProgress: Set<String> = []
 
     /// Takes up a site as its store last committed it.
@@ -95,7 +97,10 @@ public actor Plant {
     func perform<Answer>(
         keepingCopy: Bool = true, _ decide: (inout ChangeSet) throws(PlantError) -> Answer
     ) async throws(PlantError) -> Answer {
-        guard !isRecovering else { throw .storeUnavailable(health.storeProblem ?? "the store is being read again") }
+        if mustReload, !isRecovering { await reload() }
+        guard !isRecovering, !mustReload else {
+            throw .storeUnavailable(health.storeProblem ?? "the store is being read again")
+        }
         var changes = ChangeSet()
         let before = keepingCopy ? state : nil
         let answer: Answer
@@ -118,6 +123,7 @@ public actor Plant {
     /// A client may repeat a creating command with the same key; it then gets what the first one made.
     ///
     /// - Returns: the ids the first one made, or nil when this is the first; then call ``end(_:)`` afterwards.
+    ///   A key that made something of another kind is refused: see ``misused(_:)``.
     /// - Throws: ``PlantError/inProgress(key:)`` while the first one is still being worked on.
     func begin(_ key: String?) async throws(PlantError) -> [String]? {
         guard let key else { return nil }
@@ -132,6 +138,15 @@ public actor Plant {
             keysInProgress.remove(key)
             throw .storeUnavailable("\(error)")
         }
+    }
+
+    /// The refusal of a key that a request of another kind has used.
+    nonisolated func misused(_ key: String?) -> PlantError {
+        .invalid(
+            field: "Idempotency-Key",
+            Bilingual(
+                zh: "该 Idempotency-Key 已用于另一种请求（\(key ?? "")），请换一个。",
+                en: "this Idempotency-Key was used for a request of another kind (`\(key ?? "")`): take a new one"))
     }
 
     func end(_ key: String?) {
@@ -179,19 +194,36 @@ public actor Plant {
     /// What was decided on top of something that could not be stored is void: everything pending is refused and the
     /// state is read again. Positions and the fence state live on in memory.
     private func recover(failed group: [Pending], _ error: any Error) async {
-        isRecovering = true
-        defer { isRecovering = false }
         let refused = group + pending
         pending = []
+        mustReload = true
         setStoreProblem("\(error)")
+        await reload()
+        for part in refused { part.done.resume(throwing: PlantError.storeUnavailable("\(error)")) }
+    }
+
+    /// Takes up what the store holds. When it cannot be read either, every command tries again before it decides.
+    private func reload() async {
+        isRecovering = true
+        defer { isRecovering = false }
         do {
+            let record = try await store.load()
             let positions = state.positions
-            state = PlantState(try await store.load(), rules: rules)
+            state = PlantState(record, rules: rules)
             state.positions = positions
+            alignFence()
+            // Off-delays and places that were under way are gone with the state: everything is judged again.
+            owed.isBehind = true
+            mustReload = false
         } catch {
             setStoreProblem("\(error)")
         }
-        for part in refused { part.done.resume(throwing: PlantError.storeUnavailable("\(error)")) }
+    }
+
+    /// The fence engine follows the zones that are in force, also when new ones were refused.
+    func alignFence() {
+        guard fence.zones != state.zones.zones else { return }
+        _ = fence.replaceZones(state.zones.zones, now_ms: clock.now_ms())
     }
 
     /// What was committed becomes visible: first the picture, then the notice that it changed.

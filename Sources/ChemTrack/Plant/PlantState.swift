@@ -5,7 +5,10 @@ import Geofence
 struct PlantState {
     var site: Site
     var zones: ZoneBook {
-        didSet { rebuildStock() }
+        didSet {
+            rebuildStock()
+            fits = [:]
+        }
     }
     /// The containers by zone, kept up to date for put-away.
     private(set) var stock: ZoneStock
@@ -24,6 +27,10 @@ struct PlantState {
     var alarms: AlarmBook
     var ledger: LedgerHead
     var counters: [Counter: Int64]
+    /// The pair rules' number of each container's kind.
+    var kinds: [String: (id: PairCache.ID, isWaste: Bool)] = [:]
+    /// What the zone a container stands in says to it, asked once for each place.
+    var fits: [String: (zone: String, isWaste: Bool, refusal: Finding?)] = [:]
 
     init(_ record: PlantRecord, rules: Plant.Rules) {
         site = record.site
@@ -46,7 +53,11 @@ struct PlantState {
         items[item.code] = item
         codes[item.code] = item.code
         for alias in item.aliases { codes[alias] = item.code }
-        if let profile { profiles[item.code] = profile }
+        if let profile {
+            profiles[item.code] = profile
+            kinds[item.code] = nil
+            fits[item.code] = nil
+        }
         if let stored = stored(item) { stock.put(stored) } else { stock.remove(item.code) }
     }
 
@@ -64,10 +75,34 @@ struct PlantState {
     }
 
     /// Every zone for a material, allowed or not, with the reasons. `itemID` is no neighbour of itself.
+    ///
+    /// - Parameter count: equal containers that arrive together: a zone has to take all of them.
     mutating func rankZones(
-        for profile: HazardProfile, quantity: Quantity, isWaste: Bool, itemID: String = ""
+        for profile: HazardProfile, quantity: Quantity, count: Int = 1, isWaste: Bool, itemID: String = ""
     ) -> [ZoneSuggestion] {
-        PutAway(rules: pairs).rank(profile, quantity: quantity, isWaste: isWaste, itemID: itemID, in: &stock)
+        let putAway = PutAway(rules: pairs)
+        let first = putAway.rank(profile, quantity: quantity, isWaste: isWaste, itemID: itemID, in: &stock)
+        guard count > 1 else { return first }
+        // The last of them is asked with all the others in place: only so do places, mass and bund count rightly.
+        var accepted: [ZoneSuggestion] = []
+        var refused = first.filter { !$0.accepted }
+        for suggestion in first where suggestion.accepted {
+            let others = (1..<count).map { "another \($0)" }
+            for id in others {
+                stock.put(
+                    StoredItem(id: id, profile: profile, quantity: quantity, zone: suggestion.zone, isWaste: isWaste))
+            }
+            let last = putAway.rank(profile, quantity: quantity, isWaste: isWaste, itemID: itemID, in: &stock)
+                .first { $0.zone == suggestion.zone }
+            for id in others { stock.remove(id) }
+            if let last, !last.accepted {
+                refused.append(last)
+            } else {
+                accepted.append(suggestion)
+            }
+        }
+        for place in accepted.indices { accepted[place].rank = place + 1 }
+        return accepted + refused
     }
 
     mutating func next(_ counter: Counter) -> Int64 {

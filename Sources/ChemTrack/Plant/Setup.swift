@@ -6,22 +6,24 @@ extension Plant {
     /// Replaces the zone set. Tags that stand in a zone that went away leave it; the rules are asked again.
     public func setZones(_ zones: [Zone], by actor: Actor) async throws(PlantError) {
         try require(.configure, of: actor)
-        let events = fence.replaceZones(zones, now_ms: clock.now_ms())
+        var ids: Set<String> = []
+        for zone in zones where !ids.insert(zone.id).inserted {
+            throw .invalid(
+                field: "zones",
+                Bilingual(zh: "区域编号 `\(zone.id)` 出现两次：编号必须唯一。", en: "zone id `\(zone.id)` is there twice: ids must differ"))
+        }
+        // Whatever happens, the fence engine ends with the zones that are in force.
+        defer { alignFence() }
         try await perform { (changes: inout ChangeSet) throws(PlantError) in
+            let events = fence.replaceZones(zones, now_ms: clock.now_ms())
             state.zones = ZoneBook(zones)
             changes.zones = zones
-            for event in events {
-                guard let zone = event.zone else { continue }
-                changes.passages.append(
-                    Passage(
-                        tag: event.tag, item: state.tags[event.tag]?.item, zone: zone, event: event.event.rawValue,
-                        at_ms: event.at_ms))
-            }
             try record(
                 "site.zones", subject: state.site.id, by: actor, body: ["zones": LedgerValue(Int64(zones.count))],
                 into: &changes)
+            placeAgain(events, into: &changes)
+            try judgeEverything(into: &changes)
         }
-        try await judgeAll()
     }
 
     public func register(_ party: Party, by actor: Actor) async throws(PlantError) {
@@ -66,6 +68,16 @@ extension Plant {
     public func bind(_ binding: TagBinding, by actor: Actor) async throws(PlantError) {
         try require(.configure, of: actor)
         try await perform { (changes: inout ChangeSet) throws(PlantError) in
+            guard binding.kind != .item, !binding.tag.isEmpty else {
+                throw .invalid(
+                    field: "tag",
+                    Bilingual(zh: "容器的标签在收货时绑定。", en: "a container gets its tag when it is received"))
+            }
+            if let item = state.tags[binding.tag]?.item {
+                throw .invalid(
+                    field: "tag",
+                    Bilingual(zh: "标签 \(binding.tag) 已绑定 \(item)。", en: "tag \(binding.tag) is already on \(item)"))
+            }
             state.tags[binding.tag] = binding
             changes.tags.append(binding)
             try record(

@@ -17,7 +17,10 @@ extension Plant {
         _ request: PurchaseRequest, supplier: String?, by actor: Actor, key: String? = nil
     ) async throws(PlantError) -> Purchase {
         try require(.request, of: actor)
-        if let id = try await begin(key)?.first, let purchase = state.purchases[id] { return purchase }
+        if let made = try await begin(key) {
+            guard let purchase = made.first.flatMap({ state.purchases[$0] }) else { throw misused(key) }
+            return purchase
+        }
         defer { end(key) }
         _ = try identify(
             cas: request.cas, name: request.name, concentration_pct: request.concentration_pct, form: request.form)

@@ -121,7 +121,9 @@ extension Plant {
     ) async throws(PlantError) -> Receipt {
         try require(.receive, of: actor)
         if let made = try await begin(key) {
-            return Receipt(items: made.compactMap { state.items[$0] }, zone: nil, findings: [])
+            let items = made.compactMap { state.items[$0] }
+            guard !items.isEmpty, items.count == made.count else { throw misused(key) }
+            return Receipt(items: items, zone: items.first?.assignedZone, findings: [])
         }
         defer { end(key) }
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Receipt in
@@ -140,7 +142,7 @@ extension Plant {
                 state.tags[tag] = binding
                 changes.tags.append(binding)
             }
-            if let id = request.purchase { try markReceived(id, by: actor, &changes) }
+            if let id = request.purchase { try markReceived(id, material, by: actor, &changes) }
             remember(key, made: receipt.items.map(\.code), in: &changes)
             changes.notices += receipt.items.map { .item($0.code) }
             let rooms = receipt.items.compactMap { $0.zone.flatMap(state.zones.room) }
@@ -158,6 +160,11 @@ extension Plant {
         guard request.quantity.isPositive else {
             throw .invalid(field: "quantity", Bilingual(zh: "数量必须大于零。", en: "the amount has to be more than nothing"))
         }
+        if let density = request.density_kg_per_L, !(density > 0 && density <= 25) {
+            throw .invalid(
+                field: "density_kg_per_L",
+                Bilingual(zh: "密度 `\(density)` 不可信（kg/L）。", en: "density `\(density)` is not believable: kg/L above 0, up to 25"))
+        }
         if let date = request.expiresOn, CalendarDay(date) == nil {
             throw .invalid(
                 field: "expires_on", Bilingual(zh: "有效期 `\(date)` 不是日期（年-月-日）。", en: "`\(date)` is not a date: write 2027-05-31"))
@@ -166,6 +173,14 @@ extension Plant {
             throw .invalid(
                 field: "count",
                 Bilingual(zh: "一个标签或条码只能对应一个容器。", en: "one tag or one code belongs to one container: receive them one by one"))
+        }
+        if request.alias?.trimmingWhitespace.isEmpty == true || request.tag?.trimmingWhitespace.isEmpty == true {
+            throw .invalid(field: "tag", Bilingual(zh: "标签或条码为空。", en: "the tag or the code is empty: leave it out"))
+        }
+        if let alias = request.alias, let own = try? ItemCode(alias), state.items[own.text] == nil {
+            throw .invalid(
+                field: "alias",
+                Bilingual(zh: "`\(alias)` 是本系统的容器编码，不能作为外部条码。", en: "`\(alias)` is a code of our own, not a foreign one"))
         }
         if let alias = request.alias, let other = state.codes[ItemAlias.key(of: alias)] {
             throw .invalid(
@@ -185,8 +200,9 @@ extension Plant {
     }
 
     private func choosePlace(for material: IdentifiedMaterial, _ request: ReceiptRequest) throws(PlantError) -> Place {
-        let total = try request.quantity.times(request.count)
-        let suggestions = suggestZones(for: material, quantity: total)
+        _ = try request.quantity.times(request.count)
+        let suggestions = state.rankZones(
+            for: material.profile, quantity: request.quantity, count: request.count, isWaste: false)
         if let wanted = request.zone {
             guard let zone = state.zones.storage.first(where: { $0.id == wanted }) else {
                 throw .notFound(kind: "zone", id: wanted)
@@ -201,8 +217,12 @@ extension Plant {
         }
         let accepted = suggestions.filter(\.accepted).sorted { ($0.rank ?? .max) < ($1.rank ?? .max) }
         if let best = accepted.first {
-            let kind = state.zones.storage.first { $0.id == best.zone }?.kind
-            return Place(zone: best.zone, isQuarantine: kind == "quarantine", findings: best.findings)
+            guard state.zones.storageZone(best.zone)?.kind == "quarantine" else {
+                return Place(zone: best.zone, isQuarantine: false, findings: best.findings)
+            }
+            // Quarantine is for what may go nowhere else: say why not.
+            let reasons = suggestions.filter { !$0.accepted }.flatMap(\.findings).filter { $0.verdict >= .review }
+            return Place(zone: best.zone, isQuarantine: true, findings: best.findings + reasons)
         }
         return Place(zone: nil, isQuarantine: true, findings: suggestions.flatMap(\.findings))
     }
@@ -212,7 +232,7 @@ extension Plant {
     ) -> Item {
         let serial = state.next(.item)
         changes.counters[.item] = state.counters[.item]
-        return Item(
+        var item = Item(
             code: ItemCode(serial: UInt64(serial)).text, name: material.profile.name,
             cas: material.query.cas?.text, concentration_pct: request.concentration_pct, form: request.form,
             density_kg_per_L: request.density_kg_per_L ?? material.profile.density_kg_per_L,
@@ -220,11 +240,26 @@ extension Plant {
             assignedZone: place.zone, packaging: request.packaging, tag: request.tag, aliases: request.alias.map { [ItemAlias.key(of: $0)] } ?? [],
             supplier: request.supplier, lot: request.lot, expiresOn: request.expiresOn,
             receivedAt_ms: clock.now_ms(), purchase: request.purchase)
+        // Its tag may first be heard at the dock, on the way to its zone.
+        if item.tag != nil, item.assignedZone != nil { item.moveUntil_ms = clock.now_ms() + Self.moveWindow_ms }
+        return item
     }
 
-    private func markReceived(_ id: String, by actor: Actor, _ changes: inout ChangeSet) throws(PlantError) {
+    private func markReceived(
+        _ id: String, _ material: IdentifiedMaterial, by actor: Actor, _ changes: inout ChangeSet
+    ) throws(PlantError) {
         guard var purchase = state.purchases[id] else { throw .notFound(kind: "purchase", id: id) }
         guard purchase.allowedSteps.contains(.receive) else { throw purchase.refusal(of: .receive) }
+        // The review decided on one substance; another that arrives under its number was never reviewed.
+        if let ordered = purchase.request.cas.flatMap({ try? CASNumber($0) }), let arrived = material.query.cas,
+            ordered != arrived
+        {
+            throw .invalid(
+                field: "purchase",
+                Bilingual(
+                    zh: "采购 \(id) 订的是 \(ordered.text)，到货的是 \(arrived.text)。",
+                    en: "purchase \(id) ordered \(ordered.text), what arrived is \(arrived.text)"))
+        }
         purchase.state = .received
         state.purchases[id] = purchase
         changes.purchases.append(purchase)

@@ -26,12 +26,13 @@ extension Plant {
             }
             let from = item.zone
             item.assignedZone = zone
-            if item.tag != nil, state.positions[item.tag ?? ""] != nil {
-                item.moveUntil_ms = clock.now_ms() + Self.moveWindow_ms
-            } else {
-                item.zone = zone
-            }
-            if item.state == .quarantined, target.kind != "quarantine" { item.state = .stored }
+            let isSeen = item.tag.map { state.positions[$0] != nil } ?? false
+            if !isSeen { item.zone = zone }
+            // A tag that was not heard yet may first be heard on the way.
+            let isUnderWay = item.tag != nil && !(isSeen && item.zone == zone)
+            item.moveUntil_ms = isUnderWay ? clock.now_ms() + Self.moveWindow_ms : nil
+            if item.state == .quarantined, target.kind != "quarantine" { item.state = item.waste == nil ? .stored : .waste }
+            if target.kind == "quarantine", item.state == .stored || item.state == .inUse { item.state = .quarantined }
             if item.state == .inUse, target.kind == "storage" { item.state = .stored }
             state.keep(item)
             changes.items.append(item)

@@ -14,7 +14,12 @@ extension Plant {
     /// Takes fixes in the order they arrived. Unusable ones are counted by reason and change nothing.
     public func apply(_ fixes: [Fix]) async throws(PlantError) {
         var events: [FenceEvent] = []
+        let before = fence.counts
         for fix in fixes { events += fence.apply(fix) }
+        let repeated = fence.counts.duplicates - before.duplicates
+        if repeated > 0 { count(rejected: "duplicate", repeated) }
+        let superseded = fence.counts.superseded - before.superseded
+        if superseded > 0 { count(rejected: "superseded", superseded) }
         try await follow(events, tags: Set(fixes.map(\.tag)))
     }
 
@@ -42,18 +47,62 @@ extension Plant {
 
     private func follow(_ events: [FenceEvent], tags: Set<String>) async throws(PlantError) {
         for event in events where event.event == .rejected { count(rejected: event.reason?.rawValue ?? "unknown") }
-        guard !events.isEmpty || !tags.isEmpty else { return }
-        try await performLive { (changes: inout ChangeSet) throws(PlantError) in
-            let moved = takePositions(tags, into: &changes)
-            let crossed = takePassages(events, into: &changes)
-            var rooms: Set<String> = []
-            var items: [String] = []
-            for tag in moved.union(crossed) {
-                guard let code = state.tags[tag]?.item, let item = state.items[code] else { continue }
-                items.append(code)
-                rooms.formUnion(place(item, tag: tag, into: &changes))
+        var work = owed
+        work.add(events, tags)
+        guard !work.isEmpty else { return }
+        owed = OwedJourney()
+        do throws(PlantError) {
+            try await performLive { (changes: inout ChangeSet) throws(PlantError) in
+                try follow(work, into: &changes)
             }
+        } catch {
+            // The fence engine has moved on: what it said must not be lost with the transaction.
+            let lost = owed.giveBack(work)
+            if lost > 0 { count(rejected: "passage_not_stored", lost) }
+            throw error
+        }
+    }
+
+    private func follow(_ work: OwedJourney, into changes: inout ChangeSet) throws(PlantError) {
+        var left: [String: String] = [:]
+        for tag in work.tags.union(work.events.map(\.tag)) {
+            if let code = state.tags[tag]?.item, let item = state.items[code] { left[tag] = room(of: item) }
+        }
+        var concerned = takePositions(work.tags, into: &changes)
+        concerned.formUnion(takePassages(work.events, into: &changes))
+        if work.isBehind { concerned.formUnion(state.items.values.compactMap(\.tag)) }
+        var rooms: Set<String> = []
+        var items: [String] = []
+        for tag in concerned {
+            guard let code = state.tags[tag]?.item, let item = state.items[code] else { continue }
+            items.append(code)
+            rooms.formUnion([left[tag], room(of: item)].compactMap { $0 })
+            let placed = place(item, tag: tag, into: &changes)
+            if let room = room(of: placed) { rooms.insert(room) }
+        }
+        if work.isBehind {
+            try judgeEverything(into: &changes)
+        } else {
             try judge(items: items.sorted(), rooms: rooms, into: &changes)
+        }
+    }
+
+    /// After the zones changed: who is in which now, with the passages that the change itself made.
+    func placeAgain(_ events: [FenceEvent], into changes: inout ChangeSet) {
+        _ = takePassages(events, into: &changes)
+        for tag in state.positions.keys { state.positions[tag]?.zones = fence.zones(of: tag) }
+        changes.notices.append(.tags(state.positions.values.sorted { $0.binding.tag < $1.binding.tag }))
+        for item in state.items.values.sorted(by: { $0.code < $1.code }) where item.state.isOnSite {
+            if let tag = item.tag, fence.lastFix(of: tag) != nil {
+                _ = place(item, tag: tag, into: &changes)
+            } else if let zone = item.zone, state.zones.room(zone) == nil {
+                // Nobody sees it: all that is known is that its zone is no more.
+                var item = item
+                item.zone = nil
+                state.keep(item)
+                changes.items.append(item)
+                changes.notices.append(.item(item.code))
+            }
         }
     }
 
@@ -62,7 +111,11 @@ extension Plant {
         var views: [TagView] = []
         for tag in tags.sorted() {
             guard let fix = fence.lastFix(of: tag), fix.crs == .local else { continue }
-            if state.positions[tag]?.at_ms == fix.at_ms { continue }
+            if let known = state.positions[tag], known.at_ms == fix.at_ms, known.x == fix.point.x,
+                known.y == fix.point.y, known.acc_m == fix.acc_m
+            {
+                continue
+            }
             let binding = state.tags[tag] ?? TagBinding(tag: tag, kind: .item, label: Bilingual(zh: tag, en: tag))
             let view = TagView(
                 binding: binding, x: fix.point.x, y: fix.point.y, floor: fix.floor, acc_m: fix.acc_m,
@@ -90,19 +143,20 @@ extension Plant {
         return tags
     }
 
-    /// Stage 4: the zone a container stands in now. Returns the rooms to judge: the one it left and the one it is in.
-    private func place(_ item: Item, tag: String, into changes: inout ChangeSet) -> Set<String> {
-        let left = room(of: item)
+    /// Stage 4: the zone a container stands in now. Returns the container as it is kept.
+    private func place(_ item: Item, tag: String, into changes: inout ChangeSet) -> Item {
+        // A tag that was never heard says nothing about where its container is.
+        guard fence.lastFix(of: tag) != nil else { return item }
         let now = state.zones.place(among: fence.zones(of: tag))
+        let hasArrived = now != nil && now == item.assignedZone && item.moveUntil_ms != nil
+        guard now != item.zone || hasArrived else { return item }
         var item = item
-        if now != item.zone {
-            item.zone = now
-            if now != nil, now == item.assignedZone { item.moveUntil_ms = nil }
-            state.keep(item)
-            changes.items.append(item)
-            changes.notices.append(.item(item.code))
-        }
-        return Set([left, room(of: item)].compactMap { $0 })
+        item.zone = now
+        if hasArrived { item.moveUntil_ms = nil }
+        state.keep(item)
+        changes.items.append(item)
+        changes.notices.append(.item(item.code))
+        return item
     }
 
     /// A command of the live path: no copy of the state is kept back, because its steps cannot be refused half way.
@@ -110,5 +164,34 @@ extension Plant {
         _ decide: (inout ChangeSet) throws(PlantError) -> Void
     ) async throws(PlantError) {
         try await perform(keepingCopy: false, decide)
+    }
+}
+
+/// What the live path has seen and the store has not kept: taken up again with the next fix or timer.
+struct OwedJourney {
+    /// At most so many passages wait; older ones are given up and counted.
+    static let eventsMax = 10_000
+
+    private(set) var events: [FenceEvent] = []
+    private(set) var tags: Set<String> = []
+    /// The whole plant has to be placed and judged again.
+    var isBehind = false
+
+    var isEmpty: Bool { events.isEmpty && tags.isEmpty && !isBehind }
+
+    mutating func add(_ events: [FenceEvent], _ tags: Set<String>) {
+        self.events += events.filter { $0.zone != nil }
+        self.tags.formUnion(tags)
+    }
+
+    /// Puts work back that could not be stored, before what came since.
+    ///
+    /// - Returns: how many events did not fit any more.
+    mutating func giveBack(_ work: OwedJourney) -> Int {
+        let all = work.events + events
+        events = Array(all.suffix(Self.eventsMax))
+        tags.formUnion(work.tags)
+        isBehind = true
+        return all.count - events.count
     }
 }

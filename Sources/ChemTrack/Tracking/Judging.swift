@@ -12,17 +12,23 @@ extension Plant {
                 into: &changes)
         }
         for room in rooms.sorted() {
-            let prefix = Self.pairKey(room, owner: "")
-            try reconcile(roomConditions(room), scope: { $0.key.hasPrefix(prefix) }, into: &changes)
+            try reconcile(roomConditions(room), scope: { Self.room(of: $0) == room }, into: &changes)
         }
     }
 
     /// Judges everything: at start, and after the zones or the catalogues changed.
     public func judgeAll() async throws(PlantError) {
         try await perform(keepingCopy: false) { (changes: inout ChangeSet) throws(PlantError) in
-            let rooms = Set(state.zones.storage.map(\.room)).union(state.site.floors.map { Self.openRoom($0.floor) })
-            try judge(items: state.items.keys.sorted(), rooms: rooms, into: &changes)
+            try judgeEverything(into: &changes)
         }
+    }
+
+    /// Every container, and every room that somebody stands in or that an alarm is about: a room that is gone has
+    /// nobody in it, and its alarms return.
+    func judgeEverything(into changes: inout ChangeSet) throws(PlantError) {
+        var rooms = Set(state.items.values.compactMap { room(of: $0) })
+        rooms.formUnion(state.alarms.open.values.compactMap { Self.room(of: $0) })
+        try judge(items: state.items.keys.sorted(), rooms: rooms, into: &changes)
     }
 
     // MARK: One container and its place
@@ -63,16 +69,28 @@ extension Plant {
 
     /// The zone it stands in does not take its hazards, whoever else is there.
     private func unsuitable(_ item: Item, _ profile: HazardProfile) -> Finding? {
-        guard let zone = item.zone, zone != item.assignedZone, let place = state.zones.storageZone(zone) else { return nil }
+        guard let zone = item.zone, let place = state.zones.storageZone(zone) else { return nil }
+        let isWaste = item.waste != nil
+        if let known = state.fits[item.code], known.zone == zone, known.isWaste == isWaste { return known.refusal }
         var empty = ZoneStock(rules: rules.pairs, zones: [place])
         let alone = StoredItem(
-            id: item.code, profile: profile, quantity: item.quantity, zone: zone, isWaste: item.waste != nil)
-        return StorageCheck(rules: rules.pairs).findings(for: alone, in: &empty).first { $0.verdict == .prohibited }
+            id: item.code, profile: profile, quantity: item.quantity, zone: zone, isWaste: isWaste)
+        let refusal = StorageCheck(rules: rules.pairs).findings(for: alone, in: &empty).first {
+            $0.verdict == .prohibited
+        }
+        state.fits[item.code] = (zone, isWaste, refusal)
+        return refusal
     }
 
     // MARK: A room and its pairs
 
     static func pairKey(_ room: String, owner: String) -> String { "incompatible_pair|\(room)|\(owner)" }
+
+    /// The room that a pair alarm is about; nil for alarms of other kinds.
+    static func room(of alarm: Alarm) -> String? {
+        guard alarm.kind == .incompatiblePair, case .text(let room)? = alarm.finding.facts["room"] else { return nil }
+        return room
+    }
 
     /// Containers under way outside every room, floor by floor: there are no walls between them.
     static func openRoom(_ floor: Double?) -> String { "open|\(floor ?? 0)" }
@@ -102,10 +120,10 @@ extension Plant {
     /// The number of a container's kind for the pair rules; a profile is cut up once.
     private func kind(of item: Item) -> PairCache.ID? {
         let isWaste = item.waste != nil
-        if let known = kinds[item.code], known.isWaste == isWaste { return known.id }
+        if let known = state.kinds[item.code], known.isWaste == isWaste { return known.id }
         guard let profile = state.profiles[item.code] else { return nil }
         let id = pairCache.id(of: profile, isWaste: isWaste)
-        kinds[item.code] = (id, isWaste)
+        state.kinds[item.code] = (id, isWaste)
         return id
     }
 

@@ -52,29 +52,36 @@ struct RoomJudge {
             for second in kinds[position...] {
                 let answer = cache.answer(first, second)
                 guard answer.verdict != .together, answer.verdict != .unknown else { continue }
-                let (owners, others) = sides(groups[first] ?? [], groups[second] ?? [])
-                for owner in owners {
-                    let near = others.filter { $0.code != owner.code && conflict(owner, $0, answer) }
-                        .filter { !(owners.contains($0.code) && $0.code < owner.code) }
-                    guard !near.isEmpty else { continue }
-                    merge(conflict(of: owner, with: near, answer), into: &found)
+                for (owners, others) in sides(groups[first] ?? [], groups[second] ?? [], areSame: first == second) {
+                    for owner in owners {
+                        let near = others.filter { $0.code != owner.code && conflict(owner, $0, answer) }
+                            .filter { !(owners.contains($0.code) && $0.code < owner.code) }
+                        guard !near.isEmpty else { continue }
+                        merge(conflict(of: owner, with: near, answer), into: &found)
+                    }
                 }
             }
         }
         return found.values.sorted { $0.owner < $1.owner }
     }
 
-    /// Who is named as the cause: those that do not belong here, else the fewer.
-    private func sides(_ first: [RoomMember], _ second: [RoomMember]) -> ([RoomMember], [RoomMember]) {
-        let intruders = (first + second).filter(\.isIntruder)
-        if !intruders.isEmpty {
-            let firstOwners = first.filter(\.isIntruder)
-            let secondOwners = second.filter(\.isIntruder)
-            if secondOwners.isEmpty { return (firstOwners, second) }
-            if firstOwners.isEmpty { return (secondOwners, first) }
-            return firstOwners.count <= secondOwners.count ? (firstOwners, second) : (secondOwners, first)
+    /// Every pair of two kinds once, with who is named as its cause first: the one that does not belong here; of two
+    /// that belong, or two that do not, one of the fewer.
+    private func sides(
+        _ first: [RoomMember], _ second: [RoomMember], areSame: Bool
+    ) -> [(owners: [RoomMember], others: [RoomMember])] {
+        let firstIntruders = first.filter(\.isIntruder)
+        let firstResidents = first.filter { !$0.isIntruder }
+        if areSame { return [(firstIntruders, first), (firstResidents, firstResidents)] }
+        let secondIntruders = second.filter(\.isIntruder)
+        let secondResidents = second.filter { !$0.isIntruder }
+        let residents =
+            firstResidents.count <= secondResidents.count
+            ? (firstResidents, secondResidents) : (secondResidents, firstResidents)
+        if firstIntruders.count <= secondIntruders.count {
+            return [(firstIntruders, second), (secondIntruders, firstResidents), residents]
         }
-        return first.count <= second.count ? (first, second) : (second, first)
+        return [(secondIntruders, first), (firstIntruders, secondResidents), residents]
     }
 
     private func conflict(_ left: RoomMember, _ right: RoomMember, _ answer: PairCache.Answer) -> Bool {
@@ -88,8 +95,11 @@ struct RoomJudge {
     private func conflict(
         of owner: RoomMember, with near: [RoomMember], _ answer: PairCache.Answer
     ) -> Conflict {
+        // Where no distance helps, the names must not change with every step of whoever carries it about.
+        let isWholeRoom = hasWalls && answer.verdict != .apart
         let sorted = near.sorted {
-            (owner.distance_m(to: $0) ?? .infinity, $0.code) < (owner.distance_m(to: $1) ?? .infinity, $1.code)
+            if isWholeRoom { return $0.code < $1.code }
+            return (owner.distance_m(to: $0) ?? .infinity, $0.code) < (owner.distance_m(to: $1) ?? .infinity, $1.code)
         }
         return Conflict(
             owner: owner.code, others: sorted.prefix(Self.namedMax).map(\.code),
@@ -99,13 +109,17 @@ struct RoomJudge {
             needsConfirmation: answer.needsConfirmation)
     }
 
-    /// An owner may conflict with several kinds: the strictest answer speaks, all others are named.
+    /// An owner may conflict with several kinds: the strictest answer speaks, a confirmed one before one that waits
+    /// for confirmation; all others are named.
     private func merge(_ conflict: Conflict, into found: inout [String: Conflict]) {
         guard var known = found[conflict.owner] else {
             found[conflict.owner] = conflict
             return
         }
-        let (main, other) = conflict.verdict > known.verdict ? (conflict, known) : (known, conflict)
+        let isStricter =
+            conflict.needsConfirmation == known.needsConfirmation
+            ? conflict.verdict > known.verdict : known.needsConfirmation
+        let (main, other) = isStricter ? (conflict, known) : (known, conflict)
         known = main
         known.others += other.others.filter { !main.others.contains($0) }
         known.others = Array(known.others.prefix(Self.namedMax))

@@ -28,6 +28,7 @@ extension Plant {
             var body: LedgerBody = ["taken": amount.ledgerValue, "left": left.ledgerValue]
             if let order { body["order"] = LedgerValue(order) }
             try record("item.used", subject: item.code, by: actor, body: body, into: &changes)
+            try judge(items: [item.code], rooms: [], into: &changes)
             return item
         }
     }

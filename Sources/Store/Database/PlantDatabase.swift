@@ -25,11 +25,16 @@ public final class PlantDatabase: Sendable {
         lock = try FolderLock(folder: folder)
         let path = folder + "/chemtrack.sqlite"
         do {
+            // Made before SQLite opens it: its WAL takes over the rights of the file.
+            if !FileManager.default.fileExists(atPath: path) {
+                _ = FileManager.default.createFile(
+                    atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+            }
             pool = try DatabasePool(path: path, configuration: Self.configuration)
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
             try Self.assertPromises(pool)
-            try Schema.migrator.migrate(pool)
             if try pool.read(Schema.migrator.hasBeenSuperseded) { throw StoreError.newer(path) }
+            try Schema.migrator.migrate(pool)
         } catch let error as StoreError {
             throw error
         } catch {
@@ -60,7 +65,6 @@ public final class PlantDatabase: Sendable {
         configuration.journalMode = .wal
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
             try database.execute(sql: "PRAGMA cell_size_check = ON")
             try database.execute(sql: "PRAGMA mmap_size = 0")
@@ -68,9 +72,12 @@ public final class PlantDatabase: Sendable {
         return configuration
     }
 
-    /// Reads the settings back: a promise that the file system or the library does not keep stops the start.
+    /// Sets what GRDB would set otherwise, and reads the settings back: a promise that the file system or the library
+    /// does not keep stops the start.
     private static func assertPromises(_ pool: DatabasePool) throws {
         try pool.writeWithoutTransaction { database in
+            // GRDB opens WAL databases with NORMAL, which may lose acknowledged commits when the power fails.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
             let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? ""
             guard mode.lowercased() == "wal" else { throw StoreError.promise("journal_mode is \(mode), not wal") }
             let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1

@@ -54,8 +54,8 @@ public struct PlantReader: Sendable {
                 database,
                 sql: """
                     SELECT body FROM alarms
-                    WHERE (?1 = 0 OR state <> 'closed') AND (?2 IS NULL OR id < ?2)
-                    ORDER BY id DESC LIMIT ?3
+                    WHERE (?1 = 0 OR state <> 'closed') AND \(Self.olderThan)
+                    ORDER BY length(id) DESC, id DESC LIMIT ?3
                     """,
                 arguments: [openOnly ? 1 : 0, after, limit + 1])
             let alarms = try bodies.prefix(limit).map { try Document.value(Alarm.self, $0, what: "alarm") }
@@ -111,11 +111,13 @@ public struct PlantReader: Sendable {
         let limit = min(max(limit, 1), Self.pageLimit)
         let sql =
             switch table {
-            case .purchases: "SELECT body FROM purchases WHERE (?1 IS NULL OR id < ?1) ORDER BY id DESC LIMIT ?2"
-            case .manifests: "SELECT body FROM manifests WHERE (?1 IS NULL OR id < ?1) ORDER BY id DESC LIMIT ?2"
+            case .purchases:
+                "SELECT body FROM purchases WHERE \(Self.olderThan) ORDER BY length(id) DESC, id DESC LIMIT ?3"
+            case .manifests:
+                "SELECT body FROM manifests WHERE \(Self.olderThan) ORDER BY length(id) DESC, id DESC LIMIT ?3"
             }
         return try await database.pool.read { database in
-            let bodies = try String.fetchAll(database, sql: sql, arguments: [after, limit + 1])
+            let bodies = try String.fetchAll(database, sql: sql, arguments: [0, after, limit + 1])
             let values = try bodies.prefix(limit).map { try Document.value(type, $0, what: table.rawValue) }
             return Page(elements: values, next: bodies.count > limit ? values.last?.id : nil)
         }
@@ -126,6 +128,10 @@ public struct PlantReader: Sendable {
             try String.fetchOne(database, sql: sql, arguments: [id]).map { try Document.value(type, $0, what: id) }
         }
     }
+
+    /// Ids count on past four digits: `P-9999` is older than `P-10000`, though not as text.
+    private static let olderThan =
+        "(?2 IS NULL OR length(id) < length(?2) OR length(id) = length(?2) AND id < ?2)"
 
     private static func escaped(_ text: String) -> String {
         text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")

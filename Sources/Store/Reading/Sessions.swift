@@ -26,10 +26,11 @@ public struct SessionStore: Sendable {
                 arguments: [Data(digest), person, kind, now_ms])
             try database.execute(
                 sql: """
-                    DELETE FROM sessions WHERE person = ?1 AND kind = ?2 AND digest NOT IN
-                      (SELECT digest FROM sessions WHERE person = ?1 AND kind = ?2 ORDER BY created_at DESC LIMIT ?3)
+                    DELETE FROM sessions WHERE person = ?1 AND kind = ?2 AND digest <> ?4 AND digest NOT IN
+                      (SELECT digest FROM sessions WHERE person = ?1 AND kind = ?2 AND digest <> ?4
+                       ORDER BY created_at DESC LIMIT ?3)
                     """,
-                arguments: [person, kind, Self.perPerson])
+                arguments: [person, kind, Self.perPerson - 1, Data(digest)])
         }
     }
 

@@ -67,6 +67,11 @@ struct Writer {
             try run(
                 "INSERT INTO item_codes (alias, item) VALUES (?1, ?2) ON CONFLICT (alias) DO NOTHING",
                 [alias, item.code])
+            let owner = try String.fetchOne(
+                database, sql: "SELECT item FROM item_codes WHERE alias = ?1", arguments: [alias])
+            guard owner == item.code else {
+                throw StoreError.damaged("code `\(alias)` of \(item.code)", "it already belongs to \(owner ?? "nobody")")
+            }
         }
     }
 

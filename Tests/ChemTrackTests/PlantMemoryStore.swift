@@ -1,0 +1,126 @@
+import ChemTrack
+import Geofence
+import Synchronization
+import Testing
+
+/// A store in memory that is as strict as the real one, and fails when it is told to.
+final class MemoryStore: PlantStore {
+    struct Failure: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    struct Kept {
+        var site: Site?
+        var zones: [Zone] = []
+        var items: [String: Item] = [:]
+        var tags: [String: TagBinding] = [:]
+        var presence: [String: TagPresence] = [:]
+        var passages: [Passage] = []
+        var alarms: [String: Alarm] = [:]
+        /// Every version of every alarm, in the order they were stored.
+        var alarmHistory: [Alarm] = []
+        var purchases: [String: Purchase] = [:]
+        var manifests: [String: Manifest] = [:]
+        var parties: [String: Party] = [:]
+        var people: [String: Person] = [:]
+        var counters: [Counter: Int64] = [:]
+        var answers: [String: StoredAnswer] = [:]
+        var entries: [LedgerEntry] = []
+        var texts: [StoredPrivateText] = []
+        var commits = 0
+        var failCommits = 0
+        var failLoads = 0
+    }
+
+    private let kept = Mutex(Kept())
+
+    var now: Kept { kept.withLock { $0 } }
+    var openAlarms: [Alarm] { now.alarms.values.filter { $0.state != .closed }.sorted { $0.id < $1.id } }
+
+    /// The next commits (and then loads) throw, as on a full disk.
+    func fail(commits: Int, loads: Int = 0) {
+        kept.withLock {
+            $0.failCommits = commits
+            $0.failLoads = loads
+        }
+    }
+
+    func load() async throws -> PlantRecord {
+        let kept = try kept.withLock { kept in
+            if kept.failLoads > 0 {
+                kept.failLoads -= 1
+                throw Failure(description: "disk I/O error")
+            }
+            return kept
+        }
+        guard let site = kept.site else { throw Failure(description: "no site") }
+        var tree = MerkleTree()
+        var subjects: [String: SubjectHead] = [:]
+        for entry in kept.entries {
+            tree.append(entry.leaf)
+            subjects[entry.event.subject] = SubjectHead(subjectSeq: entry.event.subjectSeq, seq: entry.event.seq)
+        }
+        return PlantRecord(
+            site: site, zones: kept.zones, items: kept.items.values.sorted { $0.code < $1.code },
+            tags: Array(kept.tags.values), presence: Array(kept.presence.values),
+            alarms: kept.alarms.values.filter { $0.state != .closed }, purchases: Array(kept.purchases.values),
+            manifests: Array(kept.manifests.values), parties: Array(kept.parties.values),
+            people: Array(kept.people.values),
+            ledger: try LedgerHead(origin: site.ledgerOrigin, tree: tree, subjects: subjects), counters: kept.counters)
+    }
+
+    func commit(_ changes: ChangeSet) async throws {
+        // A real disk takes a while: whoever comes meanwhile has to wait or to share the next commit.
+        for _ in 0..<5 { await Task.yield() }
+        try kept.withLock { kept in
+            if kept.failCommits > 0 {
+                kept.failCommits -= 1
+                throw Failure(description: "database or disk is full")
+            }
+            var next = kept
+            try Self.apply(changes, to: &next)
+            next.commits += 1
+            kept = next
+        }
+    }
+
+    func answer(toKey key: String) async throws -> StoredAnswer? {
+        await Task.yield()
+        return now.answers[key]
+    }
+
+    private static func apply(_ changes: ChangeSet, to kept: inout Kept) throws {
+        if let site = changes.site { kept.site = site }
+        if let zones = changes.zones { kept.zones = zones }
+        for item in changes.items { kept.items[item.code] = item }
+        for tag in changes.tags { kept.tags[tag.tag] = tag }
+        for presence in changes.presence { kept.presence[presence.tag] = presence }
+        kept.passages += changes.passages
+        for alarm in changes.alarms {
+            kept.alarms[alarm.id] = alarm
+            kept.alarmHistory.append(alarm)
+        }
+        for purchase in changes.purchases { kept.purchases[purchase.id] = purchase }
+        for manifest in changes.manifests { kept.manifests[manifest.id] = manifest }
+        for party in changes.parties { kept.parties[party.id] = party }
+        for person in changes.people { kept.people[person.id] = person }
+        kept.counters.merge(changes.counters) { $1 }
+        for answer in changes.answers {
+            guard kept.answers[answer.key] == nil else { throw Failure(description: "UNIQUE constraint: answers.key") }
+            kept.answers[answer.key] = answer
+        }
+        for entry in changes.events {
+            guard entry.event.seq == kept.entries.count else {
+                throw Failure(description: "the ledger has \(kept.entries.count) events, got number \(entry.event.seq)")
+            }
+            kept.entries.append(entry)
+        }
+        kept.texts += changes.privateTexts
+        let tags = kept.items.values.compactMap(\.tag)
+        guard Set(tags).count == tags.count else { throw Failure(description: "UNIQUE constraint: items.tag") }
+        let aliases = kept.items.values.flatMap(\.aliases)
+        guard Set(aliases).count == aliases.count else { throw Failure(description: "UNIQUE constraint: alias") }
+        let open = kept.alarms.values.filter { $0.state != .closed }.map(\.key)
+        guard Set(open).count == open.count else { throw Failure(description: "two open alarms for one key") }
+    }
+}
