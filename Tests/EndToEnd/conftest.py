@@ -146,8 +146,26 @@ def browser(driver):
     started.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in(plant, driver):
+    """The cookies of a role, signed in once: the daemon slows down whoever signs in all the time."""
+    kept = {}
+
+    def cookies(role):
+        if role not in kept:
+            user = plant.user(role)
+            client = driver.request.new_context(base_url=plant.url)
+            answer = client.post("/api/v1/session", data={"name": user["name"], "password": user["password"]})
+            assert answer.ok, f"sign-in of {role}: {answer.status} {answer.text()}"
+            kept[role] = client.storage_state()["cookies"]
+            client.dispose()
+        return kept[role]
+
+    return cookies
+
+
 @pytest.fixture
-def visits(plant, browser, request):
+def visits(plant, browser, signed_in, request):
     """Makes visits: `visits(role, lang)`; a role of None is somebody not signed in."""
     made = []
 
@@ -163,11 +181,7 @@ def visits(plant, browser, request):
         context.add_init_script(REPORT_VIOLATIONS)
         context.add_cookies([{"name": "lang", "value": lang, "url": plant.url}])
         if role:
-            user = plant.user(role)
-            answer = context.request.post(
-                plant.url + "/api/v1/session", data={"name": user["name"], "password": user["password"]}
-            )
-            assert answer.ok, f"sign-in of {role}: {answer.status} {answer.text()}"
+            context.add_cookies(signed_in(role))
         page = context.new_page()
         result = Visit(context, page, plant, role or "nobody", lang)
         result.watch(page)

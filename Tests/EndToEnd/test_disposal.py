@@ -12,10 +12,14 @@ def text_of(pdf: bytes, path) -> str:
     return subprocess.run(["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True, text=True).stdout
 
 
+def zone_name(visit, zone: str) -> str:
+    return next(each["name"][visit.lang] for each in visit.json("/site")["zones"] if each["id"] == zone)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_from_container_to_printed_manifest(visits, tmp_path, lang):
     visit = visits("ehs", lang)
-    item = next(each for each in visit.json("/items?q=67-56-1&state=stored&limit=200")["items"] if not each["tag"])
+    item = next(each for each in visit.json("/items?q=67-56-1&state=stored&limit=200")["items"] if not each.get("tag"))
     page = visit.go(f"/items/{item['code']}")
     page.click("#do-waste")
     page.fill("#ask-cn_code", "900-402-06")
@@ -23,6 +27,13 @@ def test_from_container_to_printed_manifest(visits, tmp_path, lang):
     page.locator("dialog button[type=submit]").click()
     expect(page.locator(".state-waste").first).to_be_visible()
     assert visit.json(f"/items/{item['code']}")["state"] == "waste"
+    # Waste may leave only from where waste stands: the container is taken to the waste store.
+    store = next(zone["id"] for zone in visit.json("/site")["zones"] if zone["kind"] == "waste")
+    page.click("#do-move")
+    page.select_option("#ask-zone", store)
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator(".place-now")).to_contain_text(zone_name(visit, store))
+    visit.shot("item-waste")
 
     officer = visits("environment", lang)
     page = officer.go("/disposal")

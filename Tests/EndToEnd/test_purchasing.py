@@ -27,8 +27,8 @@ def open_purchase(page) -> str:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_prohibited_purchase_cannot_be_approved(visits, lang):
     visit = visits("ehs", lang)
-    # Mustard gas: Schedule 1 of the Chemical Weapons Convention.
-    page, verdict = ask(visit, "505-60-2", "1", "test")
+    # PFOS: banned by the list of new pollutants under key control.
+    page, verdict = ask(visit, "1763-23-1", "1", "test")
     assert verdict == "prohibited"
     finding = page.locator("#verdict .finding.prohibited").first
     expect(finding.locator(".citation cite")).not_to_be_empty()
