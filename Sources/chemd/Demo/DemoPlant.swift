@@ -83,7 +83,7 @@ struct DemoPlant {
                         packaging: ManifestPackaging(
                             epaType: ManifestCode(delivery.container), cn: delivery.packaging),
                         supplier: delivery.supplier, lot: "L26\(100 + number / 10)", expiresOn: "2028-12-31",
-                        tag: isTagged ? tag : nil), by: clerk)
+                        tag: isTagged ? tag : nil, zone: delivery.zone), by: clerk)
             }
         }
     }
@@ -103,7 +103,7 @@ struct DemoPlant {
             guard let spot = DemoSite.spot(in: zone, column, 0.5 + row / 2) else { continue }
             resting[tag] = DemoMovement.Spot(x: spot.x, y: spot.y, floor: spot.floor)
             if item.cas == "7757-79-1", oxidiser.isEmpty { oxidiser = tag }
-            if item.cas == "108-88-3", runaway.isEmpty { runaway = tag }
+            if item.cas == "75-09-2", runaway.isEmpty { runaway = tag }
         }
         return DemoMovement(resting: resting, oxidiser: oxidiser, runaway: runaway)
     }
@@ -124,13 +124,13 @@ struct DemoPlant {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var paths: [String] = []
         for item in try await allItems().prefix(3) {
-            let label = try LabelOutput(item: item, services: services, size: "74x105", format: "png", isWaste: false)
+            let label = try LabelOutput(item: item, services: services, size: nil, format: "png", isWaste: false)
             let path = "\(folder)/label-\(item.code).png"
             try Data(label.bytes).write(to: URL(fileURLWithPath: path))
             paths.append(path)
         }
         // A GS1 DataMatrix as a supplier prints it: GTIN, expiry, lot, serial.
-        let message = "[01]06901234567892[17]280630[10]LOT77[21]000451"
+        let message = "(01)06901234567892(17)280630(10)LOT77(21)000451"
         let side = 40.0
         var canvas = try PaperCanvas(
             PaperSize(width: side, height: side), unit: .millimetre, target: .raster(dpi: 203))

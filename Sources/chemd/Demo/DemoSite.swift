@@ -39,11 +39,17 @@ enum DemoSite {
             id: "FS-1", zh: "易燃固体库", en: "Flammable solids store", floor: 1, kind: .storage, box: (50, 54, 62, 74),
             classes: ["4.1"], capacity_kg: 10_000, way_m: 45),
         Plan(
-            id: "OX-1", zh: "氧化剂库", en: "Oxidiser store", floor: 1, kind: .storage, box: (66, 54, 84, 74),
+            id: "OX-1", zh: "氧化剂库", en: "Oxidiser store", floor: 1, kind: .storage, box: (66, 54, 76, 74),
             classes: ["5.1"], capacity_kg: 15_000, containment_l: 4_000, way_m: 60),
         Plan(
-            id: "AC-1", zh: "酸库", en: "Acid store", floor: 1, kind: .storage, box: (20, 6, 40, 26), classes: ["8"],
-            capacity_kg: 20_000, containment_l: 8_000, way_m: 25),
+            id: "OX-2", zh: "强氧化剂间", en: "Strong oxidiser room", floor: 1, kind: .storage, box: (78, 62, 86, 74),
+            classes: ["5.1"], capacity_kg: 2_000, containment_l: 500, way_m: 66),
+        Plan(
+            id: "AC-1", zh: "强酸库", en: "Strong acid store", floor: 1, kind: .storage, box: (20, 6, 32, 26),
+            classes: ["8"], capacity_kg: 20_000, containment_l: 8_000, way_m: 25),
+        Plan(
+            id: "AC-2", zh: "弱酸间", en: "Mild acid room", floor: 1, kind: .storage, box: (34, 6, 42, 26), classes: ["8"],
+            capacity_kg: 8_000, containment_l: 4_000, way_m: 32),
         Plan(
             id: "BA-1", zh: "碱库", en: "Alkali store", floor: 1, kind: .storage, box: (44, 6, 60, 26), classes: ["8"],
             capacity_kg: 20_000, containment_l: 6_000, way_m: 40),
@@ -72,7 +78,7 @@ enum DemoSite {
             classes: ["4.3"], capacity_kg: 500, way_m: 70),
         Plan(
             id: "PX-1", zh: "有机过氧化物冷藏室", en: "Organic peroxide cold room", floor: 2, kind: .storage,
-            box: (40, 8, 52, 24), classes: ["5.2"], capacity_kg: 500, way_m: 75),
+            box: (40, 8, 52, 24), classes: ["5.2", "ORG_PEROX"], capacity_kg: 500, way_m: 75),
     ]
 
     /// - Throws: ``ZoneDefect`` if the plan above were wrong.

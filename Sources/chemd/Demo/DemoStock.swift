@@ -17,6 +17,8 @@ enum DemoStock {
         var supplier: String
         /// How many of them carry a radio tag.
         var tagged = 0
+        /// The zone a storeman chooses; nil = the one the rules put first. The rules have the last word either way.
+        var zone: String?
     }
 
     static let deliveries: [Delivery] = [
@@ -30,10 +32,10 @@ enum DemoStock {
         Delivery(cas: "7757-79-1", quantity: "25 kg", count: 14, form: .solid, container: "BA", packaging: "编织袋", supplier: "北方盐化 North Salts", tagged: 2),
         Delivery(cas: "7631-99-4", quantity: "25 kg", count: 12, form: .solid, container: "BA", packaging: "编织袋", supplier: "北方盐化 North Salts", tagged: 2),
         Delivery(cas: "1333-82-0", quantity: "25 kg", count: 6, form: .solid, container: "DM", packaging: "铁桶", supplier: "铬业 Chrome Co", tagged: 2),
-        Delivery(cas: "7664-93-9", quantity: "300 kg", count: 10, form: .liquid, concentration_pct: 98, density: 1.84, container: "DF", packaging: "塑料桶", supplier: "酸碱化工 Acids & Alkalis", tagged: 2),
-        Delivery(cas: "7664-38-2", quantity: "300 kg", count: 6, form: .liquid, concentration_pct: 85, density: 1.69, container: "DF", packaging: "塑料桶", supplier: "酸碱化工 Acids & Alkalis", tagged: 1),
-        Delivery(cas: "1310-73-2", quantity: "25 kg", count: 16, form: .solid, container: "BA", packaging: "编织袋", supplier: "酸碱化工 Acids & Alkalis", tagged: 2),
-        Delivery(cas: "1310-58-3", quantity: "25 kg", count: 10, form: .solid, container: "BA", packaging: "编织袋", supplier: "酸碱化工 Acids & Alkalis", tagged: 1),
+        Delivery(cas: "7664-93-9", quantity: "300 kg", count: 10, form: .liquid, concentration_pct: 98, density: 1.84, container: "DF", packaging: "塑料桶", supplier: "酸碱化工 Acids & Alkalis", tagged: 2, zone: "AC-1"),
+        Delivery(cas: "7664-38-2", quantity: "300 kg", count: 6, form: .liquid, concentration_pct: 85, density: 1.69, container: "DF", packaging: "塑料桶", supplier: "酸碱化工 Acids & Alkalis", tagged: 1, zone: "AC-2"),
+        Delivery(cas: "1310-73-2", quantity: "25 kg", count: 16, form: .solid, container: "BA", packaging: "编织袋", supplier: "酸碱化工 Acids & Alkalis", tagged: 2, zone: "BA-1"),
+        Delivery(cas: "1310-58-3", quantity: "25 kg", count: 10, form: .solid, container: "BA", packaging: "编织袋", supplier: "酸碱化工 Acids & Alkalis", tagged: 1, zone: "BA-1"),
         Delivery(cas: "151-50-8", quantity: "5 kg", count: 2, form: .solid, container: "DM", packaging: "铁桶", supplier: "精细化工 Fine Chemicals", tagged: 1),
         Delivery(cas: "143-33-9", quantity: "5 kg", count: 2, form: .solid, container: "DM", packaging: "铁桶", supplier: "精细化工 Fine Chemicals", tagged: 1),
         Delivery(cas: "7440-37-1", quantity: "10 kg", count: 6, form: .gas, container: "CY", packaging: "气瓶", supplier: "气体公司 Gas Co", tagged: 1),

@@ -97,7 +97,7 @@ struct ItemRoutes {
         let item = try await item(context)
         let query = request.uri.queryParameters
         let output = try LabelOutput(
-            item: item, services: services, size: query["size"].map(String.init) ?? "74x105",
+            item: item, services: services, size: query["size"].map(String.init).nonEmpty,
             format: query["to"].map(String.init) ?? "pdf", isWaste: query["waste"] == "1")
         return Response(
             status: .ok,

@@ -13,7 +13,7 @@ struct LabelOutput {
     var overflow: [String]
 
     /// - Throws: ``Problem`` for an unknown size or format, or a label that cannot hold what it must.
-    init(item: Item, services: Services, size: String, format: String, isWaste: Bool) throws {
+    init(item: Item, services: Services, size: String?, format: String, isWaste: Bool) throws {
         guard let format = LabelFormat(rawValue: format) else {
             throw Problem(
                 .badRequest, "invalid",
@@ -41,21 +41,52 @@ struct LabelOutput {
                 printed = try WasteLabel(item: item, waste: waste, profile: profile)
                     .render(WasteLabelSize(forContainerOf: volume_L), as: format, created: created)
             } else {
-                guard let labelSize = LabelSize(parsing: size) else {
-                    let all = LabelSize.allCases.map(\.rawValue).joined(separator: ", ")
-                    throw Problem(
-                        .badRequest, "invalid",
-                        Bilingual(zh: "未知标签尺寸 `\(size)`。", en: "unknown label size `\(size)`: use one of \(all)"),
-                        field: "size")
-                }
-                printed = try ContainerLabel(item: item, profile: profile)
-                    .render(labelSize, as: format, created: created)
+                printed = try Self.render(
+                    ContainerLabel(item: item, profile: profile), size: size, smallest: Self.volume_L(item), format, created)
             }
             bytes = printed.bytes
             overflow = printed.overflows.map(\.en)
         } catch let error as PaperError {
             throw Problem(
                 .unprocessableContent, "label", Bilingual(zh: "标签无法打印：请选择更大的尺寸。", en: "\(error)"), field: "size")
+        }
+    }
+
+    /// In the size asked for, or, without one, in the smallest that the law allows and the texts fit.
+    private static func render(
+        _ label: ContainerLabel, size: String?, smallest volume_L: Double, _ format: LabelFormat, _ created: Date
+    ) throws -> RenderedLabel {
+        if let size {
+            guard let labelSize = LabelSize(parsing: size) else {
+                let all = LabelSize.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Problem(
+                    .badRequest, "invalid",
+                    Bilingual(zh: "未知标签尺寸 `\(size)`。", en: "unknown label size `\(size)`: use one of \(all)"),
+                    field: "size")
+            }
+            return try label.render(labelSize, as: format, created: created)
+        }
+        let smallest = LabelSize(forContainerOf: volume_L)
+        let sizes = LabelSize.allCases.drop { $0 != smallest }
+        var refusal = PaperError.drawing("no label size")
+        for labelSize in sizes {
+            switch Self.attempt(label, labelSize, format, created) {
+            case .success(let printed): return printed
+            case .failure(let error):
+                guard case .labelTooSmall = error else { throw error }
+                refusal = error
+            }
+        }
+        throw refusal
+    }
+
+    private static func attempt(
+        _ label: ContainerLabel, _ size: LabelSize, _ format: LabelFormat, _ created: Date
+    ) -> Result<RenderedLabel, PaperError> {
+        do throws(PaperError) {
+            return .success(try label.render(size, as: format, created: created))
+        } catch {
+            return .failure(error)
         }
     }
 

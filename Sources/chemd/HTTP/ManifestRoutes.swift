@@ -87,6 +87,13 @@ struct ManifestRoutes {
                 .unprocessableContent, "paper",
                 Bilingual(zh: "单据无法打印：请先补全联单内容。", en: "the paper cannot be printed: \(error)"))
         }
+        // A description that was cut on the paper must not go on the road.
+        let cut = printed.overflows.filter { $0.outcome != .continued }
+        guard cut.isEmpty else {
+            throw Problem(
+                .unprocessableContent, "paper",
+                Bilingual(zh: cut.map(\.zh).joined(separator: "；"), en: cut.map(\.en).joined(separator: "; ")))
+        }
         return Response(
             status: .ok,
             headers: [
