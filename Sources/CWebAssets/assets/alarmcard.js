@@ -6,6 +6,9 @@ import { act, ask, takeAlarm, toast } from './shell.js';
 import { citationLine, factList } from './findings.js';
 import { may, stateBadge, timeOf } from './parts.js';
 
+// So many containers are named on a card; the alarm's facts have them all.
+const most = 6;
+
 /** An alarm: what, where, which rule and clause, the facts, what to do, and the acknowledgement. */
 export function alarmCard(alarm, { onShow = null, compact = false } = {}) {
   const acknowledge = h(
@@ -48,9 +51,10 @@ export function alarmCard(alarm, { onShow = null, compact = false } = {}) {
     ),
     alarm.items?.length > 0 && h(
       'p.alarm-items',
-      alarm.items.map((item) =>
+      alarm.items.slice(0, most).map((item) =>
         h('a.chip', { href: `/items/${code(item.code)}` }, pick(item.name), ' ', h('code', item.code))
       ),
+      alarm.items.length > most && h('span.hint', t('alarms.more_items', { count: alarm.items.length - most })),
     ),
     pick(alarm.remedy) && h('p.remedy', icon('next'), h('span', pick(alarm.remedy))),
     citationLine(alarm.citation),

@@ -1,6 +1,6 @@
 // What a rule says, complete: verdict, message, threshold, remedy, citation, facts.
 import { h, icon } from './dom.js';
-import { has, lang, number, percent, pick, t, word } from './i18n.js';
+import { fullTime, has, lang, number, percent, pick, t, word } from './i18n.js';
 import { explainWith, toast } from './shell.js';
 
 const verdictIcons = { allowed: 'check', note: 'info', review: 'question', prohibited: 'stop' };
@@ -46,11 +46,16 @@ function factText(key, value) {
   if (value && typeof value === 'object' && !Array.isArray(value)) return pick(value) || JSON.stringify(value);
   if (Array.isArray(value)) return value.map((each) => factText('', each)).join(lang === 'zh' ? '、' : ', ');
   if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no');
-  if (typeof value !== 'number') return String(value);
+  if (typeof value !== 'number') return textOf(key, String(value));
   if (key.startsWith('share')) return percent(value);
   if (key.endsWith('_mg')) return value >= 1e6 ? `${number(value / 1e6, 3)} kg` : `${number(value / 1e3, 3)} g`;
   const unit = units.find(([ending]) => key.endsWith(ending));
   return number(value, 4) + (unit ? (unit[1] === '%' ? '%' : ' ' + unit[1]) : '');
+}
+
+function textOf(key, text) {
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return fullTime(text);
+  return key === 'state' ? word('state', text) : text;
 }
 
 export function factList(facts) {

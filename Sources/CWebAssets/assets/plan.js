@@ -2,7 +2,7 @@
 import { byId, h, icon, show } from './dom.js';
 import { lang, number, pick, t, word } from './i18n.js';
 import { code, get, withQuery } from './api.js';
-import { banner, takeHealth, toast, watchAlarms } from './shell.js';
+import { takeHealth, toast, watchAlarms } from './shell.js';
 import { on } from './stream.js';
 import { play } from './sound.js';
 import { PlanView } from './planview.js';
@@ -36,7 +36,7 @@ async function load() {
     connection();
   } catch (error) {
     if (site === null) show(byId('plan'), failure(error, () => location.reload()));
-    else banner(error.message);
+    else toast(error.message, 'bad');
   }
 }
 
@@ -232,7 +232,7 @@ watchAlarms((list, fresh) => {
   if (fresh && fresh.state === 'unacknowledged') {
     play('alarm');
     if (isWall) reveal(fresh);
-    else toast(pick(fresh.message), 'bad');
+    byId(`alarm-${fresh.id}`)?.classList.add('is-new');
   }
 });
 document.addEventListener(

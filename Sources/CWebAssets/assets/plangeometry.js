@@ -44,8 +44,7 @@ export function fitText(text, room, size) {
   return cut.join('').trimEnd() + '…';
 }
 
-export function wrap(text, room, most) {
-  const size = 12.5;
+export function wrap(text, room, most, size) {
   const words = /[\u2e80-\uffff]/.test(text) ? [...text] : text.split(/(?<=[\s/-])/);
   const lines = [''];
   for (const each of words) {

@@ -4,6 +4,8 @@ import { pick, t } from './i18n.js';
 import { area, boxOf, fitText, radiusOf, ringsOf, wrap } from './plangeometry.js';
 
 const margin_m = 1.5;
+// A tag farther away than this is not drawn any smaller for.
+const farthest_m = 24;
 
 export class PlanView {
   constructor(root, { onTag, onZone }) {
@@ -15,7 +17,7 @@ export class PlanView {
     this.zones = [];
     this.selected = null;
     this.layers = Object.fromEntries(
-      ['ground', 'zones', 'labels', 'places', 'tags'].map((name) => [name, s('g', { class: name })]),
+      ['ground', 'zones', 'places', 'tags', 'labels'].map((name) => [name, s('g', { class: name })]),
     );
     this.svg = s(
       'svg',
@@ -120,23 +122,29 @@ export class PlanView {
   /** Names stand in the upper left corner of their zone and shorten until they fit. */
   label(zone) {
     const box = boxOf(zone);
-    const width = this.svg.clientWidth;
-    const room = box.width / this.k - 12;
+    const isSmall = this.svg.clientWidth < 500;
+    const size = isSmall ? 9.5 : 12.5;
+    const line_px = size + 2.5;
+    const left_px = isSmall ? 4 : 7;
+    const room = box.width / this.k - 1.6 * left_px;
     const height = box.height / this.k - 8;
-    if (zone.kind === 'site' || height < 14 || room < 22) return null;
-    const lines = wrap(pick(zone.name), room, height > 44 && width > 500 ? 2 : 1);
+    if (zone.kind === 'site' || height < 14 || room < 20) return null;
+    const lines = wrap(pick(zone.name), room, height > 3 * line_px ? 2 : 1, size);
     const classes = (zone.allowed_classes ?? []).join(' · ');
-    const withClasses = classes && height > lines.length * 15 + 16 ? fitText(classes, room, 10.5) : '';
-    const text = s(
+    const withClasses = !isSmall && classes && height > (lines.length + 1) * line_px
+      ? fitText(classes, room, 10.5)
+      : '';
+    const y = (index) => left_px + (index + 0.7) * line_px;
+    return s(
       'text',
       {
         class: `zone-label kind-${zone.kind}`,
+        'font-size': size,
         transform: `translate(${box.x} ${this.y(box.y + box.height)}) scale(${this.k})`,
       },
-      lines.map((line, index) => s('tspan.name', { x: 7, y: 17 + index * 15 }, line)),
-      withClasses && s('tspan.classes', { x: 7, y: 17 + lines.length * 15 }, withClasses),
+      lines.map((line, index) => s('tspan.name', { x: left_px, y: y(index) }, line)),
+      withClasses && s('tspan.classes', { x: left_px, y: y(lines.length) }, withClasses),
     );
-    return text;
   }
 
   setTags(tags) {
@@ -160,6 +168,9 @@ export class PlanView {
       }
       this.place(each);
     }
+    if (!this.isWhole || !this.floor) return;
+    const whole = this.whole();
+    if (['x', 'y', 'width', 'height'].some((key) => whole[key] !== this.view[key])) this.fit();
   }
 
   tagNode(tag) {
@@ -244,11 +255,15 @@ export class PlanView {
     const zones = new Set(alarms.map((alarm) => alarm.zone?.id));
     const waiting = new Set(alarms.filter((alarm) => alarm.state === 'unacknowledged').map((alarm) => alarm.zone?.id));
     const items = new Set(alarms.flatMap((alarm) => alarm.items ?? []).map((item) => item.code));
+    const causes = new Set(alarms.map((alarm) => alarm.items?.[0]?.code));
     for (const node of this.layers.zones.children) {
       node.classList.toggle('alarmed', zones.has(node.dataset.zone));
       node.classList.toggle('waiting', waiting.has(node.dataset.zone));
     }
-    for (const each of this.tags.values()) each.node.classList.toggle('alarmed', items.has(each.tag.item));
+    for (const { node, tag } of this.tags.values()) {
+      node.classList.toggle('alarmed', items.has(tag.item));
+      node.classList.toggle('cause', causes.has(tag.item));
+    }
   }
 
   /** Where an alarm is: its items' tags while they move, else its own position, else the middle of its zone. */
@@ -266,14 +281,23 @@ export class PlanView {
     return { x: box.x + box.width / 2, y: box.y + box.height / 2, floor: this.floor.floor };
   }
 
+  /** The whole floor, and in steps as much around it as tags have left it by. */
+  whole() {
+    const step_m = 6;
+    const room_m = (beyond) =>
+      margin_m + step_m * Math.ceil((beyond > 0 ? Math.min(beyond, farthest_m) + 3 : 0) / step_m);
+    const { width_m, height_m, floor } = this.floor;
+    const here = [...this.tags.values()].map((each) => each.tag).filter((tag) => (tag.floor ?? floor) === floor);
+    const most = (measure) => room_m(Math.max(0, ...here.map(measure)));
+    const [west, east] = [most((tag) => -tag.x), most((tag) => tag.x - width_m)];
+    const [south, north] = [most((tag) => -tag.y), most((tag) => tag.y - height_m)];
+    return { x: -west, y: -north, width: width_m + west + east, height: height_m + north + south };
+  }
+
   fit() {
     if (!this.floor) return;
-    this.view = {
-      x: -margin_m,
-      y: -margin_m,
-      width: this.floor.width_m + 2 * margin_m,
-      height: this.floor.height_m + 2 * margin_m,
-    };
+    this.view = this.whole();
+    this.isWhole = true;
     this.rescale();
   }
 
@@ -281,6 +305,7 @@ export class PlanView {
   reveal(x, y) {
     const limit = this.floor.width_m * 0.6;
     if (this.view.width > limit) this.zoomAt(this.view.width / limit, x, this.y(y));
+    this.isWhole = false;
     this.view.x = x - this.view.width / 2;
     this.view.y = this.y(y) - this.view.height / 2;
     this.rescale();
@@ -291,9 +316,10 @@ export class PlanView {
   }
 
   zoomAt(factor, x, y) {
-    const whole = this.floor.width_m + 2 * margin_m;
+    const whole = this.whole().width;
     const width = Math.min(whole, Math.max(whole / 14, this.view.width / factor));
     if (width === whole) return this.fit();
+    this.isWhole = false;
     const ratio = width / this.view.width;
     this.view = {
       x: x - (x - this.view.x) * ratio,
@@ -311,7 +337,7 @@ export class PlanView {
     this.k = Math.max(view.width / width, view.height / height);
     this.svg.setAttribute('viewBox', `${view.x} ${view.y} ${view.width} ${view.height}`);
     this.svg.style.setProperty('--k', this.k);
-    this.svg.classList.toggle('zoomed', view.width < this.floor.width_m);
+    this.svg.classList.toggle('zoomed', !this.isWhole);
     this.layers.labels.replaceChildren(...this.zones.map((zone) => this.label(zone)).filter(Boolean));
     const length_m = [1, 2, 5, 10, 20, 50].find((each) => each / this.k >= 50) ?? 100;
     this.scale.firstChild.style.width = `${length_m / this.k}px`;
@@ -341,7 +367,7 @@ export class PlanView {
       if (others.length) {
         const distance = (a, b) => Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY) || 1;
         this.zoomAt(distance(event, others[0]) / distance(before, others[0]), ...metres(event));
-      } else if (this.view.width < this.floor.width_m) {
+      } else if (!this.isWhole) {
         this.view.x -= (event.clientX - before.clientX) * this.k;
         this.view.y -= (event.clientY - before.clientY) * this.k;
         this.rescale();
