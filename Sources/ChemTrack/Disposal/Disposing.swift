@@ -105,8 +105,10 @@ extension Plant {
             let id = nextID(.manifest, prefix: "M-", into: &changes)
             let draft = builder.build(
                 try shipment(of: items, request, id: id), now: ManifestTime(ms: clock.now_ms()), id: id)
+            let checks = ManifestChecks(tables: rules.manifests, now: ManifestTime(ms: clock.now_ms()))
             let manifest = Manifest(
-                id: id, record: draft.record, findings: draft.findings, items: items.map(\.code),
+                id: id, record: draft.record,
+                findings: draft.findings + checks.problems(of: draft.record).map(\.finding), items: items.map(\.code),
                 createdAt_ms: clock.now_ms(), createdBy: actor.display)
             keep(manifest, into: &changes)
             for var item in items {
@@ -142,17 +144,30 @@ extension Plant {
                         zh: "联单 \(id) 当前为 \(manifest.state.rawValue)，不能变为 \(next.rawValue)。",
                         en: "manifest \(id) is \(manifest.state.rawValue): it cannot become \(next.rawValue)"))
             }
-            let blocking = manifest.findings.filter { $0.verdict == .prohibited }
-            guard next != .ready || blocking.isEmpty else {
-                throw .blocked(
-                    Bilingual(zh: "联单 \(id) 有未解决的问题，不能签发。", en: "manifest \(id) has problems and cannot be issued"),
-                    findings: blocking)
-            }
             manifest.record.state = next
+            if next == .ready { try checkForIssue(manifest) }
+            let words: [ManifestState: String] = [
+                .ready: "Scheduled", .shipped: "InTransit", .received: "ReadyForSignature",
+            ]
+            if let word = words[next] { manifest.record.epa?.status = word }
             keep(manifest, into: &changes)
             try follow(manifest, to: next, by: actor, into: &changes)
             try record("manifest.\(next.rawValue)", subject: id, by: actor, into: &changes)
             return manifest
+        }
+    }
+
+    /// A manifest is issued complete: what its builder forbade, and every field its papers need.
+    private func checkForIssue(_ manifest: Manifest) throws(PlantError) {
+        let checks = ManifestChecks(tables: rules.manifests, now: ManifestTime(ms: clock.now_ms()))
+        let missing = checks.problems(of: manifest.record).filter { $0.severity == .error }.map(\.finding)
+        let forbidden = manifest.findings.filter { $0.verdict == .prohibited }
+        let blocking = forbidden + missing.filter { !forbidden.contains($0) }
+        guard blocking.isEmpty else {
+            throw .blocked(
+                Bilingual(
+                    zh: "联单 \(manifest.id) 有未解决的问题，不能签发。", en: "manifest \(manifest.id) has problems and cannot be issued"),
+                findings: blocking)
         }
     }
 
@@ -206,7 +221,7 @@ extension Plant {
                     origin: generator.details.address_zh, destination: facility.details.address_zh))
         }
         return ManifestRequest(
-            jurisdictions: [.cn, .us], containers: containers, generator: generator.details,
+            jurisdictions: state.site.regimes.compactMap(\.manifestJurisdiction), containers: containers, generator: generator.details,
             transporters: [transporter.details], facility: facility.details, trips: trips)
     }
 
@@ -259,6 +274,17 @@ extension Plant {
             if let entry { return entry.description(name_zh: transport.properShippingName.zh) }
         }
         return nil
+    }
+}
+
+extension Regime {
+    /// Whose manifest rules apply under this regime, where we have them.
+    var manifestJurisdiction: ManifestJurisdiction? {
+        switch self {
+        case .cn: .cn
+        case .us: .us
+        case .eu: nil
+        }
     }
 }
 

@@ -96,6 +96,24 @@ extension Plant {
     }
 }
 
+extension Plant {
+    /// Adds the list of every subject's last event to the ledger, unless nothing happened since the last one.
+    public func recordHeads() async throws(PlantError) {
+        try await perform(keepingCopy: false) { (changes: inout ChangeSet) throws(PlantError) in
+            guard state.ledger.subjects[LedgerHeads.subject]?.seq != state.ledger.size - 1 else { return }
+            do {
+                let batch = try state.ledger.prepareHeads(
+                    at_us: clock.now_ms() * 1000, boot: boot, mono_us: clock.monotonic_us())
+                state.ledger.commit(batch)
+                changes.events += batch.entries
+            } catch {
+                throw .invalid(
+                    field: "ledger", Bilingual(zh: "台账清单无法记录：\(error)", en: "the ledger's list cannot be recorded: \(error)"))
+            }
+        }
+    }
+}
+
 /// How much of everything there is.
 public struct PlantCounts: Sendable {
     public var items: Int

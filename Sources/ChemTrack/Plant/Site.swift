@@ -26,13 +26,18 @@ public struct Site: Sendable, Codable, Hashable {
     /// Name of the custody ledger, for example `plant.example/chemtrack/sh1/e1`.
     public var ledgerOrigin: String
     public var floors: [Floor]
+    /// Whose lists and papers apply here.
+    public var regimes: [Regime]
 
-    public init(id: String, name: Bilingual, timeZone: String, ledgerOrigin: String, floors: [Floor]) {
+    public init(
+        id: String, name: Bilingual, timeZone: String, ledgerOrigin: String, floors: [Floor], regimes: [Regime] = [.cn]
+    ) {
         self.id = id
         self.name = name
         self.timeZone = timeZone
         self.ledgerOrigin = ledgerOrigin
         self.floors = floors
+        self.regimes = regimes
     }
 }
 

@@ -18,6 +18,16 @@ public struct PlantReader: Sendable {
 
     public init(_ database: PlantDatabase) { self.database = database }
 
+    /// The site this database belongs to.
+    public func site() async throws -> Site {
+        try await database.pool.read { database in
+            guard let body = try String.fetchOne(database, sql: "SELECT body FROM sites LIMIT 1") else {
+                throw StoreError.noPlant(self.database.folder)
+            }
+            return try Document.value(Site.self, body, what: "site")
+        }
+    }
+
     /// Containers by code, filtered; `text` is looked for in code, names, CAS, lot, supplier and other codes.
     public func items(
         text: String?, zone: String?, state: ItemState?, limit: Int, after: String?

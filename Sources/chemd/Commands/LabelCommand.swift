@@ -69,6 +69,7 @@ struct LabelCommand: AsyncParsableCommand {
             Precautionary statements that have no room are left out, last first, and named on standard error.
 
             EXAMPLES
+              chemd label CT-00T4T2-T --data /var/lib/chemtrack --size 105x148mm --to pdf -o label.pdf
               chemd label CT-000123-9 --from label.json --size 74x105mm --to pdf -o label.pdf
               chemd label CT-000123-9 --from label.json --to zpl --dpi 300 -o - | nc printer 9100
               chemd label --waste --from waste.json --size 150x150mm --to png -o waste.png
@@ -77,8 +78,14 @@ struct LabelCommand: AsyncParsableCommand {
     @Argument(help: "The item's code; checked against the label that is read.")
     var item: String?
 
-    @Option(help: "The label's texts as JSON; - for standard input.")
-    var from: String
+    @Option(help: "The label's texts as JSON; - for standard input. Without it the plant's data folder is read.")
+    var from: String?
+
+    @Option(help: "Data folder of the plant.")
+    var data = "./chemtrack-data"
+
+    @Option(help: "Folder of the catalogues.")
+    var catalogs: String?
 
     @Option(help: "The label's size, such as 74x105mm.")
     var size: String?
@@ -98,7 +105,12 @@ struct LabelCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await draw(LabelFile(path: from))
+        if let from {
+            try await draw(LabelFile(path: from))
+        } else {
+            guard item != nil else { throw ValidationError("name an item, or a file with --from") }
+            try await draw(StoredLabels(folder: data, catalogs: catalogs))
+        }
     }
 
     /// Draws the label of one source and says what became of it.
@@ -138,11 +150,11 @@ struct LabelCommand: AsyncParsableCommand {
             return try await source.containerLabel(item: item)
                 .render(size, as: format, resolution: resolution, created: Date())
         } catch let error as PaperError {
-            throw Terminal.unusable("\(item ?? from): \(error)")
+            throw Terminal.unusable("\(item ?? from ?? data): \(error)")
         } catch let error as ExitCode {
             throw error
         } catch {
-            throw Terminal.unusable("\(item ?? from): \(error)")
+            throw Terminal.unusable("\(item ?? from ?? data): \(error)")
         }
     }
 

@@ -28,6 +28,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Name of the site in Chinese.") var siteNameZh = "示例工厂"
     @Option(help: "Name of the site in English.") var siteNameEn = "Plant"
     @Option(help: "Time zone of the site.") var timeZone = "Asia/Shanghai"
+    @Option(help: "Whose lists and papers apply: cn, us, eu, joined by commas; read when the site is new.")
+    var regime = "cn"
     @Option(help: "MQTT broker as HOST:PORT; none = no positions.") var mqtt: String?
     @Option(help: "MQTT user.") var mqttUser: String?
     @Option(help: "File that holds the MQTT password.") var mqttPasswordFile: String?
@@ -74,7 +76,16 @@ struct ServeCommand: AsyncParsableCommand {
                     Site.Floor(
                         floor: $0, name: Bilingual(zh: "\(Int($0)) 层", en: "Floor \(Int($0))"), width_m: width_m,
                         height_m: height_m)
-                }), zones: read, in: data)
+                }, regimes: try regimes()), zones: read, in: data)
+    }
+
+    private func regimes() throws -> [Regime] {
+        try regime.split(separator: ",").map { name in
+            guard let known = Regime(rawValue: String(name)) else {
+                throw ValidationError("`\(name)` is not a regime: use cn, us, eu, or several joined by commas")
+            }
+            return known
+        }
     }
 
     private func mqttSettings() throws -> MQTTSettings? {

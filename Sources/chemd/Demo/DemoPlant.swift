@@ -41,6 +41,8 @@ struct DemoPlant {
         for party in DemoStock.parties { try await services.plant.register(party, by: .system) }
         for walker in DemoStock.walkers { try await services.plant.bind(walker, by: .system) }
         try await receiveStock()
+        try await makeWaste()
+        try await makePurchases()
         let token = chemd.Secrets.token()
         guard let admin = try await services.sessions.person(named: "admin") else {
             throw PlantError.notFound(kind: "person", id: "admin")
@@ -85,6 +87,32 @@ struct DemoPlant {
                         supplier: delivery.supplier, lot: "L26\(100 + number / 10)", expiresOn: "2028-12-31",
                         tag: isTagged ? tag : nil, zone: delivery.zone), by: clerk)
             }
+        }
+    }
+
+    /// Three drums of spent solvent that wait for their manifest.
+    private func makeWaste() async throws {
+        let officer = Actor(id: "u:4", auth: "system", role: .environment, display: "环保专员 小李 Li")
+        let keeper = Actor(id: "u:3", auth: "system", role: .warehouse, display: "仓管员 老王 Wang")
+        let spent = try await allItems().filter { $0.cas == "67-63-0" && $0.tag == nil }.prefix(3)
+        for item in spent {
+            _ = try await services.plant.declareWaste(
+                item: item.code,
+                WasteRequest(cnCode: "900-402-06", federalCodes: ["D001"], reason: "清洗废液 spent rinse"), by: officer)
+            _ = try await services.plant.move(item: item.code, to: "WS-1", by: keeper)
+        }
+    }
+
+    /// One purchase that may go on and one that must not.
+    private func makePurchases() async throws {
+        let ehs = Actor(id: "u:2", auth: "system", role: .ehs, display: "EHS 陈工 Chen")
+        for (cas, amount, purpose) in [
+            ("67-56-1", "800 kg", "合成车间溶剂 solvent for synthesis"), ("1763-23-1", "1 kg", "表面活性剂试验 surfactant trial"),
+        ] {
+            _ = try await services.plant.requestPurchase(
+                PurchaseRequest(
+                    cas: cas, name: nil, quantity: try Quantity(field: "quantity", amount), form: .liquid, purpose: purpose),
+                supplier: "华东溶剂 East Solvents", by: ehs)
         }
     }
 

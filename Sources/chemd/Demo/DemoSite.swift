@@ -12,7 +12,7 @@ enum DemoSite {
         floors: [
             Site.Floor(floor: 1, name: Bilingual(zh: "一层", en: "Ground floor"), width_m: 120, height_m: 80),
             Site.Floor(floor: 2, name: Bilingual(zh: "二层", en: "First floor"), width_m: 120, height_m: 80),
-        ])
+        ], regimes: [.cn, .us])
 
     private struct Plan {
         var id: String

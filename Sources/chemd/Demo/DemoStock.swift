@@ -66,7 +66,7 @@ enum DemoStock {
         Party(
             id: "generator", role: .generator,
             details: ManifestParty(
-                name: "Demo Works", name_zh: "示范化工厂", epaID: "NJD000000001", uscc: "91310000MA1DEMO01X",
+                name: "Demo Works", name_zh: "示范化工厂", epaID: "NJD000000001", uscc: "91310000MA1DEM01XM",
                 site: ManifestAddress(
                     address1: "1 Demo Road", city: "Trenton", state: ManifestRegion("NJ"), country: ManifestRegion("US"),
                     zip: "08601"), address_zh: "上海市示范区示范路 1 号",
@@ -76,14 +76,14 @@ enum DemoStock {
         Party(
             id: "carrier", role: .transporter,
             details: ManifestParty(
-                name: "Safe Haul Inc", name_zh: "安运危险品物流有限公司", epaID: "NJD000000002", uscc: "91310000MA1DEMO02X",
+                name: "Safe Haul Inc", name_zh: "安运危险品物流有限公司", epaID: "NJD000000002", uscc: "91310000MA1DEM02XN",
                 address_zh: "上海市示范区运输路 8 号",
                 contact: ManifestContact(name_zh: "李强", phone: ManifestPhone("609-555-0111")),
                 licence: ManifestLicence(number: "沪交运管许可危字 310000000001 号"))),
         Party(
             id: "facility", role: .facility,
             details: ManifestParty(
-                name: "Clean Treat LLC", name_zh: "清源环保处置有限公司", epaID: "NJD000000003", uscc: "91310000MA1DEMO03X",
+                name: "Clean Treat LLC", name_zh: "清源环保处置有限公司", epaID: "NJD000000003", uscc: "91310000MA1DEM03XP",
                 site: ManifestAddress(
                     address1: "9 Treatment Way", city: "Newark", state: ManifestRegion("NJ"),
                     country: ManifestRegion("US"), zip: "07101"), address_zh: "上海市示范区处置路 9 号",

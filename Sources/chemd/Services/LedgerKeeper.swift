@@ -21,6 +21,12 @@ actor LedgerKeeper: Service {
     private let logger: Logger
     private(set) var latestNote: String?
     private var latest: Checkpoint?
+    private var listedAt_ms: Int64?
+    /// Adds the list of heads to the ledger.
+    private var list: @Sendable () async throws -> Void = {}
+
+    /// Says how the list of heads gets into the ledger: through the plant, the only writer.
+    func list(through list: @escaping @Sendable () async throws -> Void) { self.list = list }
 
     /// Reads or makes the signing key `keys/ledger.key` (0400), and compares the stored history with the checkpoint file.
     ///
@@ -75,10 +81,28 @@ actor LedgerKeeper: Service {
         try? await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 try await Task.sleep(for: Self.interval)
+                await self.listHeadsDaily()
                 await self.sign()
             }
         }
+        await listHeads()
         await sign()
+    }
+
+    /// Once a day, and when the daemon stops: the list of every subject's last event, with which an auditor sees that
+    /// none was left out.
+    private func listHeadsDaily() async {
+        guard clock.now_ms() - (listedAt_ms ?? 0) >= 86_400_000 else { return }
+        await listHeads()
+    }
+
+    private func listHeads() async {
+        do {
+            try await list()
+            listedAt_ms = clock.now_ms()
+        } catch {
+            logger.error("the ledger's list of subjects could not be added", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Signs the ledger as it stands, if anything is new.

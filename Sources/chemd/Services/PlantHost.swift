@@ -33,19 +33,21 @@ struct PlantHost {
         let clock = SystemClock()
         let ledger = LedgerReader(database)
         let keeper = try await LedgerKeeper(folder: settings.folder, reader: ledger, clock: clock, logger: logger)
+        let reader = PlantReader(database)
         let plant = try await Plant(
-            store: SQLiteStore(database), rules: try Self.rules(catalogs), clock: clock, boot: Self.bootID())
+            store: SQLiteStore(database), rules: try Self.rules(catalogs, regimes: try await reader.site().regimes),
+            clock: clock, boot: Self.bootID())
         services = Services(
-            plant: plant, reader: PlantReader(database), ledger: ledger, sessions: SessionStore(database),
+            plant: plant, reader: reader, ledger: ledger, sessions: SessionStore(database),
             decoder: DecoderProcess(executable: try Self.ownExecutable()), assets: try WebAssets(), keeper: keeper,
             clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger)
     }
 
-    static func rules(_ catalogs: Catalogs) throws -> Plant.Rules {
+    static func rules(_ catalogs: Catalogs, regimes: [Regime]) throws -> Plant.Rules {
         let registry = try SubstanceRegistry(catalogs: catalogs)
         return Plant.Rules(
             registry: registry, pairs: try PairRules(catalogs: catalogs),
-            review: try PurchaseReview(catalogs: catalogs, registry: registry, regimes: [.cn]),
+            review: try PurchaseReview(catalogs: catalogs, registry: registry, regimes: regimes),
             manifests: try ManifestTables(catalogs: catalogs))
     }
 
@@ -83,7 +85,9 @@ struct PlantHost {
         guard settings.port == 0 || PortProbe.isFree(settings.port) else {
             throw ServeError.portInUse(settings.address, settings.port)
         }
-        try await services.plant.recordStart(version: Chemd.version)
+        let plant = services.plant
+        await services.keeper.list { try await plant.recordHeads() }
+        try await plant.recordStart(version: Chemd.version)
         try await services.plant.judgeAll()
         let router = makeRouter(services)
         let application = Application(

@@ -1,0 +1,44 @@
+import ArgumentParser
+import ChemTrack
+import Compliance
+import Foundation
+import Labels
+import Store
+
+/// Labels of containers in a plant's data folder, also while a daemon uses it.
+struct StoredLabels: LabelSource {
+    let folder: String
+    let catalogs: String?
+
+    func containerLabel(item: String?) async throws(ExitCode) -> ContainerLabel {
+        let (found, profile) = try await look(item ?? "")
+        return ContainerLabel(item: found, profile: profile)
+    }
+
+    func wasteLabel(item: String?) async throws(ExitCode) -> WasteLabel {
+        let (found, profile) = try await look(item ?? "")
+        guard let waste = found.waste else { throw Terminal.unusable("\(found.code): has not been declared waste") }
+        return WasteLabel(item: found, waste: waste, profile: profile)
+    }
+
+    private func look(_ code: String) async throws(ExitCode) -> (Item, HazardProfile) {
+        let wanted: String
+        do {
+            wanted = try ItemCode(code).text
+        } catch {
+            throw Terminal.unusable("\(error)")
+        }
+        do {
+            let registry = try SubstanceRegistry(catalogs: try CatalogLocation.load(catalogs))
+            let reader = PlantReader(try PlantDatabase(reading: folder))
+            guard let item = try await reader.item(wanted) else {
+                throw Terminal.unusable("\(folder): holds no container `\(wanted)`")
+            }
+            return (item, registry.profile(item.query))
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            throw Terminal.unusable("\(error)")
+        }
+    }
+}
