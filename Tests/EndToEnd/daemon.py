@@ -210,7 +210,7 @@ class Daemon:
         return self.log.read_text(errors="replace")
 
     @property
-    def isAlive(self) -> bool:
+    def is_alive(self) -> bool:
         return self.process.poll() is None
 
     def brokers(self) -> list[int]:
