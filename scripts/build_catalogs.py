@@ -471,10 +471,10 @@ def hazards():
            column("hazard_class", "code", ref="ghs-class-map.hazard_class", required=True), column("category"),
            column("source", required=True)],
           [{**r, "condition": r["condition_zh"]} for r in facts("cn/hazchem_ghs_supplement.csv")], index=["cas"])
-    write("ghs-name-warnings", "hazards/name-warnings.csv", "reference", "any", "名称提示的能量危险", "Names that hint at an energetic hazard",
-          "ChemTrack", "1", None, "a classification without a physical hazard is not believed when the name holds one of these",
-          "own rule", "derived", [column("language", "enum", required=True, values=["zh", "en"]), column("part", required=True)],
-          catalog_tables.NAME_WARNINGS)
+    write("ghs-name-warnings", "hazards/name-warnings.csv", "reference", "any", "可能遗漏物理危险的迹象", "Signs of a physical hazard that no source gives",
+          "ChemTrack", "2", None, "a classification without a physical hazard is not believed when one of these signs fits", "own rule", "derived",
+          [column("sign", "enum", required=True, values=["name_zh", "name_en", "transport_class", "reactive_group"]), column("value", required=True)],
+          catalog_tables.NAME_WARNINGS, unique=[["sign", "value"]])
     write("salt-words", "reference/salt-words.csv", "reference", "any", "成盐用词", "Words that make a salt's name", "ChemTrack", "1", None,
           "for lists that include the salts of their entries", "own rule", "derived", [column("word", required=True)],
           [dict(word=w) for w in catalog_tables.SALT_WORDS], unique=[["word"]])
@@ -533,6 +533,10 @@ def transport():
                  packing_group=r["packing_group"], subsidiary=r["subsidiary"], labels=r["labels"], special_provisions=r["special_provisions"],
                  pkg_exceptions=r["pkg_exceptions"], pkg_nonbulk=r["pkg_nonbulk"], pkg_bulk=r["pkg_bulk"])
             for r in facts("intl/us_hmt_172_101.csv")]
+    for row in rows:
+        right = catalog_tables.LABEL_CORRECTIONS.get((row["un"], row["packing_group"], row["labels"]))
+        if right:
+            row["labels"], row["subsidiary"] = right
     write("us-hmt", "transport/us-172.101.csv", "transport", "us", "美国危险品表", "US Hazardous Materials Table", "49 CFR 172.101",
           "eCFR 2026-06-01", None, "eCFR", US, "official",
           [column("un"), column("name_en", required=True), column("hazard_class"), column("forbidden", "integer", min=0, max=1),
@@ -657,11 +661,13 @@ def american_waste():
     for r in facts("intl/us_rcra_pu_261_33.csv"):
         rows.setdefault(r["code"], dict(code=r["code"], text_en=r["name_en"], cas=r["cas"], acute=r["acute"] or "0",
                                         hazard_codes=r["hazard_codes"], evidence="read"))
+    for code, text in catalog_tables.MORE_WASTE_CODES:
+        rows[code] = dict(code=code, text_en=text, acute="0", evidence="read")
     for row in rows.values():
         row["acute"] = "1" if row["acute"] == "1" else "0"
         if ";" in row.get("cas", "") or "|" in row.get("cas", ""):
             row["cas"] = re.split("[;|]", row["cas"])[0]
-    write("us-waste-codes", "waste/us-waste-codes.csv", "reference", "us", "美国 RCRA 废物代码", "RCRA waste codes", "40 CFR 261.21-261.33", "2026", None,
+    write("us-waste-codes", "waste/us-waste-codes.csv", "reference", "us", "美国 RCRA 废物代码", "RCRA waste codes", "40 CFR 261.21-261.33; EPA e-Manifest look-up", "2026", None,
           "USEPA; some D and F codes and three K codes from knowledge", US, "mixed",
           [column("code", required=True), column("text_en"), column("cas", "cas"), column("acute", "integer", required=True, min=0, max=1),
            column("hazard_codes"), column("evidence", "enum", required=True, values=["read", "knowledge"])],

@@ -60,8 +60,14 @@ _P = "EXPL FLAM_GAS AEROSOL OX_GAS PRESS_GAS FLAM_LIQ FLAM_SOL SELF_REACT ORG_PE
 _FILL = {"EXPL", "ORG_PEROX", "SELF_HEAT", "SELF_REACT"}
 PHYSICAL = [dict(hazard_class=c, filled_from_clp=int(c in _FILL)) for c in _P.split()]
 
-NAME_WARNINGS = [dict(language=l, part=p) for l, parts in [
-    ("zh", "过氧 叠氮 硝化 雷"), ("en", "peroxide azide nitro fulminate")] for p in parts.split()]
+# Where no source gives a physical hazard, one of these signs says that a source may have lost it. Names of explosives,
+# peroxides and nitrates of amines; the transport classes and the reactive group of what the Chinese copy lost.
+# Not here: 硝胺 alone (nitrosamines are toxic only) and dinitro compounds that the law classes as toxic.
+NAME_WARNINGS = [dict(sign=sign, value=v) for sign, values in [
+    ("name_zh", "过氧 叠氮 硝化 雷 炸药 爆炸 黑索 奥克托今 太安 泰安 特屈儿 苦味酸 苦氨酸 四氮烯 二硝胺 三硝胺 四硝胺 三硝基 四硝基 "
+                "六硝基 硝基胍 硝基脲 硝酸脲 硝酸胍 硝酸甲胺 硝酸苯胺 硝铵 重氮 过乙酸 过苯甲酸 硝基邻甲酚"),
+    ("name_en", "peroxide azide nitro fulminate explosive hexogen octogen tetryl tetrazene picrate picramate picric perox diazonium"),
+    ("transport_class", "1 4.2 5.2"), ("reactive_group", "102")] for v in values.split()]
 
 # Statements whose parts have no text of their own.
 MORE_P = [dict(zip(("code", "text_en", "text_zh"), row)) for row in [
@@ -385,6 +391,12 @@ def threshold_effects():
 
 # Misread in the copies: the check digit fails, the name says which number is meant.
 CAS_CORRECTIONS = {"582-29-0": "528-29-0", "7440-62-6": "7440-62-2"}
+
+# Misprinted labels in the copy of 49 CFR 172.101: UN number, packing group -> labels, subsidiary hazards.
+LABEL_CORRECTIONS = {("UN1052", "I", "8.6.1"): ("8;6.1", "6.1"), ("UN3535", "I", "6.1.;4.1"): ("6.1;4.1", "4.1")}
+
+# Codes that EPA's look-up has beside those of 40 CFR 261: whole shipments instead of single wastes.
+MORE_WASTE_CODES = [("LABP", "LAB PACK"), ("PHARMS", "HAZARDOUS WASTE PHARMACEUTICALS"), ("PHRM", "HAZARDOUS WASTE PHARMACEUTICALS")]
 
 CAMEO_GROUPS_ZH = {
     1: "强非氧化性酸", 2: "强氧化性酸", 3: "羧酸", 4: "醇和多元醇", 5: "醛", 6: "酰胺和酰亚胺", 7: "胺、膦和吡啶", 8: "偶氮、重氮、叠氮、肼和叠氮化合物",

@@ -27,7 +27,8 @@ final class GHSRules: Sendable {
     private let advice: [String: [Advice]]
     let physicalClasses: Set<String>
     let filledFromCLP: Set<String>
-    private let warnings: [(language: String, part: String)]
+    /// What hints at a physical hazard that the sources have lost: `name_zh` -> parts of names, and so on.
+    private let signs: [String: [String]]
 
     init(catalogs: Catalogs) throws(CatalogError) {
         var elements: [String: Elements] = [:]
@@ -71,7 +72,8 @@ final class GHSRules: Sendable {
         self.advice = advice
         physicalClasses = physical
         filledFromCLP = filled
-        warnings = try catalogs.table("ghs-name-warnings").rows.map { ($0["language"], $0["part"]) }
+        signs = Dictionary(grouping: try catalogs.table("ghs-name-warnings").rows) { $0["sign"] }
+            .mapValues { $0.map { $0["value"] } }
     }
 
     func elements(_ hazardClass: String, _ category: String) -> Elements? {
@@ -85,12 +87,23 @@ final class GHSRules: Sendable {
         advice[hazardClass + ":" + category] ?? advice[hazardClass + ":" + category + "A"] ?? []
     }
 
-    /// The part of a name that hints at an energetic hazard.
+    /// The part of a name that hints at an energetic hazard; `language` is `zh` or `en`.
     func warningPart(in names: [String], language: String) -> String? {
         let folded = names.map { $0.lowercased() }
-        return warnings.first { warning in
-            warning.language == language && folded.contains { $0.contains(warning.part) }
-        }?.part
+        return signs["name_" + language]?.first { part in folded.contains { $0.contains(part) } }
+    }
+
+    /// The first of the transport classes whose rows the Chinese table lost: `1` stands for all its divisions.
+    func warningClass(in classes: [String]) -> String? {
+        classes.first { text in
+            let division = text.prefix { $0.isNumber || $0 == "." }
+            return signs["transport_class"]?.contains { division == $0 || division.hasPrefix($0 + ".") } == true
+        }
+    }
+
+    /// The first group that stands for a physical hazard.
+    func warningGroup(in groups: [ReactiveGroup]) -> ReactiveGroup? {
+        groups.first { signs["reactive_group"]?.contains(String($0.id)) == true }
     }
 
     /// A larger number is a more severe category of the same class.

@@ -47,7 +47,7 @@ extension SubstanceRegistry {
             statements += hazards(ofTransportClass: transportClass, packingGroup: first.packingGroup)
         }
         profile.statements = statements
-        return finished(profile, names: [], language: "en")
+        return finished(profile)
     }
 
     /// The profile of a bare transport class such as `3`, `5.1` or `1.1D`, or nil when there is none.
@@ -60,7 +60,7 @@ extension SubstanceRegistry {
         let entry = Transport(
             un: "", properShippingName: Bilingual(zh: "第 \(plain) 类", en: "class \(plain)"), hazardClass: plain)
         let profile = HazardProfile(name: entry.properShippingName, statements: statements, transport: [entry])
-        return finished(profile, names: [], language: "en")
+        return finished(profile)
     }
 
     private func unknown(_ query: SubstanceQuery, _ because: Bilingual) -> HazardProfile {
@@ -105,13 +105,13 @@ extension SubstanceRegistry {
             && hazards.statements(
                 cas: numbers, concentration_pct: nil, form: query.form, regime: regime, catalogSpeaks: true
             ).contains { ghs.physicalClasses.contains($0.hazardClass) }
-        return finished(profile, names: isPhysical ? [] : names, language: isChinese ? "zh" : "en", isFull: isFull)
+        let isPossible = !isPhysical && !profile.statements.contains { ghs.physicalClasses.contains($0.hazardClass) }
+        let sign = isPossible ? hiddenHazard(profile, query, numbers, names: names, isChinese: isChinese) : nil
+        return finished(profile, sign: sign, isFull: isFull)
     }
 
     /// Decides whether the hazards may be called known, and makes the label.
-    private func finished(
-        _ profile: HazardProfile, names: [String], language: String, isFull: Bool = true
-    ) -> HazardProfile {
+    private func finished(_ profile: HazardProfile, sign: Bilingual? = nil, isFull: Bool = true) -> HazardProfile {
         var profile = profile
         if profile.statements.isEmpty, profile.transport.isEmpty || profile.substance != nil {
             profile.isKnown = false
@@ -124,19 +124,15 @@ extension SubstanceRegistry {
                 en:
                     "\(open.source.document) gives the class \(open.hazardClass) without a category: a test has to confirm it"
             )
-        } else if !profile.statements.contains(where: { ghs.physicalClasses.contains($0.hazardClass) }),
-            let part = ghs.warningPart(in: names, language: language)
-        {
+        } else if let sign {
             profile.isKnown = false
-            profile.unknownBecause = Bilingual(
-                zh: "名称含“\(part)”，但来源没有给出物理危险，可能有遗漏",
-                en: "the name holds `\(part)` but no source gives a physical hazard: one may be missing")
+            profile.unknownBecause = sign
         }
         if isFull { profile.label = GHSLabelMaker(rules: ghs).label(for: profile.statements) }
         return profile
     }
 
-    private func groups(_ numbers: [String]) -> [ReactiveGroup] {
+    func groups(_ numbers: [String]) -> [ReactiveGroup] {
         var found: [ReactiveGroup] = []
         for cas in numbers {
             for row in tables.reactiveGroups.rows(where: "cas", equals: cas) {
@@ -153,7 +149,7 @@ extension SubstanceRegistry {
     /// Entries by the substance's own name first, then by the UN numbers that other tables give its CAS number.
     ///
     /// Entries whose own words exclude the strength or form come last.
-    private func transport(_ substance: Substance, _ numbers: [String], _ query: SubstanceQuery) -> [Transport] {
+    func transport(_ substance: Substance, _ numbers: [String], _ query: SubstanceQuery) -> [Transport] {
         var uns: [String] = []
         for name in [substance.name.zh] + substance.aliases {
             for row in tables.dangerousGoods.rows(where: "name_zh", equals: name) where !uns.contains(row["un"]) {
