@@ -155,7 +155,9 @@ struct AlarmBookTests {
         var priority = AlarmPriority.low
     }
 
-    @Test("No alarm is lost, and no key has two: random sequences against a plain model", arguments: 1...60 as ClosedRange<UInt64>)
+    @Test(
+        "No alarm is lost, and no key has two: random sequences against a plain model",
+        arguments: 1...60 as ClosedRange<UInt64>)
     func randomSequences(seed: UInt64) {
         var random = CustodySeed(seed: seed)
         var book = AlarmBook(offDelay_ms: 10)

@@ -26,7 +26,8 @@ struct JourneyTests {
         #expect(told == kept)
     }
 
-    @Test("An oxidiser in the flammables store raises one pair alarm and one place alarm, with rule, citation and facts")
+    @Test(
+        "An oxidiser in the flammables store raises one pair alarm and one place alarm, with rule, citation and facts")
     func oxidiserAmongFlammables() async throws {
         let test = try await TestPlant.make()
         let drums = try await test.plant.receive(try TestPlant.acetone(count: 4), by: TestPlant.warehouse)
@@ -46,7 +47,8 @@ struct JourneyTests {
         #expect(pair.finding.verdict == .prohibited)
         #expect(!pair.finding.citation.document.isEmpty && !pair.finding.citation.edition.isEmpty)
         #expect(pair.finding.facts["room"] == .text("FL-1"))
-        #expect(pair.finding.facts["answer"] == .text("separate_room") || pair.finding.facts["answer"] == .text("never"))
+        #expect(
+            pair.finding.facts["answer"] == .text("separate_room") || pair.finding.facts["answer"] == .text("never"))
         #expect(pair.finding.message.zh.contains(oxidiser.code) && pair.finding.remedy.en.contains("OX-1"))
         #expect(pair.zone == "FL-1")
         // One cause, one raised alarm of each kind, each with a ledger event.
@@ -64,7 +66,9 @@ struct JourneyTests {
     @Test("Two strangers in one room hide neither each other nor those who belong there")
     func everyPairIsSeen() async throws {
         // A general room where both kinds may stand, and a store of its own for each of the strangers.
-        func room(_ id: String, _ box: (Double, Double, Double, Double), _ way: Double, _ names: JSONValue) throws -> Zone {
+        func room(
+            _ id: String, _ box: (Double, Double, Double, Double), _ way: Double, _ names: JSONValue
+        ) throws -> Zone {
             try TestSite.zone(id, .storage, box, ["allowed_classes": names, "way_m": .number(way)])
         }
         let test = try await TestPlant.make(zones: [
@@ -195,5 +199,29 @@ struct JourneyTests {
         try await test.tick(after_ms: 10_000)
         #expect(test.store.openAlarms.map(\.state) == [.returned])
         #expect(test.store.now.alarmHistory.count == 2)
+    }
+
+    @Test(
+        "A step of the wall clock neither clears an alarm early nor keeps it open",
+        arguments: [-86_400_000, -3_600_000, 3_600_000, 86_400_000, 1_577_880_000_000] as [Int64])
+    func clockStep(step_ms: Int64) async throws {
+        let test = try await TestPlant.make()
+        _ = try await test.receive(try TestPlant.acetone())
+        let mystery = try await test.receive(try TestPlant.mystery())
+        // An alarm about a container without a tag: no fix has a part in it.
+        try await test.plant.setZones(try TestSite.zones().filter { $0.id != "QU-1" }, by: TestPlant.admin)
+        #expect(test.store.openAlarms.map(\.items) == [[mystery.code]])
+        await test.plant.setBroker(connected: true)
+        await test.plant.setBroker(connected: false)
+        try await test.plant.setZones(try TestSite.zones(), by: TestPlant.admin)
+        _ = try await test.plant.move(item: mystery.code, to: "QU-1", by: TestPlant.warehouse)
+        try await test.tick(after_ms: 1_000)
+        test.clock.step(step_ms)
+        try await test.tick(after_ms: 8_000)
+        #expect(test.store.openAlarms.map(\.state) == [.unacknowledged])
+        try await test.tick(after_ms: 1_000)
+        #expect(
+            test.store.openAlarms.map(\.state).sorted { $0.rawValue < $1.rawValue } == [.returned, .unacknowledged])
+        #expect(test.store.openAlarms.map(\.kind) == [.unknownHazard, .brokerLost])
     }
 }

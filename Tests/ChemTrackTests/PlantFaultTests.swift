@@ -126,7 +126,9 @@ struct PlantFaultTests {
         #expect(test.store.now.passages.map(\.event) == ["enter", "enter"])
     }
 
-    @Test("Every alarm that was published is one that is stored, whatever fails in between", arguments: 1...12 as ClosedRange<UInt64>)
+    @Test(
+        "Every alarm that was published is one that is stored, whatever fails in between",
+        arguments: 1...12 as ClosedRange<UInt64>)
     func publishedIsStored(seed: UInt64) async throws {
         var random = CustodySeed(seed: seed)
         let test = try await TestPlant.make()
@@ -148,8 +150,12 @@ struct PlantFaultTests {
             } else {
                 _ = await refusal { try await test.tick(after_ms: pause_ms) }
             }
-            if let alarm = test.store.openAlarms.randomElement(using: &random), Int.random(in: 0..<4, using: &random) == 0 {
-                _ = await refusal { _ = try await test.plant.acknowledge(alarm: alarm.id, note: nil, by: TestPlant.ehs) }
+            if let alarm = test.store.openAlarms.randomElement(using: &random),
+                Int.random(in: 0..<4, using: &random) == 0
+            {
+                _ = await refusal {
+                    _ = try await test.plant.acknowledge(alarm: alarm.id, note: nil, by: TestPlant.ehs)
+                }
             }
         }
         test.store.fail(commits: 0)

@@ -7,14 +7,24 @@ import Testing
 
 /// Time that stands still until a test moves it.
 final class TestClock: PlantClock {
-    private let now: Mutex<Int64>
+    private let now: Mutex<(wall_ms: Int64, steady_ms: Int64)>
 
     /// 2026-11-28T02:00:00Z
-    init(now_ms: Int64 = 1_795_831_200_000) { now = Mutex(now_ms) }
+    init(now_ms: Int64 = 1_795_831_200_000) { now = Mutex((now_ms, 1_000)) }
 
-    func now_ms() -> Int64 { now.withLock { $0 } }
-    func monotonic_us() -> Int64 { now.withLock { $0 % 1_000_000_000 * 1000 } }
-    func advance(_ ms: Int64) { now.withLock { $0 += ms } }
+    func now_ms() -> Int64 { now.withLock { $0.wall_ms } }
+    func monotonic_us() -> Int64 { now.withLock { $0.steady_ms * 1000 } }
+
+    /// Time passes.
+    func advance(_ ms: Int64) {
+        now.withLock {
+            $0.wall_ms += ms
+            $0.steady_ms += ms
+        }
+    }
+
+    /// Somebody sets the wall clock.
+    func step(_ ms: Int64) { now.withLock { $0.wall_ms += ms } }
 }
 
 /// The product's own rules, loaded once: reading all catalogues takes seconds.

@@ -24,7 +24,8 @@ final class TemporaryFolder: Sendable {
     func copied() throws -> TemporaryFolder {
         let copy = try TemporaryFolder()
         // The database before its log, as a backup program might do it at the worst moment.
-        for name in ["chemtrack.sqlite", "chemtrack.sqlite-wal"] where FileManager.default.fileExists(atPath: path + "/" + name) {
+        for name in ["chemtrack.sqlite", "chemtrack.sqlite-wal"]
+        where FileManager.default.fileExists(atPath: path + "/" + name) {
             try FileManager.default.copyItem(atPath: path + "/" + name, toPath: copy.path + "/" + name)
         }
         return copy
@@ -180,7 +181,9 @@ struct StoredPlant {
     func see(_ tag: String, _ x: Double, _ y: Double) async throws {
         clock.advance(20_000)
         try await plant.apply([
-            Fix(tag: tag, at_ms: clock.now_ms(), point: Point(x: x, y: y), acc_m: 0.3, floor: 1.5, received_ms: clock.now_ms())
+            Fix(
+                tag: tag, at_ms: clock.now_ms(), point: Point(x: x, y: y), acc_m: 0.3, floor: 1.5,
+                received_ms: clock.now_ms())
         ])
     }
 
@@ -194,7 +197,8 @@ struct StoredPlant {
         try await plant.bind(
             TagBinding(tag: "F1", kind: .vehicle, label: Bilingual(zh: "叉车", en: "Forklift")), by: by)
         let drum = try await plant.receive(
-            try StoreSamples.acetone(tag: "T1", alias: "(01)06901234567892(21)000451"), by: by, key: "k1").items[0]
+            try StoreSamples.acetone(tag: "T1", alias: "(01)06901234567892(21)000451"), by: by, key: "k1"
+        ).items[0]
         _ = try await plant.receive(try StoreSamples.acetone(count: 3), by: by)
         let oxidiser = try await plant.receive(try StoreSamples.nitrate(tag: "T9"), by: by).items[0]
         try await see("T1", 30, 60)

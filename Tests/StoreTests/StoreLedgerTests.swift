@@ -25,7 +25,8 @@ struct StoreLedgerTests {
             let note = try head.checkpoint.signed(with: key).description
             try await LedgerReader(live.database).keep(checkpoint: note, size: head.size, at_ms: 0)
             let copy = try live.folder.copied()
-            return Signed(folder: copy, size: head.size, known: KnownCheckpoint(source: "outside", note: note), key: key)
+            return Signed(
+                folder: copy, size: head.size, known: KnownCheckpoint(source: "outside", note: note), key: key)
         }
 
         func change(_ sql: String) async throws {

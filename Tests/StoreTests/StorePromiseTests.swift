@@ -169,7 +169,8 @@ struct StorePromiseTests {
         var acknowledged: Set<String> = []
         for round in 0..<12 {
             let codes = try await live.plant.receive(
-                try StoreSamples.acetone(count: 1 + round % 3), by: StoreSamples.clerk).items.map(\.code)
+                try StoreSamples.acetone(count: 1 + round % 3), by: StoreSamples.clerk
+            ).items.map(\.code)
             acknowledged.formUnion(codes)
             let copy = try live.folder.copied()
             let database = try PlantDatabase(folder: copy.path)

@@ -46,7 +46,9 @@ extension Plant {
     ) throws(PlantError) {
         let first = state.counters[.alarm, default: 1]
         var drawn: Int64 = 0
-        let changed = state.alarms.reconcile(conditions, scope: scope, at: clock.now_ms()) {
+        let changed = state.alarms.reconcile(
+            conditions, scope: scope, at: clock.now_ms(), steady_ms: clock.monotonic_us() / 1000
+        ) {
             let digits = String(first + drawn)
             drawn += 1
             return "A-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
@@ -64,7 +66,7 @@ extension Plant {
     /// The condition "the position stream is cut": a broken line must not look like a quiet plant.
     var brokerCondition: AlarmCondition? {
         guard !health.brokerConnected, let since_ms = health.brokerSince_ms,
-            clock.now_ms() - since_ms >= Self.brokerDelay_ms
+            clock.monotonic_us() / 1000 - brokerSteady_ms >= Self.brokerDelay_ms
         else { return nil }
         return AlarmCondition(
             key: "broker", kind: .brokerLost, priority: .medium, items: [],

@@ -11,8 +11,9 @@ public struct AlarmBook: Sendable {
     }
 
     public private(set) var open: [String: Alarm] = [:]
-    /// Keys whose condition is false, and since when (UTC ms).
-    private var falseSince_ms: [String: Int64] = [:]
+    /// Keys whose condition is false, and since when: on the wall clock, to be shown, and on one that never steps, to
+    /// measure the off-delay.
+    private var falseSince: [String: (wall_ms: Int64, steady_ms: Int64)] = [:]
     public let offDelay_ms: Int64
 
     public init(open alarms: [Alarm] = [], offDelay_ms: Int64 = 10_000) {
@@ -27,15 +28,18 @@ public struct AlarmBook: Sendable {
     /// - Parameters:
     ///   - conditions: everything that holds in the scope.
     ///   - scope: tells whether an open alarm belongs to what was looked at; alarms outside are left alone.
+    ///   - now_ms: UTC, as it is shown.
+    ///   - steady_ms: a clock that never steps, for delays; nil = the wall clock is all there is.
     ///   - nextID: makes the id of a new alarm.
     public mutating func reconcile(
-        _ conditions: [AlarmCondition], scope: (Alarm) -> Bool, at now_ms: Int64, nextID: () -> String
+        _ conditions: [AlarmCondition], scope: (Alarm) -> Bool, at now_ms: Int64, steady_ms: Int64? = nil,
+        nextID: () -> String
     ) -> [Change] {
         var changes: [Change] = []
         var holding: Set<String> = []
         for condition in conditions {
             holding.insert(condition.key)
-            falseSince_ms[condition.key] = nil
+            falseSince[condition.key] = nil
             guard var alarm = open[condition.key] else {
                 let alarm = Alarm(id: nextID(), condition: condition, at: now_ms)
                 open[condition.key] = alarm
@@ -48,18 +52,20 @@ public struct AlarmBook: Sendable {
             }
         }
         for (key, alarm) in open where !holding.contains(key) && scope(alarm) && alarm.state != .returned {
-            if falseSince_ms[key] == nil { falseSince_ms[key] = now_ms }
+            if falseSince[key] == nil { falseSince[key] = (now_ms, steady_ms ?? now_ms) }
         }
-        return changes + advance(to: now_ms)
+        return changes + advance(to: now_ms, steady_ms: steady_ms)
     }
 
     /// Runs the off-delays up to now.
-    public mutating func advance(to now_ms: Int64) -> [Change] {
+    public mutating func advance(to now_ms: Int64, steady_ms: Int64? = nil) -> [Change] {
         var changes: [Change] = []
-        for (key, since_ms) in falseSince_ms.sorted(by: { $0.key < $1.key }) where now_ms - since_ms >= offDelay_ms {
-            falseSince_ms[key] = nil
+        let steady_ms = steady_ms ?? now_ms
+        for (key, since) in falseSince.sorted(by: { $0.key < $1.key })
+        where steady_ms - since.steady_ms >= offDelay_ms {
+            falseSince[key] = nil
             guard var alarm = open[key] else { continue }
-            alarm.clearedAt_ms = since_ms
+            alarm.clearedAt_ms = since.wall_ms
             if alarm.state == .acknowledged {
                 alarm.state = .closed
                 open[key] = nil

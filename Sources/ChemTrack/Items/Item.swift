@@ -42,7 +42,8 @@ public struct Item: Sendable, Codable, Hashable, Identifiable {
     public init(
         code: String, name: Bilingual, cas: String?, concentration_pct: Double? = nil, form: PhysicalForm? = nil,
         density_kg_per_L: Double? = nil, quantity: Quantity, state: ItemState, zone: String?, assignedZone: String?,
-        packaging: ManifestPackaging? = nil, tag: String? = nil, aliases: [String] = [], supplier: String? = nil, lot: String? = nil,
+        packaging: ManifestPackaging? = nil, tag: String? = nil, aliases: [String] = [], supplier: String? = nil,
+        lot: String? = nil,
         expiresOn: String? = nil, receivedAt_ms: Int64, purchase: String? = nil
     ) {
         self.code = code

@@ -15,7 +15,9 @@ public enum ItemAlias {
         switch code {
         case .item(let item): return item.text
         case .gs1(let message), .digitalLink(let message, _):
-            if let product = message.value("01"), let serial = message.value("21") { return "(01)\(product)(21)\(serial)" }
+            if let product = message.value("01"), let serial = message.value("21") {
+                return "(01)\(product)(21)\(serial)"
+            }
             for identifier in ["00", "8004"] {
                 if let value = message.value(identifier) { return "(\(identifier))\(value)" }
             }

@@ -41,6 +41,8 @@ public actor Plant {
     /// What the live path still has to store and judge because the store refused it.
     var owed = OwedJourney()
     public private(set) var health = PlantHealth()
+    /// When the broker connection came or went, on the clock that never steps.
+    private(set) var brokerSteady_ms: Int64 = 0
 
     private struct Pending {
         var changes: ChangeSet
@@ -257,7 +259,8 @@ public actor Plant {
                 changes.privateTexts.append(StoredPrivateText(seq: entry.event.seq, text: privateText))
             }
         } catch {
-            throw .invalid(field: "ledger", Bilingual(zh: "台账无法记录：\(error)", en: "the ledger cannot record this: \(error)"))
+            throw .invalid(
+                field: "ledger", Bilingual(zh: "台账无法记录：\(error)", en: "the ledger cannot record this: \(error)"))
         }
     }
 
@@ -284,6 +287,7 @@ public actor Plant {
         guard connected != health.brokerConnected || health.brokerSince_ms == nil else { return }
         health.brokerConnected = connected
         health.brokerSince_ms = clock.now_ms()
+        brokerSteady_ms = clock.monotonic_us() / 1000
         view.show(health)
         board.post([.health(health)])
     }

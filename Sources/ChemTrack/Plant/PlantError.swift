@@ -23,7 +23,8 @@ public enum PlantError: Error, Sendable, CustomStringConvertible {
             Bilingual(zh: "找不到 \(kind) `\(id)`：请核对编号。", en: "no \(kind) `\(id)`: check the number")
         case .invalid(_, let text), .refused(let text), .blocked(let text, _): text
         case .forbidden(let act):
-            Bilingual(zh: "您的角色没有权限（\(act.rawValue)）：请联系管理员。", en: "your role may not \(act.rawValue): ask an administrator")
+            Bilingual(
+                zh: "您的角色没有权限（\(act.rawValue)）：请联系管理员。", en: "your role may not \(act.rawValue): ask an administrator")
         case .storeUnavailable(let why):
             Bilingual(zh: "数据无法保存，未做任何更改：\(why)", en: "the store cannot keep it, nothing was changed: \(why)")
         case .inProgress(let key):

@@ -8,12 +8,20 @@ struct PlantState {
         didSet {
             rebuildStock()
             fits = [:]
+            inRoom = [:]
+            for item in items.values { count(item, in: true) }
         }
     }
     /// The containers by zone, kept up to date for put-away.
     private(set) var stock: ZoneStock
     private let pairs: PairRules
     var items: [String: Item] = [:]
+    /// Codes of the containers on the site, by the room of their zone.
+    private(set) var inRoom: [String: Set<String>] = [:]
+    /// Containers on the site that are in no zone.
+    private(set) var inNoZone: Set<String> = []
+    /// Containers that have until some time to get to their zone.
+    private(set) var underWay: Set<String> = []
     /// What the catalogues say of each container's content.
     var profiles: [String: HazardProfile] = [:]
     /// Item codes and aliases to the item code.
@@ -50,7 +58,9 @@ struct PlantState {
 
     /// Takes up an item, new or changed, with everything that is looked up by it.
     mutating func keep(_ item: Item, profile: HazardProfile? = nil) {
+        if let old = items[item.code] { count(old, in: false) }
         items[item.code] = item
+        count(item, in: true)
         codes[item.code] = item.code
         for alias in item.aliases { codes[alias] = item.code }
         if let profile {
@@ -59,6 +69,18 @@ struct PlantState {
             fits[item.code] = nil
         }
         if let stored = stored(item) { stock.put(stored) } else { stock.remove(item.code) }
+    }
+
+    /// Keeps the look-ups by place: a fix must not look at every container of the site.
+    private mutating func count(_ item: Item, in isIn: Bool) {
+        func set(_ codes: inout Set<String>, _ belongs: Bool) {
+            if isIn && belongs { codes.insert(item.code) } else { codes.remove(item.code) }
+        }
+        set(&underWay, item.moveUntil_ms != nil)
+        set(&inNoZone, item.state.isOnSite && item.zone == nil)
+        if item.state.isOnSite, let zone = item.zone, let room = zones.room(zone) {
+            set(&inRoom[room, default: []], true)
+        }
     }
 
     private mutating func rebuildStock() {

@@ -10,7 +10,8 @@ extension Plant {
         for zone in zones where !ids.insert(zone.id).inserted {
             throw .invalid(
                 field: "zones",
-                Bilingual(zh: "区域编号 `\(zone.id)` 出现两次：编号必须唯一。", en: "zone id `\(zone.id)` is there twice: ids must differ"))
+                Bilingual(
+                    zh: "区域编号 `\(zone.id)` 出现两次：编号必须唯一。", en: "zone id `\(zone.id)` is there twice: ids must differ"))
         }
         // Whatever happens, the fence engine ends with the zones that are in force.
         defer { alignFence() }
@@ -43,10 +44,12 @@ extension Plant {
     ) async throws(PlantError) -> Person {
         try require(.configure, of: actor)
         let name = name.trimmingWhitespace.lowercased()
-        guard (2...64).contains(name.count), name.allSatisfy({ $0.isLetter || $0.isNumber || "._-".contains($0) }) else {
+        guard (2...64).contains(name.count), name.allSatisfy({ $0.isLetter || $0.isNumber || "._-".contains($0) })
+        else {
             throw .invalid(
                 field: "name",
-                Bilingual(zh: "登录名应为 2 到 64 个字母、数字或 . _ -。", en: "a sign-in name has 2 to 64 letters, digits, . _ or -"))
+                Bilingual(zh: "登录名应为 2 到 64 个字母、数字或 . _ -。", en: "a sign-in name has 2 to 64 letters, digits, . _ or -")
+            )
         }
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Person in
             guard !state.people.values.contains(where: { $0.name == name }) else {
@@ -108,7 +111,8 @@ extension Plant {
                 changes.events += batch.entries
             } catch {
                 throw .invalid(
-                    field: "ledger", Bilingual(zh: "台账清单无法记录：\(error)", en: "the ledger's list cannot be recorded: \(error)"))
+                    field: "ledger",
+                    Bilingual(zh: "台账清单无法记录：\(error)", en: "the ledger's list cannot be recorded: \(error)"))
             }
         }
     }

@@ -6,7 +6,9 @@ extension Purchase {
         return .refused(
             Bilingual(
                 zh: "采购 \(id) 处于“\(state.rawValue)”状态，不能执行 \(step.rawValue)；允许：\(allowed.isEmpty ? "无" : allowed)。",
-                en: "purchase \(id) is \(state.rawValue): it cannot \(step.rawValue) now; allowed: \(allowed.isEmpty ? "nothing" : allowed)"))
+                en:
+                    "purchase \(id) is \(state.rawValue): it cannot \(step.rawValue) now; allowed: \(allowed.isEmpty ? "nothing" : allowed)"
+            ))
     }
 }
 
@@ -96,7 +98,9 @@ extension Plant {
                 rule: "place.available", verdict: .allowed,
                 citation: Citation(document: "危险化学品安全法 / plant rules", edition: "2026-05-01", clause: "storage"),
                 facts: ["zones": .list(storage)],
-                message: Bilingual(zh: "有可存放的库区：\(storage.joined(separator: "、"))。", en: "it may be stored in: \(storage.joined(separator: ", "))"),
+                message: Bilingual(
+                    zh: "有可存放的库区：\(storage.joined(separator: "、"))。",
+                    en: "it may be stored in: \(storage.joined(separator: ", "))"),
                 remedy: Bilingual(zh: "无需处理。", en: "nothing to do"))
         }
         return Finding(

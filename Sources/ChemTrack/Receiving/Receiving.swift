@@ -101,7 +101,8 @@ extension Plant {
         }
         if let concentration_pct, !(0...100).contains(concentration_pct) {
             throw .invalid(
-                field: "concentration_pct", Bilingual(zh: "浓度应在 0 到 100 之间。", en: "concentration is from 0 to 100 percent"))
+                field: "concentration_pct",
+                Bilingual(zh: "浓度应在 0 到 100 之间。", en: "concentration is from 0 to 100 percent"))
         }
         let query = SubstanceQuery(cas: number, name: name, concentration_pct: concentration_pct, form: form)
         return IdentifiedMaterial(
@@ -163,16 +164,21 @@ extension Plant {
         if let density = request.density_kg_per_L, !(density > 0 && density <= 25) {
             throw .invalid(
                 field: "density_kg_per_L",
-                Bilingual(zh: "密度 `\(density)` 不可信（kg/L）。", en: "density `\(density)` is not believable: kg/L above 0, up to 25"))
+                Bilingual(
+                    zh: "密度 `\(density)` 不可信（kg/L）。",
+                    en: "density `\(density)` is not believable: kg/L above 0, up to 25"))
         }
         if let date = request.expiresOn, CalendarDay(date) == nil {
             throw .invalid(
-                field: "expires_on", Bilingual(zh: "有效期 `\(date)` 不是日期（年-月-日）。", en: "`\(date)` is not a date: write 2027-05-31"))
+                field: "expires_on",
+                Bilingual(zh: "有效期 `\(date)` 不是日期（年-月-日）。", en: "`\(date)` is not a date: write 2027-05-31"))
         }
         if request.count > 1, request.alias != nil || request.tag != nil {
             throw .invalid(
                 field: "count",
-                Bilingual(zh: "一个标签或条码只能对应一个容器。", en: "one tag or one code belongs to one container: receive them one by one"))
+                Bilingual(
+                    zh: "一个标签或条码只能对应一个容器。", en: "one tag or one code belongs to one container: receive them one by one")
+            )
         }
         if request.alias?.trimmingWhitespace.isEmpty == true || request.tag?.trimmingWhitespace.isEmpty == true {
             throw .invalid(field: "tag", Bilingual(zh: "标签或条码为空。", en: "the tag or the code is empty: leave it out"))
@@ -180,15 +186,18 @@ extension Plant {
         if let alias = request.alias, let own = try? ItemCode(alias), state.items[own.text] == nil {
             throw .invalid(
                 field: "alias",
-                Bilingual(zh: "`\(alias)` 是本系统的容器编码，不能作为外部条码。", en: "`\(alias)` is a code of our own, not a foreign one"))
+                Bilingual(
+                    zh: "`\(alias)` 是本系统的容器编码，不能作为外部条码。", en: "`\(alias)` is a code of our own, not a foreign one"))
         }
         if let alias = request.alias, let other = state.codes[ItemAlias.key(of: alias)] {
             throw .invalid(
-                field: "alias", Bilingual(zh: "该条码已属于容器 \(other)。", en: "this code already belongs to container \(other)"))
+                field: "alias",
+                Bilingual(zh: "该条码已属于容器 \(other)。", en: "this code already belongs to container \(other)"))
         }
         if let tag = request.tag, let bound = state.tags[tag] {
             let holder = bound.item ?? bound.label.en
-            throw .invalid(field: "tag", Bilingual(zh: "标签 \(tag) 已绑定 \(holder)。", en: "tag \(tag) is already on \(holder)"))
+            throw .invalid(
+                field: "tag", Bilingual(zh: "标签 \(tag) 已绑定 \(holder)。", en: "tag \(tag) is already on \(holder)"))
         }
         return material
     }
@@ -210,7 +219,8 @@ extension Plant {
             guard let suggestion = suggestions.first(where: { $0.zone == wanted }), suggestion.accepted else {
                 let findings = suggestions.first { $0.zone == wanted }?.findings ?? []
                 throw .blocked(
-                    Bilingual(zh: "该物料不得存放于“\(zone.name.zh)”。", en: "this material may not be stored in \(zone.name.en)"),
+                    Bilingual(
+                        zh: "该物料不得存放于“\(zone.name.zh)”。", en: "this material may not be stored in \(zone.name.en)"),
                     findings: findings)
             }
             return Place(zone: wanted, isQuarantine: zone.kind == "quarantine", findings: suggestion.findings)
@@ -237,7 +247,8 @@ extension Plant {
             cas: material.query.cas?.text, concentration_pct: request.concentration_pct, form: request.form,
             density_kg_per_L: request.density_kg_per_L ?? material.profile.density_kg_per_L,
             quantity: request.quantity, state: place.isQuarantine ? .quarantined : .stored, zone: place.zone,
-            assignedZone: place.zone, packaging: request.packaging, tag: request.tag, aliases: request.alias.map { [ItemAlias.key(of: $0)] } ?? [],
+            assignedZone: place.zone, packaging: request.packaging, tag: request.tag,
+            aliases: request.alias.map { [ItemAlias.key(of: $0)] } ?? [],
             supplier: request.supplier, lot: request.lot, expiresOn: request.expiresOn,
             receivedAt_ms: clock.now_ms(), purchase: request.purchase)
         // Its tag may first be heard at the dock, on the way to its zone.

@@ -21,7 +21,8 @@ extension Plant {
             ).first { $0.zone == zone }
             guard let suggestion, suggestion.accepted else {
                 throw .blocked(
-                    Bilingual(zh: "该容器不得存放于“\(target.name.zh)”。", en: "this container may not be stored in \(target.name.en)"),
+                    Bilingual(
+                        zh: "该容器不得存放于“\(target.name.zh)”。", en: "this container may not be stored in \(target.name.en)"),
                     findings: suggestion?.findings ?? [])
             }
             let from = item.zone
@@ -31,7 +32,9 @@ extension Plant {
             // A tag that was not heard yet may first be heard on the way.
             let isUnderWay = item.tag != nil && !(isSeen && item.zone == zone)
             item.moveUntil_ms = isUnderWay ? clock.now_ms() + Self.moveWindow_ms : nil
-            if item.state == .quarantined, target.kind != "quarantine" { item.state = item.waste == nil ? .stored : .waste }
+            if item.state == .quarantined, target.kind != "quarantine" {
+                item.state = item.waste == nil ? .stored : .waste
+            }
             if target.kind == "quarantine", item.state == .stored || item.state == .inUse { item.state = .quarantined }
             if item.state == .inUse, target.kind == "storage" { item.state = .stored }
             state.keep(item)
@@ -54,6 +57,8 @@ extension Item {
         return .refused(
             Bilingual(
                 zh: "容器 \(code) 状态为“\(state.name.zh)”，不能\(zh)；可以变为：\(next.map(\.name.zh).joined(separator: "、"))。",
-                en: "container \(code) is \(state.name.en): it cannot \(en); it may become: \(next.map(\.name.en).joined(separator: ", "))"))
+                en:
+                    "container \(code) is \(state.name.en): it cannot \(en); it may become: \(next.map(\.name.en).joined(separator: ", "))"
+            ))
     }
 }

@@ -27,7 +27,7 @@ extension Plant {
     public func tick() async throws(PlantError) {
         let now_ms = clock.now_ms()
         let events = fence.advance(to: now_ms)
-        let late = state.items.values.filter { ($0.moveUntil_ms ?? .max) <= now_ms }
+        let late = state.underWay.compactMap { state.items[$0] }.filter { ($0.moveUntil_ms ?? .max) <= now_ms }
         if !late.isEmpty {
             try await performLive { (changes: inout ChangeSet) throws(PlantError) in
                 for var item in late {

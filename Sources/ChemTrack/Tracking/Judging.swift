@@ -49,7 +49,8 @@ extension Plant {
         guard let (kind, priority, finding) = finding else { return [] }
         return [
             AlarmCondition(
-                key: "\(kind.rawValue)|\(code)", kind: kind, priority: priority, zone: item.zone, x: view?.x, y: view?.y,
+                key: "\(kind.rawValue)|\(code)", kind: kind, priority: priority, zone: item.zone, x: view?.x,
+                y: view?.y,
                 floor: view?.floor, items: [code], finding: finding)
         ]
     }
@@ -104,8 +105,11 @@ extension Plant {
 
     private func roomConditions(_ room: String) -> [AlarmCondition] {
         var members: [RoomMember] = []
-        for item in state.items.values where item.state.isOnSite && self.room(of: item) == room {
-            guard let kind = kind(of: item) else { continue }
+        let isOpen = room.hasPrefix("open|")
+        for code in isOpen ? state.inNoZone : state.inRoom[room] ?? [] {
+            guard let item = state.items[code], !isOpen || self.room(of: item) == room, let kind = kind(of: item) else {
+                continue
+            }
             let view = item.tag.flatMap { state.positions[$0] }
             members.append(
                 RoomMember(
@@ -113,7 +117,7 @@ extension Plant {
                     isIntruder: item.zone != item.assignedZone))
         }
         members.sort { $0.code < $1.code }
-        let judge = RoomJudge(members: members, hasWalls: !room.hasPrefix("open|"))
+        let judge = RoomJudge(members: members, hasWalls: !isOpen)
         return judge.conflicts(&pairCache).compactMap { condition($0, room: room) }
     }
 
@@ -128,7 +132,8 @@ extension Plant {
     }
 
     private func condition(_ conflict: RoomJudge.Conflict, room: String) -> AlarmCondition? {
-        guard let owner = state.items[conflict.owner], let other = conflict.others.first.flatMap({ state.items[$0] }) else {
+        guard let owner = state.items[conflict.owner], let other = conflict.others.first.flatMap({ state.items[$0] })
+        else {
             return nil
         }
         let verdict = pairCache.verdict(conflict.kinds[0], conflict.kinds[1])
@@ -146,16 +151,23 @@ extension Plant {
         let place = owner.zone.map(state.zones.name) ?? Bilingual(zh: "库外", en: "the open")
         return AlarmCondition(
             key: Self.pairKey(room, owner: owner.code), kind: .incompatiblePair,
-            priority: conflict.needsConfirmation ? .low : conflict.verdict == .apart ? .medium : .high, zone: owner.zone, x: view?.x, y: view?.y,
+            priority: conflict.needsConfirmation ? .low : conflict.verdict == .apart ? .medium : .high,
+            zone: owner.zone, x: view?.x, y: view?.y,
             floor: view?.floor, items: [owner.code] + conflict.others,
             finding: Finding(
                 rule: "pair.\(decisive.system)", verdict: conflict.needsConfirmation ? .review : .prohibited,
                 citation: decisive.citation, facts: facts,
                 message: Bilingual(
-                    zh: "\(owner.name.zh)（\(owner.code)）与\(other.name.zh)（\(other.code)）同在“\(place.zh)”，\(conflict.verdict.title.zh)：\(decisive.because.zh)",
-                    en: "\(owner.name.en) (\(owner.code)) is with \(other.name.en) (\(other.code)) in \(place.en), \(conflict.verdict.title.en): \(decisive.because.en)"),
+                    zh:
+                        "\(owner.name.zh)（\(owner.code)）与\(other.name.zh)（\(other.code)）同在“\(place.zh)”，\(conflict.verdict.title.zh)：\(decisive.because.zh)",
+                    en:
+                        "\(owner.name.en) (\(owner.code)) is with \(other.name.en) (\(other.code)) in \(place.en), \(conflict.verdict.title.en): \(decisive.because.en)"
+                ),
                 remedy: Bilingual(
-                    zh: "立即将 \(owner.code) 移回其库区“\(owner.assignedZone.map { state.zones.name($0).zh } ?? "隔离区")”，并检查有无泄漏。",
-                    en: "take \(owner.code) back to its zone \(owner.assignedZone.map { state.zones.name($0).en } ?? "quarantine") at once and look for leaks")))
+                    zh:
+                        "立即将 \(owner.code) 移回其库区“\(owner.assignedZone.map { state.zones.name($0).zh } ?? "隔离区")”，并检查有无泄漏。",
+                    en:
+                        "take \(owner.code) back to its zone \(owner.assignedZone.map { state.zones.name($0).en } ?? "quarantine") at once and look for leaks"
+                )))
     }
 }

@@ -20,7 +20,8 @@ extension Plant {
                 en: "\(item.name.en) (\(item.code)) has left the site without a shipped manifest or dispatch record"),
             remedy: Bilingual(
                 zh: "立即拦停车辆或人员并带回；如为合法外运，请先在系统中发运联单。",
-                en: "stop the vehicle or person and bring it back; if it is a lawful shipment, ship its manifest first"))
+                en: "stop the vehicle or person and bring it back; if it is a lawful shipment, ship its manifest first")
+        )
     }
 
     func outsideZone(_ item: Item) -> Finding {
@@ -31,13 +32,15 @@ extension Plant {
             citation: Citation(
                 document: "危险化学品安全法 Hazardous Chemicals Safety Law", edition: "2026-05-01", clause: "art. 41-42"),
             facts: [
-                "item": .text(item.code), "assigned_zone": .text(item.assignedZone ?? ""), "zone": .text(item.zone ?? ""),
+                "item": .text(item.code), "assigned_zone": .text(item.assignedZone ?? ""),
+                "zone": .text(item.zone ?? ""),
             ],
             message: Bilingual(
                 zh: "\(item.name.zh)（\(item.code)）在“\(place.zh)”，不在其规定库区“\(home.zh)”。",
                 en: "\(item.name.en) (\(item.code)) is in \(place.en), not in its zone \(home.en)"),
             remedy: Bilingual(
-                zh: "移回“\(home.zh)”；如需移库，请先登记移库。", en: "take it back to \(home.en); if it is to move, record the move first"))
+                zh: "移回“\(home.zh)”；如需移库，请先登记移库。",
+                en: "take it back to \(home.en); if it is to move, record the move first"))
     }
 
     func unknownHazard(_ item: Item, _ profile: HazardProfile) -> Finding {
@@ -48,7 +51,9 @@ extension Plant {
             facts: ["item": .text(item.code), "cas": .text(item.cas ?? ""), "zone": .text(item.zone ?? "")],
             message: Bilingual(
                 zh: "\(item.name.zh)（\(item.code)）的危险性未知（\(because.zh)），不得存放在隔离区之外。",
-                en: "the hazards of \(item.name.en) (\(item.code)) are unknown (\(because.en)): it may only be in quarantine"),
+                en:
+                    "the hazards of \(item.name.en) (\(item.code)) are unknown (\(because.en)): it may only be in quarantine"
+            ),
             remedy: Bilingual(
                 zh: "移入隔离区，并由 EHS 根据 SDS 补充分类。", en: "take it to quarantine and have EHS classify it from its SDS"))
     }

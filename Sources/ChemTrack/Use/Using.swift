@@ -13,12 +13,16 @@ extension Plant {
             guard item.state == .stored || item.state == .inUse else { throw item.refusal(zh: "领用", en: "be used") }
             if let day = item.expiresOn, day < clock.today(in: state.site.timeZone) {
                 throw .refused(
-                    Bilingual(zh: "容器 \(item.code) 已于 \(day) 过期，禁止领用；请报废处理。", en: "container \(item.code) expired on \(day): do not use it, declare it waste"))
+                    Bilingual(
+                        zh: "容器 \(item.code) 已于 \(day) 过期，禁止领用；请报废处理。",
+                        en: "container \(item.code) expired on \(day): do not use it, declare it waste"))
             }
             guard amount.isPositive, let left = item.quantity.minus(amount) else {
                 throw .invalid(
                     field: "amount",
-                    Bilingual(zh: "容器内只有 \(item.quantity.display)，不能取出 \(amount.display)。", en: "it holds \(item.quantity.display): \(amount.display) cannot be taken out"))
+                    Bilingual(
+                        zh: "容器内只有 \(item.quantity.display)，不能取出 \(amount.display)。",
+                        en: "it holds \(item.quantity.display): \(amount.display) cannot be taken out"))
             }
             item.quantity = left
             item.state = left.isPositive ? .inUse : .empty

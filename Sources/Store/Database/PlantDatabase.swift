@@ -50,7 +50,9 @@ public final class PlantDatabase: Sendable {
         guard Self.exists(in: folder) else { throw .noPlant(folder) }
         var configuration = Self.configuration
         configuration.readonly = true
-        do { pool = try DatabasePool(path: path, configuration: configuration) } catch { throw .database(path, "\(error)") }
+        do { pool = try DatabasePool(path: path, configuration: configuration) } catch {
+            throw .database(path, "\(error)")
+        }
     }
 
     /// True when a folder already holds a plant.

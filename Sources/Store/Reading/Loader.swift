@@ -67,7 +67,8 @@ struct Loader {
         }
         var subjects: [String: SubjectHead] = [:]
         let heads = try Row.fetchCursor(
-            database, sql: "SELECT subject, MAX(subject_seq) AS last, MAX(seq) AS seq FROM ledger_events GROUP BY subject")
+            database,
+            sql: "SELECT subject, MAX(subject_seq) AS last, MAX(seq) AS seq FROM ledger_events GROUP BY subject")
         while let row = try heads.next() {
             subjects[row["subject"]] = SubjectHead(subjectSeq: row["last"], seq: row["seq"])
         }

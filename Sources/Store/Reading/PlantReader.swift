@@ -133,7 +133,9 @@ public struct PlantReader: Sendable {
         }
     }
 
-    private func document<Value: Decodable & Sendable>(_ type: Value.Type, _ sql: String, _ id: String) async throws -> Value? {
+    private func document<Value: Decodable & Sendable>(
+        _ type: Value.Type, _ sql: String, _ id: String
+    ) async throws -> Value? {
         try await database.pool.read { database in
             try String.fetchOne(database, sql: sql, arguments: [id]).map { try Document.value(type, $0, what: id) }
         }
@@ -156,7 +158,8 @@ extension PlantReader {
         return try await database.pool.read { database in
             var names: [String: Bilingual] = [:]
             for code in codes {
-                let body = try String.fetchOne(database, sql: "SELECT body FROM items WHERE code = ?1", arguments: [code])
+                let body = try String.fetchOne(
+                    database, sql: "SELECT body FROM items WHERE code = ?1", arguments: [code])
                 guard let body else { continue }
                 names[code] = try Document.value(Item.self, body, what: "item \(code)").name
             }

@@ -18,7 +18,9 @@ public struct SQLiteStore: PlantStore {
 
     public func answer(toKey key: String) async throws -> StoredAnswer? {
         try await database.pool.read { database in
-            guard let row = try Row.fetchOne(database, sql: "SELECT ids, at FROM answers WHERE key = ?1", arguments: [key])
+            guard
+                let row = try Row.fetchOne(
+                    database, sql: "SELECT ids, at FROM answers WHERE key = ?1", arguments: [key])
             else { return nil }
             let ids: String = row["ids"]
             return StoredAnswer(key: key, ids: ids.split(separator: " ").map(String.init), at_ms: row["at"])

@@ -70,7 +70,8 @@ struct Writer {
             let owner = try String.fetchOne(
                 database, sql: "SELECT item FROM item_codes WHERE alias = ?1", arguments: [alias])
             guard owner == item.code else {
-                throw StoreError.damaged("code `\(alias)` of \(item.code)", "it already belongs to \(owner ?? "nobody")")
+                throw StoreError.damaged(
+                    "code `\(alias)` of \(item.code)", "it already belongs to \(owner ?? "nobody")")
             }
         }
     }
