@@ -16,7 +16,7 @@ let systemLibraries: [Target] = [
 let shims: [Target] = [
     .target(name: "CZXing", dependencies: ["CZXingLibrary"]),
     .target(name: "CStb"),
-    .target(name: "CWebAssets"),
+    .target(name: "CWebAssets", exclude: ["assets"]),
 ]
 
 let engines: [Target] = [

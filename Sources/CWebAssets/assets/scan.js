@@ -90,7 +90,7 @@ function take(answer, label = '') {
     remember(match.item);
     show(result, itemPanel(match.item));
   } else if (symbols.length && symbols.every((each) => each.problem)) {
-    say('bad', t('scan.bad_code'), symbol.problem);
+    say('bad', t('scan.bad_code'), pick(symbol.problem));
     show(result, prompt());
   } else {
     const known = match?.kind === 'product';

@@ -11,17 +11,17 @@ struct StoredLabels: LabelSource {
     let catalogs: String?
 
     func containerLabel(item: String?) async throws(ExitCode) -> ContainerLabel {
-        let (found, profile) = try await look(item ?? "")
-        return ContainerLabel(item: found, profile: profile)
+        let (found, profile, holder) = try await look(item ?? "")
+        return ContainerLabel(item: found, profile: profile, holder: holder)
     }
 
     func wasteLabel(item: String?) async throws(ExitCode) -> WasteLabel {
-        let (found, profile) = try await look(item ?? "")
+        let (found, profile, holder) = try await look(item ?? "")
         guard let waste = found.waste else { throw Terminal.unusable("\(found.code): has not been declared waste") }
-        return WasteLabel(item: found, waste: waste, profile: profile)
+        return WasteLabel(item: found, waste: waste, profile: profile, holder: holder)
     }
 
-    private func look(_ code: String) async throws(ExitCode) -> (Item, HazardProfile) {
+    private func look(_ code: String) async throws(ExitCode) -> (Item, HazardProfile, ManifestParty?) {
         let wanted: String
         do {
             wanted = try ItemCode(code).text
@@ -34,7 +34,8 @@ struct StoredLabels: LabelSource {
             guard let item = try await reader.item(wanted) else {
                 throw Terminal.unusable("\(folder): holds no container `\(wanted)`")
             }
-            return (item, registry.profile(item.query))
+            let holder = try await reader.parties().first { $0.role == .generator }?.details
+            return (item, registry.profile(item.query), holder)
         } catch let code as ExitCode {
             throw code
         } catch {

@@ -152,7 +152,7 @@ struct DemoPlant {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var paths: [String] = []
         for item in try await allItems().prefix(3) {
-            let label = try LabelOutput(item: item, services: services, size: nil, format: "png", isWaste: false)
+            let label = try await LabelOutput(item: item, services: services, size: nil, format: "png", isWaste: false)
             let path = "\(folder)/label-\(item.code).png"
             try Data(label.bytes).write(to: URL(fileURLWithPath: path))
             paths.append(path)

@@ -7,6 +7,8 @@ struct AppContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Who asks; nil = nobody has signed in.
     var actor: Actor?
+    /// The name of the one who asks, as it is typed to sign in.
+    var signInName: String?
     /// The secret the request came with, to end its session.
     var sessionDigest: [UInt8]?
     /// Address of the client, for limits.
@@ -19,11 +21,7 @@ struct AppContext: RequestContext {
 
     var maxUploadSize: Int { 1 << 20 }
 
-    var requestDecoder: JSONDecoder {
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
-        return decoder
-    }
+    var requestDecoder: BodyDecoder { BodyDecoder() }
 
     /// Who asks, or 401.
     func signedIn() throws(Problem) -> Actor {

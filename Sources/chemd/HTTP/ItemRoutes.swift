@@ -77,7 +77,7 @@ struct ItemRoutes {
         let page = try await services.reader.items(
             text: query["q"].map(String.init).flatMap { $0.isEmpty ? nil : $0 },
             zone: query["zone"].map(String.init).flatMap { $0.isEmpty ? nil : $0 }, state: state,
-            limit: query["limit"].flatMap { Int($0) } ?? 50, after: query["after"].map(String.init))
+            limit: try request.limit(default: 50), after: query["after"].map(String.init))
         return try APIJSON.response(ListView(items: page.elements.map { ItemView($0, services) }, next: page.next))
     }
 
@@ -96,7 +96,7 @@ struct ItemRoutes {
         _ = try context.signedIn()
         let item = try await item(context)
         let query = request.uri.queryParameters
-        let output = try LabelOutput(
+        let output = try await LabelOutput(
             item: item, services: services, size: query["size"].map(String.init).nonEmpty,
             format: query["to"].map(String.init) ?? "pdf", isWaste: query["waste"] == "1")
         return Response(
@@ -145,10 +145,7 @@ struct HistoryView: Encodable {
         }
         if let text = readable.text { facts["text"] = text }
         body = facts
-        let details = facts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
-        let name = EventName.of(row.kind)
-        summary = Bilingual(
-            zh: details.isEmpty ? name.zh : "\(name.zh)（\(details)）", en: details.isEmpty ? name.en : "\(name.en) (\(details))")
+        summary = EventName.of(row.kind)
     }
 
     init(_ passage: Passage, zone: Bilingual) {

@@ -1,3 +1,4 @@
+import Store
 import HTTPTypes
 import ChemTrack
 import Compliance
@@ -13,7 +14,7 @@ struct LabelOutput {
     var overflow: [String]
 
     /// - Throws: ``Problem`` for an unknown size or format, or a label that cannot hold what it must.
-    init(item: Item, services: Services, size: String?, format: String, isWaste: Bool) throws {
+    init(item: Item, services: Services, size: String?, format: String, isWaste: Bool) async throws {
         guard let format = LabelFormat(rawValue: format) else {
             throw Problem(
                 .badRequest, "invalid",
@@ -27,6 +28,7 @@ struct LabelOutput {
             }
         fileExtension = format.rawValue
         let profile = services.registry.profile(item.query)
+        let holder = try await services.reader.parties().first { $0.role == .generator }?.details
         // Printed twice, the same container gives the same bytes.
         let created = Date(milliseconds: item.receivedAt_ms)
         do {
@@ -38,11 +40,11 @@ struct LabelOutput {
                         Bilingual(zh: "该容器尚未转为废物。", en: "this container has not been declared waste"))
                 }
                 let volume_L = Self.volume_L(item)
-                printed = try WasteLabel(item: item, waste: waste, profile: profile)
+                printed = try WasteLabel(item: item, waste: waste, profile: profile, holder: holder)
                     .render(WasteLabelSize(forContainerOf: volume_L), as: format, created: created)
             } else {
                 printed = try Self.render(
-                    ContainerLabel(item: item, profile: profile), size: size, smallest: Self.volume_L(item), format, created)
+                    ContainerLabel(item: item, profile: profile, holder: holder), size: size, smallest: Self.volume_L(item), format, created)
             }
             bytes = printed.bytes
             overflow = printed.overflows.map(\.en)
@@ -104,14 +106,16 @@ extension LabelText {
 
 extension ContainerLabel {
     /// The label of a container in the house.
-    init(item: Item, profile: HazardProfile) {
+    ///
+    /// - Parameter holder: the plant, whose phones are printed.
+    init(item: Item, profile: HazardProfile, holder: ManifestParty?) {
         let label = profile.label
         let supplier = item.supplier ?? ""
         self.init(
-            productName: LabelText(item.name), supplierName: LabelText(zh: supplier, en: supplier),
-            supplierAddress: LabelText(zh: "", en: ""), supplierPhone: "", emergencyPhone: "",
+            productName: LabelText(item.name), supplierName: LabelText(zh: supplier, en: ""),
+            supplierPhone: "", emergencyPhone: holder?.emergencyPhone?.text ?? "",
             quantity: item.quantity.display, itemCode: item.code, qrText: item.code)
-        identifiers = [item.cas.map { "CAS \($0)" }, profile.transport.first?.un].compactMap { $0 }
+        identifiers = item.cas.map { ["CAS \($0)"] } ?? []
         signalWord = label.signalWord.map { LabelText($0) }
         pictograms = label.pictograms
         hazardStatements = label.hazardStatements.map { LabelStatement(code: $0.code, text: LabelText($0.text)) }
@@ -132,14 +136,15 @@ extension ContainerLabel {
 
 extension WasteLabel {
     /// The HJ 1276 label of a waste container.
-    init(item: Item, waste: WasteDeclaration, profile: HazardProfile) {
+    init(item: Item, waste: WasteDeclaration, profile: HazardProfile, holder: ManifestParty?) {
         let form = item.form?.wasteState
         self.init(
             wasteName: LabelText(waste.description), wasteCategory: waste.category, wasteCode: waste.cnCode,
             physicalForm: form.map { "\($0.zh) \($0.rawValue)" } ?? "", hazardProperties: waste.hazards,
             mainComponents: item.name.zh, hazardousComponents: item.name.zh,
             precautions: profile.label.precautionaryStatements.prefix(2).map(\.text.zh).joined(separator: "；"),
-            digitalID: item.code, generator: "", contact: "",
+            digitalID: item.code, generator: holder?.displayName_zh ?? "",
+            contact: [holder?.contact?.name_zh, holder?.contact?.phone?.text].compactMap { $0 }.joined(separator: " "),
             generatedOn: String(waste.declaredAt_ms.rfc3339.prefix(10)), weight: item.quantity.display, note: "",
             qrText: item.code, pictograms: profile.label.pictograms)
     }

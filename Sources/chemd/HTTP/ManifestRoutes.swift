@@ -23,7 +23,7 @@ struct ManifestRoutes {
             _ = try context.signedIn()
             let query = request.uri.queryParameters
             let page = try await services.reader.manifests(
-                limit: query["limit"].flatMap { Int($0) } ?? 50, after: query["after"].map(String.init))
+                limit: try request.limit(default: 50), after: query["after"].map(String.init))
             return try APIJSON.response(ListView(items: page.elements.map { ManifestView($0) }, next: page.next))
         }
         api.post("manifests") { request, context in

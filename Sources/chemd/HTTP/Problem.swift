@@ -49,22 +49,22 @@ struct Problem: Error, Encodable {
 
     /// A body that is not the JSON the route asks for, with the place in it.
     init(_ error: DecodingError) {
-        func path(_ context: DecodingError.Context) -> String {
-            context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+        func path(_ keys: [any CodingKey]) -> String {
+            keys.map { $0.intValue.map(String.init) ?? $0.stringValue.snakeCase }.joined(separator: ".")
         }
         switch error {
         case .keyNotFound(let key, let context):
-            let field = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
+            let field = path(context.codingPath + [key])
             self.init(
                 .unprocessableContent, "invalid", Bilingual(zh: "缺少字段 `\(field)`。", en: "the field `\(field)` is missing"),
                 field: field)
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             self.init(
                 .unprocessableContent, "invalid",
-                Bilingual(zh: "字段 `\(path(context))` 的类型不对。", en: "the field `\(path(context))` has the wrong type"),
-                field: path(context))
+                Bilingual(zh: "字段 `\(path(context.codingPath))` 的类型不对。", en: "the field `\(path(context.codingPath))` has the wrong type"),
+                field: path(context.codingPath))
         case .dataCorrupted(let context):
-            let field = path(context)
+            let field = path(context.codingPath)
             self.init(
                 field.isEmpty ? .badRequest : .unprocessableContent, "invalid",
                 Bilingual(zh: "请求内容无法读取。", en: "the body cannot be read: \(context.debugDescription)"),
@@ -84,6 +84,13 @@ struct Problem: Error, Encodable {
     }
 }
 
+extension String {
+    /// `concentrationPct` as the API writes it: `concentration_pct`.
+    fileprivate var snakeCase: String {
+        reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
+    }
+}
+
 /// Turns every error of a route into a problem document, and logs what nobody expected.
 struct ProblemMiddleware: RouterMiddleware {
     func handle(
@@ -98,14 +105,23 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch let error as DecodingError {
             return Problem(error).response
         } catch let error as HTTPError {
-            let text = error.body ?? error.status.reasonPhrase
-            return Problem(error.status, "http", Bilingual(zh: "请求无法处理：\(text)", en: text)).response
+            return Problem(error.status, "http", Self.text(of: error)).response
         } catch {
             context.logger.error("request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             return Problem(
                 .internalServerError, "internal",
                 Bilingual(zh: "内部错误，已记录。请稍后重试。", en: "something went wrong here and was logged; try again")
             ).response
+        }
+    }
+
+    private static func text(of error: HTTPError) -> Bilingual {
+        switch error.status {
+        case .notFound: Bilingual(zh: "此地址没有内容：请核对路径和方法。", en: "there is nothing here: check path and method")
+        case .methodNotAllowed: Bilingual(zh: "此地址不支持该方法。", en: "this address does not take the method")
+        case .unsupportedMediaType: Bilingual(zh: "不支持该内容类型。", en: "this type of content is not taken")
+        default:
+            Bilingual(zh: "请求无法处理（\(error.status.code)）。", en: error.body ?? error.status.reasonPhrase)
         }
     }
 }

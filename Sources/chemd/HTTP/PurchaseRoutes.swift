@@ -26,7 +26,7 @@ struct PurchaseRoutes {
             _ = try context.signedIn()
             let query = request.uri.queryParameters
             let page = try await services.reader.purchases(
-                limit: query["limit"].flatMap { Int($0) } ?? 50, after: query["after"].map(String.init))
+                limit: try request.limit(default: 50), after: query["after"].map(String.init))
             return try APIJSON.response(ListView(items: page.elements.map(PurchaseView.init), next: page.next))
         }
         api.post("purchases") { request, context in try await create(request, context) }
@@ -98,13 +98,4 @@ struct PurchaseRoutes {
 
 extension String? {
     var nonEmpty: String? { flatMap { $0.isEmpty ? nil : $0 } }
-}
-
-extension Request {
-    /// A body that may be missing altogether.
-    func optionalBody<Body: Decodable>(_ type: Body.Type, _ context: AppContext) async throws -> Body? {
-        let buffer = try await body.collect(upTo: context.maxUploadSize)
-        guard buffer.readableBytes > 0 else { return nil }
-        return try context.requestDecoder.decode(type, from: Data(buffer.readableBytesView))
-    }
 }

@@ -26,8 +26,8 @@ struct ScanRoutes {
         _ = try context.signedIn()
         let body: ByteBuffer
         do {
-            body = try await request.body.collect(upTo: PictureReader.bytes_max)
-        } catch {
+            body = try await request.collected(upTo: PictureReader.bytes_max)
+        } catch is Problem {
             throw Problem(
                 .contentTooLarge, "picture-too-large",
                 Bilingual(zh: "图片超过 20 MB：请降低分辨率重拍。", en: "the picture is over 20 MB: take it at a lower resolution"))
@@ -60,7 +60,7 @@ struct ScanRoutes {
         } catch {
             throw Problem(
                 .unprocessableContent, "code",
-                Bilingual(zh: "条码 `\(text)` 有误：校验不通过，请重新扫描或输入。", en: "\(error)"), field: "text")
+                Bilingual(zh: error.zh, en: error.description), field: "text")
         }
         let symbol = SymbolView(text: text, code: parsed)
         let match = await self.match(text, identifier: nil)

@@ -16,7 +16,7 @@ struct SymbolView: Encodable {
     var text: String
     var code: ParsedCode?
     /// Why the text means nothing, when it looks like a code that fails its check.
-    var problem: String?
+    var problem: Bilingual?
     var corners: [[Int]]?
 
     init(_ symbol: Symbol) {
@@ -27,7 +27,7 @@ struct SymbolView: Encodable {
         do {
             code = try ParsedCode.parse(symbol.text, identifier: symbol.identifier)
         } catch {
-            problem = "\(error)"
+            problem = Bilingual(zh: error.zh, en: error.description)
         }
     }
 

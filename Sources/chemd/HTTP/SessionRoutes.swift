@@ -30,7 +30,7 @@ struct SessionRoutes {
         }
         api.get("me") { _, context in
             let actor = try context.signedIn()
-            return try APIJSON.response(Me(name: actor.display, role: actor.role.rawValue, display: actor.display))
+            return try APIJSON.response(Me(name: context.signInName ?? actor.id, role: actor.role.rawValue, display: actor.display))
         }
     }
 

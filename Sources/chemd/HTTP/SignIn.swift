@@ -133,6 +133,7 @@ struct Authentication: RouterMiddleware {
             let digest = Secrets.digest(secret)
             if let session = try await sessions.session(digest: digest), isAlive(session) {
                 context.sessionDigest = digest
+                context.signInName = session.person.name
                 context.actor = Actor(
                     id: session.person.id, auth: session.kind == "token" ? "token" : "pw", role: session.person.role,
                     display: session.person.display)

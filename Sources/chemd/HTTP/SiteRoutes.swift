@@ -64,12 +64,12 @@ struct SiteRoutes {
         }
         api.put("zones") { request, context in
             let actor = try context.signedIn()
-            let body = try await request.body.collect(upTo: 16 << 20)
+            let body = try await request.collected(upTo: 16 << 20)
             let zones: [Zone]
             do {
                 zones = try GeoJSON.zones(from: Data(body.readableBytesView))
             } catch {
-                throw Problem(.unprocessableContent, "zones", Bilingual(zh: "区域文件有误：\(error)", en: "\(error)"))
+                throw Problem(error)
             }
             try await services.plant.setZones(zones, by: actor)
             return try APIJSON.response(site)

@@ -3,6 +3,7 @@ import ChemTrack
 import Compliance
 import Foundation
 import Geofence
+import Glibc
 import Hummingbird
 import Logging
 import MQTT

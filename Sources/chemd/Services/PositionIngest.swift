@@ -47,15 +47,20 @@ struct PositionIngest: Service {
     }
 
     private func takeMessages() async {
-        var dropped = 0
+        var overflowed = 0
+        var oversized = 0
         while let batch = await client.nextBatch() {
             let received_ms = clock.now_ms()
             var fixes: [Fix] = []
             for message in batch { await read(message, received_ms: received_ms, into: &fixes) }
-            let total = client.state.dropped
-            if total > dropped {
-                await plant.count(rejected: "overflow", total - dropped)
-                dropped = total
+            let state = client.state
+            if state.overflowed > overflowed {
+                await plant.count(rejected: "overflow", state.overflowed - overflowed)
+                overflowed = state.overflowed
+            }
+            if state.oversized > oversized {
+                await plant.count(rejected: "oversized", state.oversized - oversized)
+                oversized = state.oversized
             }
             do {
                 try await plant.apply(fixes)
@@ -78,7 +83,7 @@ struct PositionIngest: Service {
             case .success: await plant.count(rejected: "tag_differs_from_topic")
             case .failure(let error):
                 logger.debug("a fix cannot be read", metadata: ["topic": "\(message.topic)", "reason": "\(error)"])
-                await plant.count(rejected: "unreadable")
+                await plant.count(rejected: error.rejection.rawValue)
             }
         }
     }
