@@ -1,8 +1,8 @@
 public import Compliance
 
 extension ManifestTables {
-    /// Takes the lists out of the catalogues `cn-waste`, `cn-waste-categories`, `us-container-types`, `us-units` and
-    /// `us-hmt`.
+    /// Takes the lists out of the catalogues `cn-waste`, `cn-waste-categories`, `us-container-types`, `us-units`,
+    /// `us-waste-codes` and `us-hmt`.
     ///
     /// - Throws: ``CatalogError`` when one of them is not there.
     public init(catalogs: Catalogs) throws(CatalogError) {
@@ -21,7 +21,8 @@ extension ManifestTables {
         self.init(
             wasteCodes: wasteCodes, wasteCategories: try texts("cn-waste-categories", "category", "name_zh"),
             containerTypes: try texts("us-container-types", "code", "text_en"),
-            units: try texts("us-units", "code", "text_en"), federalCodes: nil,
+            units: try texts("us-units", "code", "text_en"),
+            federalCodes: Set(try catalogs.table("us-waste-codes").rows.map { $0["code"] }),
             shipping: try ShippingTable(hazardousMaterials: catalogs.table("us-hmt")))
     }
 }
