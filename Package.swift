@@ -96,7 +96,10 @@ let package = Package(
 )
 
 // One set of rules for every Swift target: what the compiler can prove, nobody has to review.
-for target in package.targets where [.regular, .executable, .test].contains(target.type) && !target.name.hasPrefix("C") || ["ChemTrack", "Compliance", "ChemTrackTests", "ComplianceTests"].contains(target.name) {
+for target in package.targets
+where [.regular, .executable, .test].contains(target.type) && !target.name.hasPrefix("C")
+    || ["ChemTrack", "Compliance", "ChemTrackTests", "ComplianceTests"].contains(target.name)
+{
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .treatAllWarnings(as: .error),

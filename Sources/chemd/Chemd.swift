@@ -7,7 +7,8 @@ struct Chemd: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "chemd",
-        abstract: "Keeps a plant's chemicals: where each container is, what stands next to it, and whether that is allowed.",
+        abstract:
+            "Keeps a plant's chemicals: where each container is, what stands next to it, and whether that is allowed.",
         discussion: """
             EXAMPLES
               chemd demo                                  a throw-away plant at work

@@ -65,7 +65,8 @@ struct OddBrokerTests {
     @Test(
         "garbage, silence and nonsense do not end the client",
         arguments: [
-            [], [0xf0, 0], [0x20, 0xff, 0xff, 0xff, 0xff, 0xff], [0x30, 2, 0xff, 0xff], Array("HTTP/1.1 400\r\n\r\n".utf8),
+            [], [0xf0, 0], [0x20, 0xff, 0xff, 0xff, 0xff, 0xff], [0x30, 2, 0xff, 0xff],
+            Array("HTTP/1.1 400\r\n\r\n".utf8),
             [0x20, 3, 0, 0, 0, 0x30, 0x05, 0, 9, 0x61], [0x20, 3, 0, 0, 0, 0xe0, 2, 0x8b, 0], [0x20, 3, 0, 0, 0x7f],
         ] as [[UInt8]])
     func garbage(answer: [UInt8]) async throws {

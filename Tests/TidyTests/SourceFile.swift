@@ -19,9 +19,7 @@ struct SourceFile {
         var found: [Function] = []
         for (index, line) in lines.enumerated() {
             let code = line.drop { $0 == " " }
-            guard code.contains("func ") || code.contains("init("), !code.hasPrefix("//"), !code.hasPrefix("case ") else {
-                continue
-            }
+            guard Self.declaresFunction(code) else { continue }
             let indent = line.count - code.count
             let closing = String(repeating: " ", count: indent) + "}"
             guard code.hasSuffix("{") || code.hasSuffix("(") else { continue }
@@ -32,17 +30,30 @@ struct SourceFile {
         return found
     }
 
+    private static let modifiers: Set<Substring> = [
+        "public", "internal", "private", "fileprivate", "static", "mutating", "nonmutating", "consuming", "nonisolated",
+        "override", "required", "convenience", "final", "@discardableResult", "@inline(__always)", "@safe", "isolated",
+    ]
+
+    private static func declaresFunction(_ code: Substring) -> Bool {
+        let word = code.split(separator: " ").first { !modifiers.contains($0) } ?? ""
+        return word == "func" || word.hasPrefix("init(") || word.hasPrefix("init?(") || word.hasPrefix("init<")
+    }
+
     static func all(in folders: [String]) throws -> [SourceFile] {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         var files: [SourceFile] = []
         for folder in folders {
             let base = root.appending(path: folder)
-            guard let walker = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil) else { continue }
+            guard let walker = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil) else {
+                continue
+            }
             for case let url as URL in walker where url.pathExtension == "swift" {
                 let text = try String(contentsOf: url, encoding: .utf8)
                 let path = String(url.path.dropFirst(root.path.count + 1))
-                files.append(SourceFile(path: path, lines: text.split(separator: "\n", omittingEmptySubsequences: false)))
+                files.append(
+                    SourceFile(path: path, lines: text.split(separator: "\n", omittingEmptySubsequences: false)))
             }
         }
         guard !files.isEmpty else { throw CocoaError(.fileNoSuchFile) }

@@ -58,7 +58,8 @@ struct DoctorCommand: AsyncParsableCommand {
     private func checkFonts() -> Check {
         do {
             // A canvas refuses to be made when one of its faces is missing.
-            _ = try PaperCanvas(PaperSize(width: 10, height: 10), unit: .millimetre, target: .raster(dpi: 72)).finishPNG()
+            _ = try PaperCanvas(PaperSize(width: 10, height: 10), unit: .millimetre, target: .raster(dpi: 72))
+                .finishPNG()
             return Check(name: "fonts", ok: true, detail: "Latin and Chinese faces are installed")
         } catch {
             return Check(

@@ -111,7 +111,8 @@ struct DemoPlant {
         ] {
             _ = try await services.plant.requestPurchase(
                 PurchaseRequest(
-                    cas: cas, name: nil, quantity: try Quantity(field: "quantity", amount), form: .liquid, purpose: purpose),
+                    cas: cas, name: nil, quantity: try Quantity(field: "quantity", amount), form: .liquid,
+                    purpose: purpose),
                 supplier: "华东溶剂 East Solvents", by: ehs)
         }
     }

@@ -16,7 +16,8 @@ struct AlarmRoutes {
             let query = request.uri.queryParameters
             guard ["open", "all", nil].contains(query["state"].map(String.init)) else {
                 throw Problem(
-                    .badRequest, "invalid", Bilingual(zh: "state 应为 open 或 all。", en: "state is open or all"), field: "state")
+                    .badRequest, "invalid", Bilingual(zh: "state 应为 open 或 all。", en: "state is open or all"),
+                    field: "state")
             }
             let page = try await services.reader.alarms(
                 openOnly: query["state"] != "all", limit: try request.limit(default: 100),

@@ -88,7 +88,8 @@ struct EventStream {
                 "health",
                 try APIJSON.text(
                     HealthView(
-                        broker: health.brokerConnected, since: health.brokerSince_ms?.rfc3339, store: health.storeProblem))
+                        broker: health.brokerConnected, since: health.brokerSince_ms?.rfc3339,
+                        store: health.storeProblem))
             )
         }
         return "id: \(entry.id)\nevent: \(event)\ndata: \(json)\n\n"

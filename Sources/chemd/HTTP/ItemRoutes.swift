@@ -69,7 +69,8 @@ struct ItemRoutes {
             guard let known = ItemState(rawValue: text) else {
                 let all = ItemState.allCases.map(\.rawValue).joined(separator: ", ")
                 throw Problem(
-                    .badRequest, "invalid", Bilingual(zh: "未知状态 `\(text)`。", en: "unknown state `\(text)`: use one of \(all)"),
+                    .badRequest, "invalid",
+                    Bilingual(zh: "未知状态 `\(text)`。", en: "unknown state `\(text)`: use one of \(all)"),
                     field: "state")
             }
             state = known

@@ -44,7 +44,8 @@ struct LabelOutput {
                     .render(WasteLabelSize(forContainerOf: volume_L), as: format, created: created)
             } else {
                 printed = try Self.render(
-                    ContainerLabel(item: item, profile: profile, holder: holder), size: size, smallest: Self.volume_L(item), format, created)
+                    ContainerLabel(item: item, profile: profile, holder: holder), size: size,
+                    smallest: Self.volume_L(item), format, created)
             }
             bytes = printed.bytes
             overflow = printed.overflows.map(\.en)

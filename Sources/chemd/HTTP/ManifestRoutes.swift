@@ -76,7 +76,8 @@ struct ManifestRoutes {
         guard let paper = ManifestPaper(rawValue: kind) else {
             let all = ManifestPaper.allCases.map(\.rawValue).joined(separator: ", ")
             throw Problem(
-                .badRequest, "invalid", Bilingual(zh: "未知单据 `\(kind)`。", en: "unknown paper `\(kind)`: use one of \(all)"),
+                .badRequest, "invalid",
+                Bilingual(zh: "未知单据 `\(kind)`。", en: "unknown paper `\(kind)`: use one of \(all)"),
                 field: "kind")
         }
         let printed: PrintedPaper

@@ -11,7 +11,8 @@ struct OperationRoutes {
         router.get("healthz") { _, _ in Self.text("ok\n") }
         router.get("readyz") { _, _ in
             let problem = services.view.health.storeProblem
-            return Self.text(problem.map { "store: \($0)\n" } ?? "ready\n", status: problem == nil ? .ok : .serviceUnavailable)
+            return Self.text(
+                problem.map { "store: \($0)\n" } ?? "ready\n", status: problem == nil ? .ok : .serviceUnavailable)
         }
         router.get("metrics") { _, context in
             guard context.actor != nil || ["127.0.0.1", "::1"].contains(context.remoteAddress) else {
@@ -38,7 +39,8 @@ struct OperationRoutes {
             let health = services.view.health
             let counts = await services.plant.counts
             var lines = [
-                "# TYPE chemtrack_broker_connected gauge", "chemtrack_broker_connected \(health.brokerConnected ? 1 : 0)",
+                "# TYPE chemtrack_broker_connected gauge",
+                "chemtrack_broker_connected \(health.brokerConnected ? 1 : 0)",
                 "# TYPE chemtrack_store_ok gauge", "chemtrack_store_ok \(health.storeProblem == nil ? 1 : 0)",
                 "# TYPE chemtrack_items gauge", "chemtrack_items \(counts.items)",
                 "# TYPE chemtrack_tags gauge", "chemtrack_tags \(counts.tags)",

@@ -56,12 +56,15 @@ struct Problem: Error, Encodable {
         case .keyNotFound(let key, let context):
             let field = path(context.codingPath + [key])
             self.init(
-                .unprocessableContent, "invalid", Bilingual(zh: "缺少字段 `\(field)`。", en: "the field `\(field)` is missing"),
+                .unprocessableContent, "invalid",
+                Bilingual(zh: "缺少字段 `\(field)`。", en: "the field `\(field)` is missing"),
                 field: field)
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             self.init(
                 .unprocessableContent, "invalid",
-                Bilingual(zh: "字段 `\(path(context.codingPath))` 的类型不对。", en: "the field `\(path(context.codingPath))` has the wrong type"),
+                Bilingual(
+                    zh: "字段 `\(path(context.codingPath))` 的类型不对。",
+                    en: "the field `\(path(context.codingPath))` has the wrong type"),
                 field: path(context.codingPath))
         case .dataCorrupted(let context):
             let field = path(context.codingPath)

@@ -56,7 +56,8 @@ struct PurchaseRoutes {
         let body = try await request.decode(as: Body.self, context: context)
         let purchase = try await services.plant.requestPurchase(
             PurchaseRequest(
-                cas: body.cas.nonEmpty, name: body.name.nonEmpty, quantity: try Quantity(field: "quantity", body.quantity),
+                cas: body.cas.nonEmpty, name: body.name.nonEmpty,
+                quantity: try Quantity(field: "quantity", body.quantity),
                 concentration_pct: body.concentrationPct, form: try PhysicalForm(field: body.form),
                 density_kg_per_L: body.densityKgPerL, purpose: body.purpose.nonEmpty),
             supplier: body.supplier.nonEmpty, by: actor, key: request.idempotencyKey(of: actor))

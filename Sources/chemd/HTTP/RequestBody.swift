@@ -58,7 +58,8 @@ extension Request {
         guard let text = uri.queryParameters["limit"].map(String.init) else { return usual }
         guard let limit = Int(text), limit > 0 else {
             throw Problem(
-                .badRequest, "invalid", Bilingual(zh: "limit `\(text)` 应为正整数。", en: "limit `\(text)` is not a number from 1"),
+                .badRequest, "invalid",
+                Bilingual(zh: "limit `\(text)` 应为正整数。", en: "limit `\(text)` is not a number from 1"),
                 field: "limit")
         }
         return limit

@@ -117,7 +117,8 @@ extension Request {
         guard let name = HTTPField.Name("Idempotency-Key"), let key = headers[name], !key.isEmpty else { return nil }
         guard key.utf8.count <= 128 else {
             throw Problem(
-                .badRequest, "invalid", Bilingual(zh: "Idempotency-Key 过长。", en: "Idempotency-Key is longer than 128 bytes"))
+                .badRequest, "invalid",
+                Bilingual(zh: "Idempotency-Key 过长。", en: "Idempotency-Key is longer than 128 bytes"))
         }
         return "\(actor.id) \(key)"
     }

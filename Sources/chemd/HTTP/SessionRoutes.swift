@@ -30,7 +30,8 @@ struct SessionRoutes {
         }
         api.get("me") { _, context in
             let actor = try context.signedIn()
-            return try APIJSON.response(Me(name: context.signInName ?? actor.id, role: actor.role.rawValue, display: actor.display))
+            return try APIJSON.response(
+                Me(name: context.signInName ?? actor.id, role: actor.role.rawValue, display: actor.display))
         }
     }
 
@@ -47,7 +48,8 @@ struct SessionRoutes {
         let isRight = matches && person?.isActive == true
         services.gate.leave(name: name, succeeded: isRight, at: now_ms)
         guard isRight, let person else {
-            context.logger.notice("sign-in refused", metadata: ["name": "\(name)", "address": "\(context.remoteAddress)"])
+            context.logger.notice(
+                "sign-in refused", metadata: ["name": "\(name)", "address": "\(context.remoteAddress)"])
             throw Problem(
                 .unauthorized, "sign-in", Bilingual(zh: "登录名或密码不正确。", en: "name or password is not right"))
         }

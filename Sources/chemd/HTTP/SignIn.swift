@@ -15,7 +15,8 @@ enum PasswordHash {
     static func make(_ password: String) throws -> String {
         let salt = Secrets.bytes(16)
         let hash = try derive(password, salt: salt)
-        return "$scrypt$ln=\(logRounds),r=8,p=\(parallelism)$\(Data(salt).base64EncodedString())$\(Data(hash).base64EncodedString())"
+        return
+            "$scrypt$ln=\(logRounds),r=8,p=\(parallelism)$\(Data(salt).base64EncodedString())$\(Data(hash).base64EncodedString())"
     }
 
     static func matches(_ password: String, _ stored: String) -> Bool {
@@ -44,7 +45,8 @@ enum Secrets {
 
     /// 256 random bits as text, for sessions and tokens.
     static func token() -> String {
-        Data(bytes(32)).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        Data(bytes(32)).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing(
+            "=", with: "")
     }
 
     /// A password a person can type: 4 groups of 4 letters and digits that are not mistaken for one another.
@@ -153,7 +155,9 @@ struct Authentication: RouterMiddleware {
     }
 
     static func secret(of request: Request) -> String? {
-        if let header = request.headers[.authorization], header.hasPrefix("Bearer ") { return String(header.dropFirst(7)) }
+        if let header = request.headers[.authorization], header.hasPrefix("Bearer ") {
+            return String(header.dropFirst(7))
+        }
         return request.cookies[cookie]?.value
     }
 }

@@ -296,7 +296,8 @@ struct ManifestView: Encodable {
         lines = manifest.record.lines.map { line in
             Line(
                 number: line.number, wasteCode: line.codes.cnCode, category: line.codes.cnCategory,
-                name: Bilingual(zh: line.name_zh ?? "", en: line.name_en ?? ""), containers: line.containers.map(\.code),
+                name: Bilingual(zh: line.name_zh ?? "", en: line.name_en ?? ""),
+                containers: line.containers.map(\.code),
                 mass: line.mass_mg.map { QuantityView(.mass(Mass(milligrams: $0))) }, dot: try? line.dot?.text())
         }
         generator = manifest.record.generator.bilingualName
@@ -305,7 +306,9 @@ struct ManifestView: Encodable {
         findings = manifest.findings
         createdAt = manifest.createdAt_ms.rfc3339
         createdBy = manifest.createdBy
-        let actions: [ManifestState: [String]] = [.draft: ["issue", "void"], .ready: ["ship", "void"], .shipped: ["accept"]]
+        let actions: [ManifestState: [String]] = [
+            .draft: ["issue", "void"], .ready: ["ship", "void"], .shipped: ["accept"],
+        ]
         allowedActions = actions[manifest.state] ?? []
     }
 

@@ -134,7 +134,9 @@ enum LedgerCheck {
 
     static func run(reader: LedgerReader, keeper: LedgerKeeper) async throws -> Outcome {
         var checkpoints = try await reader.checkpoints()
-        if let note = await keeper.latestNote { checkpoints.append(KnownCheckpoint(source: "checkpoint file", note: note)) }
+        if let note = await keeper.latestNote {
+            checkpoints.append(KnownCheckpoint(source: "checkpoint file", note: note))
+        }
         return try await run(reader: reader, keys: [keeper.verifyingKey], checkpoints: checkpoints)
     }
 

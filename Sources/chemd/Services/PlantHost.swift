@@ -41,7 +41,8 @@ struct PlantHost {
         services = Services(
             plant: plant, reader: reader, ledger: ledger, sessions: SessionStore(database),
             decoder: DecoderProcess(executable: try Self.ownExecutable()), assets: try WebAssets(), keeper: keeper,
-            clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger)
+            clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger
+        )
     }
 
     static func rules(_ catalogs: Catalogs, regimes: [Regime]) throws -> Plant.Rules {
@@ -106,7 +107,9 @@ struct PlantHost {
         all.append(application)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: all.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0, successTerminationBehavior: .ignore) },
+                services: all.map {
+                    ServiceGroupConfiguration.ServiceConfiguration(service: $0, successTerminationBehavior: .ignore)
+                },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
         try database.close()
