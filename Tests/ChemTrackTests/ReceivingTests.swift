@@ -153,6 +153,40 @@ struct ReceivingTests {
         #expect(item.code == ItemCode(serial: 1).text)
     }
 
+    @Test("A receipt that is refused half way takes no place, no tag, no code and no number")
+    func refusedHalfWay() async throws {
+        let one = try TestSite.zone(
+            "FL-1", .storage, (20, 50, 45, 75),
+            ["allowed_classes": TestSite.classes("3"), "capacity_count": .number(1)])
+        let test = try await TestPlant.make(zones: [one])
+        let material = try test.plant.identify(cas: "67-64-1", name: nil, concentration_pct: nil, form: .liquid)
+        let before = await test.plant.suggestZones(for: material, quantity: try Quantity("160 kg"))
+        // The purchase is looked for when the containers have been made already.
+        var request = try TestPlant.acetone(tag: "T1")
+        request.alias = "SUPPLIER-77"
+        request.purchase = "P-0404"
+        for _ in 0..<3 {
+            let error = await refusal { [request] in _ = try await test.receive(request) }
+            #expect(error?.word == "notFound purchase")
+        }
+        #expect(await test.plant.suggestZones(for: material, quantity: try Quantity("160 kg")) == before)
+        #expect(await test.plant.counts.items == 0)
+        #expect(await test.plant.item(forCode: "SUPPLIER-77") == nil)
+        request.purchase = nil
+        let item = try await test.receive(request)
+        #expect(item.code == ItemCode(serial: 1).text)
+        #expect(item.zone == "FL-1")
+        #expect(test.store.now.entries.map(\.event.seq) == [0])
+        // And what a refusal took back does not take with it what was there before.
+        request.purchase = "P-0404"
+        request.tag = nil
+        request.alias = nil
+        let full = await refusal { [request] in _ = try await test.receive(request) }
+        #expect(full?.word == "notFound purchase")
+        #expect(await test.plant.suggestZones(for: material, quantity: try Quantity("160 kg")).first?.accepted == false)
+        #expect(await test.plant.item(forCode: "SUPPLIER-77") == item)
+    }
+
     @Test("A repeated request with its key gets the same containers and makes nothing twice")
     func idempotency() async throws {
         let test = try await TestPlant.make()

@@ -94,24 +94,24 @@ public actor Plant {
     /// One command: `decide` checks first and changes afterwards, without waiting in between.
     ///
     /// - Throws: what `decide` throws, or ``PlantError/storeUnavailable(_:)`` when nothing could be stored.
-    ///
-    /// - Parameter keepingCopy: false for commands that cannot be refused half way, to save copying the state.
     func perform<Answer>(
-        keepingCopy: Bool = true, _ decide: (inout ChangeSet) throws(PlantError) -> Answer
+        _ decide: (inout ChangeSet) throws(PlantError) -> Answer
     ) async throws(PlantError) -> Answer {
         if mustReload, !isRecovering { await reload() }
         guard !isRecovering, !mustReload else {
             throw .storeUnavailable(health.storeProblem ?? "the store is being read again")
         }
         var changes = ChangeSet()
-        let before = keepingCopy ? state : nil
         let answer: Answer
+        state.watch()
         do {
             answer = try decide(&changes)
+            try enterEvents(of: &changes)
         } catch {
-            if let before { state = before }
+            state.takeBack()
             throw error
         }
+        state.settle()
         do {
             try await commit(changes)
         } catch let error as PlantError {
@@ -253,15 +253,30 @@ public actor Plant {
             let draft = try LedgerDraft(
                 at_us: clock.now_ms() * 1000, boot: boot, mono_us: clock.monotonic_us(), actor: actor.id,
                 auth: actor.auth, kind: kind, subject: subject, body: body, privateDigest: privateText?.digest)
-            let entries = try state.ledger.append([draft])
-            changes.events += entries
-            if let privateText, let entry = entries.first {
-                changes.privateTexts.append(StoredPrivateText(seq: entry.event.seq, text: privateText))
-            }
+            changes.drafts.append((draft, privateText))
         } catch {
-            throw .invalid(
-                field: "ledger", Bilingual(zh: "台账无法记录：\(error)", en: "the ledger cannot record this: \(error)"))
+            throw Self.unrecordable(error)
         }
+    }
+
+    /// Gives a command's events their places, when nothing can be refused any more.
+    private func enterEvents(of changes: inout ChangeSet) throws(PlantError) {
+        guard !changes.drafts.isEmpty else { return }
+        do {
+            let entries = try state.ledger.append(changes.drafts.map(\.draft))
+            for (entry, draft) in zip(entries, changes.drafts) {
+                guard let text = draft.text else { continue }
+                changes.privateTexts.append(StoredPrivateText(seq: entry.event.seq, text: text))
+            }
+            changes.events += entries
+            changes.drafts = []
+        } catch {
+            throw Self.unrecordable(error)
+        }
+    }
+
+    private static func unrecordable(_ error: any Error) -> PlantError {
+        .invalid(field: "ledger", Bilingual(zh: "台账无法记录：\(error)", en: "the ledger cannot record this: \(error)"))
     }
 
     static func randomBytes(_ count: Int) -> [UInt8] {

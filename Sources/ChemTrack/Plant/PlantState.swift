@@ -6,6 +6,7 @@ struct PlantState {
     var site: Site
     var zones: ZoneBook {
         didSet {
+            zonesAreNew = true
             rebuildStock()
             fits = [:]
             inRoom = [:]
@@ -15,7 +16,7 @@ struct PlantState {
     /// The containers by zone, kept up to date for put-away.
     private(set) var stock: ZoneStock
     private let pairs: PairRules
-    var items: [String: Item] = [:]
+    private(set) var items = UndoTable<Item>()
     /// Codes of the containers on the site, by the room of their zone.
     private(set) var inRoom: [String: Set<String>] = [:]
     /// Containers on the site that are in no zone.
@@ -23,15 +24,16 @@ struct PlantState {
     /// Containers that have until some time to get to their zone.
     private(set) var underWay: Set<String> = []
     /// What the catalogues say of each container's content.
-    var profiles: [String: HazardProfile] = [:]
+    private(set) var profiles = UndoTable<HazardProfile>()
     /// Item codes and aliases to the item code.
-    var codes: [String: String] = [:]
-    var tags: [String: TagBinding] = [:]
+    private(set) var codes = UndoTable<String>()
+    var tags = UndoTable<TagBinding>()
+    /// Where the tags were last seen: heard, not decided, so that nothing is ever taken back.
     var positions: [String: TagView] = [:]
-    var purchases: [String: Purchase] = [:]
-    var manifests: [String: Manifest] = [:]
-    var parties: [String: Party] = [:]
-    var people: [String: Person] = [:]
+    var purchases = UndoTable<Purchase>()
+    var manifests = UndoTable<Manifest>()
+    var parties = UndoTable<Party>()
+    var people = UndoTable<Person>()
     var alarms: AlarmBook
     var ledger: LedgerHead
     var counters: [Counter: Int64]
@@ -39,6 +41,16 @@ struct PlantState {
     var kinds: [String: (id: PairCache.ID, isWaste: Bool)] = [:]
     /// What the zone a container stands in says to it, asked once for each place.
     var fits: [String: (zone: String, isWaste: Bool, refusal: Finding?)] = [:]
+
+    /// What is small enough to be kept whole while a command runs.
+    private struct Small {
+        var site: Site
+        var zones: ZoneBook
+        var alarms: AlarmBook
+        var counters: [Counter: Int64]
+    }
+    private var before: Small?
+    private var zonesAreNew = false
 
     init(_ record: PlantRecord, rules: Plant.Rules) {
         site = record.site
@@ -54,6 +66,65 @@ struct PlantState {
         for manifest in record.manifests { manifests[manifest.id] = manifest }
         for party in record.parties { parties[party.id] = party }
         for person in record.people { people[person.id] = person }
+    }
+
+    // MARK: A command that is refused leaves no trace
+
+    /// From now on everything can be taken back. The ledger is not in it: a command's events are entered last.
+    mutating func watch() {
+        before = Small(site: site, zones: zones, alarms: alarms, counters: counters)
+        zonesAreNew = false
+        items.watch()
+        profiles.watch()
+        codes.watch()
+        tags.watch()
+        purchases.watch()
+        manifests.watch()
+        parties.watch()
+        people.watch()
+    }
+
+    /// What was changed stands.
+    mutating func settle() {
+        before = nil
+        items.settle()
+        profiles.settle()
+        codes.settle()
+        tags.settle()
+        purchases.settle()
+        manifests.settle()
+        parties.settle()
+        people.settle()
+    }
+
+    /// Takes back everything since ``watch()``.
+    mutating func takeBack() {
+        guard let before else { return }
+        let touched = items.changed
+        for code in touched {
+            if let item = items[code] { count(item, in: false) }
+            stock.remove(code)
+            kinds[code] = nil
+            fits[code] = nil
+        }
+        items.takeBack()
+        profiles.takeBack()
+        codes.takeBack()
+        tags.takeBack()
+        purchases.takeBack()
+        manifests.takeBack()
+        parties.takeBack()
+        people.takeBack()
+        site = before.site
+        alarms = before.alarms
+        counters = before.counters
+        if zonesAreNew { zones = before.zones }
+        for code in touched {
+            guard let item = items[code] else { continue }
+            count(item, in: true)
+            if let stored = stored(item) { stock.put(stored) }
+        }
+        self.before = nil
     }
 
     /// Takes up an item, new or changed, with everything that is looked up by it.

@@ -102,7 +102,7 @@ extension Plant {
 extension Plant {
     /// Adds the list of every subject's last event to the ledger, unless nothing happened since the last one.
     public func recordHeads() async throws(PlantError) {
-        try await perform(keepingCopy: false) { (changes: inout ChangeSet) throws(PlantError) in
+        try await perform { (changes: inout ChangeSet) throws(PlantError) in
             guard state.ledger.subjects[LedgerHeads.subject]?.seq != state.ledger.size - 1 else { return }
             do {
                 let batch = try state.ledger.prepareHeads(

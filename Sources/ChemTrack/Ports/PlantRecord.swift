@@ -61,6 +61,8 @@ public struct ChangeSet: Sendable {
     public var privateTexts: [StoredPrivateText] = []
     public var counters: [Counter: Int64] = [:]
     public var answers: [StoredAnswer] = []
+    /// Events of this command that have no place in the ledger yet.
+    var drafts: [(draft: LedgerDraft, text: PrivateText?)] = []
     /// What to tell the pages once it is stored.
     public var notices: [Notice] = []
 

@@ -29,7 +29,7 @@ extension Plant {
         let events = fence.advance(to: now_ms)
         let late = state.underWay.compactMap { state.items[$0] }.filter { ($0.moveUntil_ms ?? .max) <= now_ms }
         if !late.isEmpty {
-            try await performLive { (changes: inout ChangeSet) throws(PlantError) in
+            try await perform { (changes: inout ChangeSet) throws(PlantError) in
                 for var item in late {
                     item.moveUntil_ms = nil
                     state.keep(item)
@@ -39,7 +39,7 @@ extension Plant {
             }
         }
         try await follow(events, tags: [])
-        try await performLive { (changes: inout ChangeSet) throws(PlantError) in
+        try await perform { (changes: inout ChangeSet) throws(PlantError) in
             let broker = brokerCondition.map { [$0] } ?? []
             try reconcile(broker, scope: { $0.kind == .brokerLost }, into: &changes)
         }
@@ -52,7 +52,7 @@ extension Plant {
         guard !work.isEmpty else { return }
         owed = OwedJourney()
         do throws(PlantError) {
-            try await performLive { (changes: inout ChangeSet) throws(PlantError) in
+            try await perform { (changes: inout ChangeSet) throws(PlantError) in
                 try follow(work, into: &changes)
             }
         } catch {
@@ -157,13 +157,6 @@ extension Plant {
         changes.items.append(item)
         changes.notices.append(.item(item.code))
         return item
-    }
-
-    /// A command of the live path: no copy of the state is kept back, because its steps cannot be refused half way.
-    private func performLive(
-        _ decide: (inout ChangeSet) throws(PlantError) -> Void
-    ) async throws(PlantError) {
-        try await perform(keepingCopy: false, decide)
     }
 }
 

@@ -18,7 +18,7 @@ extension Plant {
 
     /// Judges everything: at start, and after the zones or the catalogues changed.
     public func judgeAll() async throws(PlantError) {
-        try await perform(keepingCopy: false) { (changes: inout ChangeSet) throws(PlantError) in
+        try await perform { (changes: inout ChangeSet) throws(PlantError) in
             try judgeEverything(into: &changes)
         }
     }
