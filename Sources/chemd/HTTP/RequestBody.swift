@@ -1,6 +1,7 @@
 import ChemTrack
 import Compliance
 import Foundation
+import HTTPTypes
 import Hummingbird
 
 /// Reads JSON bodies; what is wrong with one is told as a problem with the field, not as the decoder's words.

@@ -5,7 +5,7 @@ import Hummingbird
 /// The headers every response carries: no inline script or style, no framing, no sniffing, no caching of data.
 struct SecurityHeaders: RouterMiddleware {
     private static let policy = """
-        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; \
+        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; \
         font-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; object-src 'none'; \
         frame-ancestors 'none'; require-trusted-types-for 'script'
         """

@@ -66,7 +66,7 @@ struct SiteRoutes {
             let actor = try context.signedIn()
             let body = try await request.collected(upTo: 16 << 20)
             let zones: [Zone]
-            do {
+            do throws(ZoneFileError) {
                 zones = try GeoJSON.zones(from: Data(body.readableBytesView))
             } catch {
                 throw Problem(error)

@@ -1,6 +1,7 @@
 import ChemTrack
 import Compliance
 import Geofence
+import HTTPTypes
 
 extension Problem {
     /// A zone file that cannot be used: which feature, what is wrong with it, in both languages.
