@@ -294,6 +294,95 @@ def publish(host: str, port: int, topic: str, payloads, user: str = "", password
         line.sendall(packet(0xE0, b""))
 
 
+class Broker:
+    """A mosquitto of the test, without passwords, on loopback, that can be killed and started again."""
+
+    def __init__(self, folder: Path):
+        self.port = free_port()
+        self.log = folder / "broker.log"
+        self.process = None
+
+    def start(self) -> "Broker":
+        path = f"{os.environ.get('PATH', '')}:/usr/sbin"
+        with self.log.open("ab") as log:
+            # Without a configuration mosquitto listens on loopback only.
+            command = ["mosquitto", "-p", str(self.port)]
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "PATH": path})
+        wait_for("the broker's start", self._accepts, 10, 0.02)
+        return self
+
+    def _accepts(self) -> bool:
+        assert self.process.poll() is None, self.log.read_text()
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+            return True
+        return False
+
+    def publish(self, topic: str, *payloads: bytes) -> None:
+        publish("127.0.0.1", self.port, topic, payloads)
+
+    def kill(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+    def __enter__(self) -> "Broker":
+        return self.start()
+
+    def __exit__(self, *_) -> None:
+        self.kill()
+
+
+# A small site for `chemd serve`: a store of each of two classes that must not meet, quarantine, and the border.
+PLAN = {
+    "SITE": ("site", (0, 0, 60, 40), []),
+    "FL": ("storage", (5, 5, 15, 15), ["3"]),
+    "OX": ("storage", (30, 5, 40, 15), ["5.1"]),
+    "QU": ("quarantine", (5, 25, 15, 35), []),
+}
+
+
+def plan(zones: dict | None = None) -> dict:
+    """The site as GeoJSON."""
+    features = []
+    for name, (kind, (west, south, east, north), classes) in (zones or PLAN).items():
+        ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+        properties = {"id": name, "name": name, "kind": kind, "exit_tolerance": 1, "tolerance_timeout": 5000}
+        if kind != "site":
+            properties |= {"floor": 1, "room": f"R-{name}", "capacity_kg": 100_000}
+        if classes:
+            properties["allowed_classes"] = classes
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    return {"type": "FeatureCollection", "crs": "local", "features": features}
+
+
+class Served(Daemon):
+    """`chemd serve` on a folder of its own, with the administrator that its first start makes."""
+
+    def __init__(self, folder: Path, *arguments, broker: Broker | None = None, **options):
+        folder.mkdir(parents=True, exist_ok=True)
+        zones = folder / "zones.geojson"
+        zones.write_text(json.dumps(plan()))
+        more = ["--mqtt", f"127.0.0.1:{broker.port}"] if broker else []
+        super().__init__(folder, "serve", "--port", 0, "--zones", zones, *more, *arguments, **options)
+        self.password = ""
+        self.cookie = ""
+
+    def start(self, seconds: float = 90) -> "Served":
+        super().start(seconds)
+        if not self.password:
+            line = next(line for line in self.output.splitlines() if "first start: sign in as" in line)
+            self.password = line.split("password `")[1].split("`")[0]
+        return self
+
+    @property
+    def admin(self) -> Client:
+        """The administrator, signed in once: the session outlives the process."""
+        if not self.cookie:
+            self.cookie = self.sign_in("admin", self.password).headers["Cookie"]
+        return Client(self.url, {"Cookie": self.cookie})
+
+
 class Stream(threading.Thread):
     """An open live stream, as a page holds it."""
 

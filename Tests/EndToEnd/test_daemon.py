@@ -39,6 +39,43 @@ def test_the_ledger_verifies_while_the_demo_runs(demo):
     assert answer["ok"] and answer["problems"] == [] and answer["size"] >= told["size"]
 
 
+def resting_items(demo) -> list[str]:
+    """Containers that stand in their own zone all the time: all with a tag but the two that the demo carries about."""
+    items = [item for item in demo.admin.every("/items") if "tag" in item]
+    carried = {code for cas in ("7757-79-1", "75-09-2") for code in [next(i["code"] for i in items if i["cas"] == cas)]}
+    return [item["code"] for item in items if item["code"] not in carried]
+
+
+def zone_passages(demo, code) -> list[tuple[str, str]]:
+    events = demo.admin.get(f"/items/{code}/history")["events"]
+    return [(event["kind"], event["body"]["zone"]) for event in events if event["kind"].startswith("zone.")]
+
+
+def test_kill_9_loses_nothing_that_was_acknowledged_and_repeats_nothing(demo):
+    resting = resting_items(demo)
+    before = {code: zone_passages(demo, code) for code in resting}
+    assert len(resting) > 40 and all(len(passages) == 2 for passages in before.values()), "into the site, into the zone"
+    drum = {"cas": "67-64-1", "quantity": "10 kg"}
+    made = demo.admin.post("/receipts", drum, Idempotency_Key="drum")["items"][0]["code"]
+    asked = demo.admin.post("/purchases", drum | {"purpose": "test"}, Idempotency_Key="purchase")["id"]
+    alarms = {alarm["id"]: alarm for alarm in demo.admin.every("/alarms?state=all")}
+    answered = next(id for id, alarm in alarms.items() if alarm["state"] == "unacknowledged")
+    demo.admin.post(f"/alarms/{answered}/acknowledge", {"note": "seen"})
+    demo.kill()
+    wait_for("the end of the broker that lost its daemon", lambda: not demo.brokers(), 3)
+    size = demo.verify_ledger()["size"]
+    users = demo.info["users"]
+    demo.start()
+    assert demo.verify_ledger()["size"] > size and demo.info["users"] == users, "the sign-ins stay"
+    assert demo.admin.get(f"/items/{made}")["code"] == made and demo.admin.get(f"/purchases/{asked}")["id"] == asked
+    assert demo.admin.post("/receipts", drum, Idempotency_Key="drum")["items"][0]["code"] == made
+    assert demo.admin.post("/purchases", drum | {"purpose": "test"}, Idempotency_Key="purchase")["id"] == asked
+    now = {alarm["id"]: alarm for alarm in demo.admin.every("/alarms?state=all")}
+    assert set(alarms) <= set(now) and now[answered]["note"] == "seen"
+    wait_for("every tag heard again", lambda: not any(t["stale"] for t in demo.admin.get("/tags")["items"]), 20)
+    assert {code: zone_passages(demo, code) for code in resting} == before, "a second passage of who stayed inside"
+
+
 def test_sigterm_ends_it_with_0_also_with_an_open_stream_and_leaves_no_broker(demo):
     stream = Stream(demo.admin)
     wait_for("positions on the stream", lambda: "tags" in stream.events(), 10)

@@ -31,6 +31,7 @@ struct DemoCommand: AsyncParsableCommand {
         logger.logLevel = .warning
         let folder = data ?? NSTemporaryDirectory() + "chemtrack-demo-\(getpid())"
         do {
+            try PlantHost.checkPort(port, on: "127.0.0.1")
             let loaded = try CatalogLocation.load(catalogs)
             if !PlantDatabase.exists(in: folder) {
                 Terminal.line("chemd: building a demo plant in \(folder)")

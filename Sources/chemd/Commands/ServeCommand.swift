@@ -39,6 +39,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = Logger(label: "chemd")
         do {
+            try PlantHost.checkPort(port, on: address)
             let loaded = try CatalogLocation.load(catalogs)
             if !PlantDatabase.exists(in: data) { try await found() }
             let host = try await PlantHost(

@@ -60,6 +60,11 @@ struct PlantHost {
         try database.close()
     }
 
+    /// Told before anything is made or opened, and again before it is used.
+    static func checkPort(_ port: Int, on address: String) throws(ServeError) {
+        guard port == 0 || PortProbe.isFree(port) else { throw .portInUse(address, port) }
+    }
+
     private static func bootID() -> String { String(UInt64(Date().timeIntervalSince1970 * 1000), radix: 36) }
 
     static func ownExecutable() throws -> String {
@@ -84,9 +89,7 @@ struct PlantHost {
     ///   - more: services that run beside it (the demo's broker and movements).
     ///   - ready: called with the port once requests are answered.
     func serve(with more: [any Service] = [], ready: @escaping @Sendable (Int) async -> Void) async throws {
-        guard settings.port == 0 || PortProbe.isFree(settings.port) else {
-            throw ServeError.portInUse(settings.address, settings.port)
-        }
+        try Self.checkPort(settings.port, on: settings.address)
         let plant = services.plant
         await services.keeper.list { try await plant.recordHeads() }
         try await plant.recordStart(version: Chemd.version)
