@@ -102,7 +102,7 @@ struct PlantLifeTests {
             try Self.check(life.test.store.now, life.acknowledged, "seed \(seed) step \(step)")
         }
         life.test.store.fail(commits: 0)
-        try await life.test.tick(after_ms: 250)
+        try await life.test.tick(after_ms: 2_000)
         try await Self.compare(life.test, "seed \(seed)")
     }
 

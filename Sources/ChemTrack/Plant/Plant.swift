@@ -24,6 +24,9 @@ public actor Plant {
         }
     }
 
+    /// So long after a failed commit the live path waits before it tries again: each failure costs reading the whole
+    /// store, and fixes come many times a second. A person's command tries at once.
+    static let retry_ms: Int64 = 2_000
     /// At most so many commands share one transaction.
     static let groupLimit = 100
 
@@ -51,6 +54,8 @@ public actor Plant {
     private var pending: [Pending] = []
     private var isFlushing = false
     private var isRecovering = false
+    /// When a commit failed last, on the clock that never steps; nil while the store works.
+    private var failedSteady_ms: Int64?
     /// True while the state in memory is not what the store holds: nothing may be decided on it.
     private var mustReload = false
     private var keysInProgress: Set<String> = []
@@ -181,6 +186,7 @@ public actor Plant {
             pending.removeFirst(group.count)
             do {
                 try await store.commit(ChangeSet(merging: group.map(\.changes)))
+                failedSteady_ms = nil
                 if health.storeProblem != nil { setStoreProblem(nil) }
                 for part in group {
                     publish(part.changes)
@@ -199,6 +205,7 @@ public actor Plant {
         let refused = group + pending
         pending = []
         mustReload = true
+        failedSteady_ms = clock.monotonic_us() / 1000
         setStoreProblem("\(error)")
         await reload()
         for part in refused { part.done.resume(throwing: PlantError.storeUnavailable("\(error)")) }
@@ -220,6 +227,11 @@ public actor Plant {
         } catch {
             setStoreProblem("\(error)")
         }
+    }
+
+    /// Whether the live path may ask the store again.
+    var mayTryStore: Bool {
+        failedSteady_ms.map { clock.monotonic_us() / 1000 - $0 >= Self.retry_ms } ?? true
     }
 
     /// The fence engine follows the zones that are in force, also when new ones were refused.

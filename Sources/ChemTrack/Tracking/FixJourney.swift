@@ -27,6 +27,7 @@ extension Plant {
     public func tick() async throws(PlantError) {
         let now_ms = clock.now_ms()
         let events = fence.advance(to: now_ms)
+        guard mayTryStore else { return owed.add(events, []) }
         let late = state.underWay.compactMap { state.items[$0] }.filter { ($0.moveUntil_ms ?? .max) <= now_ms }
         if !late.isEmpty {
             try await perform { (changes: inout ChangeSet) throws(PlantError) in
@@ -50,6 +51,11 @@ extension Plant {
         var work = owed
         work.add(events, tags)
         guard !work.isEmpty else { return }
+        guard mayTryStore else {
+            owed = work
+            giveUp(owed.trim())
+            throw .storeUnavailable(health.storeProblem ?? "the store failed a moment ago")
+        }
         owed = OwedJourney()
         do throws(PlantError) {
             try await perform { (changes: inout ChangeSet) throws(PlantError) in
@@ -57,10 +63,15 @@ extension Plant {
             }
         } catch {
             // The fence engine has moved on: what it said must not be lost with the transaction.
-            let lost = owed.giveBack(work)
-            if lost > 0 { count(rejected: "passage_not_stored", lost) }
+            owed.giveBack(work)
+            giveUp(owed.trim())
             throw error
         }
+    }
+
+    /// Passages that found no room to wait in are lost, and that is said.
+    private func giveUp(_ passages: Int) {
+        if passages > 0 { count(rejected: "passage_not_stored", passages) }
     }
 
     private func follow(_ work: OwedJourney, into changes: inout ChangeSet) throws(PlantError) {
@@ -177,14 +188,20 @@ struct OwedJourney {
         self.tags.formUnion(tags)
     }
 
-    /// Puts work back that could not be stored, before what came since.
+    /// Gives up the oldest events beyond the limit.
     ///
-    /// - Returns: how many events did not fit any more.
-    mutating func giveBack(_ work: OwedJourney) -> Int {
-        let all = work.events + events
-        events = Array(all.suffix(Self.eventsMax))
+    /// - Returns: how many.
+    mutating func trim() -> Int {
+        let excess = events.count - Self.eventsMax
+        guard excess > 0 else { return 0 }
+        events.removeFirst(excess)
+        return excess
+    }
+
+    /// Puts work back that could not be stored, before what came since.
+    mutating func giveBack(_ work: OwedJourney) {
+        events = work.events + events
         tags.formUnion(work.tags)
         isBehind = true
-        return all.count - events.count
     }
 }
