@@ -40,7 +40,7 @@ struct PlantHost {
             clock: clock, boot: Self.bootID())
         services = Services(
             plant: plant, reader: reader, ledger: ledger, sessions: SessionStore(database),
-            decoder: DecoderProcess(executable: try Self.ownExecutable()), assets: try WebAssets(), keeper: keeper,
+            decoder: DecoderProcess(executable: Self.ownExecutable), assets: try WebAssets(), keeper: keeper,
             clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger
         )
     }
@@ -67,9 +67,8 @@ struct PlantHost {
 
     private static func bootID() -> String { String(UInt64(Date().timeIntervalSince1970 * 1000), radix: 36) }
 
-    static func ownExecutable() throws -> String {
-        try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    }
+    /// This very program, also after an upgrade has put another file in its place.
+    static let ownExecutable = "/proc/self/exe"
 
     /// Makes an administrator with a generated password when there is nobody yet.
     ///
