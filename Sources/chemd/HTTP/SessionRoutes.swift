@@ -46,7 +46,7 @@ struct SessionRoutes {
         let stored = person?.passwordHash ?? services.decoyHash
         let matches = await Self.check(credentials.password, stored)
         let isRight = matches && person?.isActive == true
-        services.gate.leave(name: name, succeeded: isRight, at: now_ms)
+        services.gate.leave(name: name, succeeded: isRight, at: services.clock.now_ms())
         guard isRight, let person else {
             context.logger.notice(
                 "sign-in refused", metadata: ["name": "\(name)", "address": "\(context.remoteAddress)"])

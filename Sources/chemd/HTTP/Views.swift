@@ -239,6 +239,27 @@ struct AlarmView: Encodable {
 }
 
 struct PurchaseView: Encodable {
+    /// What was asked for, in the API's spelling.
+    struct Request: Encodable {
+        var cas: String?
+        var name: String?
+        var quantity: Quantity
+        var concentrationPct: Double?
+        var form: PhysicalForm?
+        var densityKgPerL: Double?
+        var purpose: String?
+
+        init(_ request: PurchaseRequest) {
+            cas = request.cas
+            name = request.name
+            quantity = request.quantity
+            concentrationPct = request.concentration_pct
+            form = request.form
+            densityKgPerL = request.density_kg_per_L
+            purpose = request.purpose
+        }
+    }
+
     struct Approval: Encodable {
         var by: String
         var at: String
@@ -247,7 +268,7 @@ struct PurchaseView: Encodable {
 
     var id: String
     var state: String
-    var request: PurchaseRequest
+    var request: Request
     var supplier: String?
     var decision: Decision
     var approvals: [Approval]
@@ -258,7 +279,7 @@ struct PurchaseView: Encodable {
     init(_ purchase: Purchase) {
         id = purchase.id
         state = purchase.state.rawValue
-        request = purchase.request
+        request = Request(purchase.request)
         supplier = purchase.supplier
         decision = purchase.decision
         approvals = purchase.approvals.map { Approval(by: $0.by, at: $0.at_ms.rfc3339, reason: $0.reason) }

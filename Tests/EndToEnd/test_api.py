@@ -1,0 +1,417 @@
+"""The HTTP interface against its own description: who may do what, which headers, which answers."""
+
+import json
+import re
+from datetime import datetime
+from urllib.parse import quote
+
+import jsonschema
+import pytest
+from daemon import Client, Daemon, send, wait_for
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+OPENAPI = "urn:openapi"
+# Sign-in, the live stream (it never ends) and signing out (it ends the session) have tests of their own.
+ELSEWHERE = {("post", "/api/v1/session"), ("delete", "/api/v1/session"), ("get", "/api/v1/stream")}
+HEADERS = {
+    "content-security-policy": "default-src 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(self)",
+    "cache-control": "",
+}
+
+formats = jsonschema.FormatChecker(formats=["date"])
+
+
+@formats.checks("date-time", raises=ValueError)
+def is_time(value) -> bool:
+    """RFC 3339 with milliseconds and Z, as the contract says."""
+    if not isinstance(value, str):
+        return True
+    datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ")
+    return re.fullmatch(r".*\.\d{3}Z", value) is not None
+
+
+def closed(schema, open_parts=("SubstanceInput",), is_part=False):
+    """The same schema with every member that it does not name forbidden: the description leaves nothing out."""
+    if isinstance(schema, list):
+        return [closed(each, open_parts, is_part) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    result = {}
+    for key, value in schema.items():
+        if key in ("properties", "schemas"):
+            result[key] = {name: closed(each, open_parts, name in open_parts) for name, each in value.items()}
+        else:
+            result[key] = closed(value, open_parts, key == "allOf")
+    if (schema.get("properties") or "allOf" in schema) and "additionalProperties" not in schema and not is_part:
+        result["unevaluatedProperties"] = False
+    return result
+
+
+class Described:
+    """The OpenAPI document, and checking of answers against it."""
+
+    def __init__(self, document: dict):
+        self.document = document
+        resource = Resource(contents=closed(document), specification=DRAFT202012)
+        self.registry = Registry().with_resource(OPENAPI, resource)
+
+    def operations(self):
+        for path, methods in self.document["paths"].items():
+            for method in methods:
+                yield method, path
+
+    def find(self, method: str, path: str) -> dict:
+        """The operation that a real path belongs to; whole words are nearer than parameters."""
+        fitting = []
+        for template, methods in self.document["paths"].items():
+            pattern = "".join("[^/]+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{\w+\})", template))
+            if method in methods and re.fullmatch(pattern, path):
+                fitting.append((template.count("{"), template))
+        assert fitting, f"{method} {path} is not described"
+        return self.document["paths"][min(fitting)[1]][method]
+
+    def check(self, method: str, path: str, answer) -> None:
+        """Status and content type are described, and the JSON is valid."""
+        responses = self.find(method, path.split("?")[0])["responses"]
+        response = responses.get(str(answer.status), responses.get("default"))
+        assert str(answer.status) in responses or answer.status >= 400, f"{method} {path}: {answer.status} is not described"
+        if "$ref" in response:
+            response = self.document["components"]["responses"][response["$ref"].rsplit("/", 1)[1]]
+        kind = answer.headers.get("content-type", "").split(";")[0]
+        if not answer.body and "content" not in response:
+            return
+        assert kind in response["content"], f"{method} {path}: {kind} is not among {list(response['content'])}"
+        if kind.endswith("json"):
+            self.validate(answer.json(), response["content"][kind]["schema"], f"{method} {path}")
+
+    def validate(self, value, schema: dict, what: str) -> None:
+        # References inside the document are found from its own id.
+        rooted = json.loads(json.dumps(closed(schema)).replace('"$ref": "#/', f'"$ref": "{OPENAPI}#/'))
+        validator = jsonschema.Draft202012Validator(rooted, registry=self.registry, format_checker=formats)
+        problems = [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(value)]
+        assert not problems, f"{what} does not fit its schema:\n" + "\n".join(problems[:10])
+
+
+class Watching(Client):
+    """A client whose every answer is checked against the description and for its headers."""
+
+    described: Described
+
+    def ask(self, method: str, path: str, body=None, **headers):
+        answer = super().ask(method, path, body, **headers)
+        where = path if path.startswith(("/api/openapi", "/healthz", "/readyz", "/metrics")) else "/api/v1" + path
+        check_headers(answer, f"{method} {where}")
+        self.described.check(method.lower(), where, answer)
+        return answer
+
+
+def check_headers(answer, what):
+    for name, start in HEADERS.items():
+        assert answer.headers.get(name, "missing").startswith(start) and name in answer.headers, f"{what}: {name}"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    with Daemon(tmp_path_factory.mktemp("api"), "demo", "--port", 0) as daemon:
+        yield daemon
+        assert daemon.is_alive, daemon.output
+        assert daemon.stop() == 0, daemon.output
+
+
+@pytest.fixture(scope="module")
+def described(demo):
+    answer = demo.nobody.ask("GET", "/api/openapi.json")
+    assert answer.status == 200 and answer.headers["content-type"].startswith("application/json")
+    document = answer.json()
+    assert document["openapi"].startswith("3.1")
+    return Described(document)
+
+
+@pytest.fixture(scope="module")
+def api(demo, described):
+    client = Watching(demo.url, demo.admin.headers)
+    client.described = described
+    return client
+
+
+@pytest.fixture(scope="module")
+def people(demo):
+    """One session for each role: the daemon slows down whoever signs in all the time."""
+    return {user["role"]: demo.sign_in_as(user["role"]) for user in demo.info["users"]}
+
+
+# Signing in
+
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(demo):
+    name = demo.user("ehs")["name"]
+    wrong = demo.nobody.ask("POST", "/session", {"name": name, "password": "wrong"})
+    unknown = demo.nobody.ask("POST", "/session", {"name": "nobody-of-that-name", "password": "wrong"})
+    told = wrong.problem(401)
+    assert told == unknown.problem(401)
+    assert "set-cookie" not in wrong.headers and "set-cookie" not in unknown.headers
+    demo.nobody.ask("POST", "/session", {"name": name}).problem(422, "password")
+    demo.nobody.ask("POST", "/session", {"name": name, "password": "x" * 5000}).problem(401)
+
+
+def test_signing_in_gives_a_cookie_for_this_site_only_and_signing_out_ends_it(demo, described):
+    user = demo.user("viewer")
+    answer = demo.nobody.ask("POST", "/session", {"name": user["name"], "password": user["password"]})
+    described.check("post", "/api/v1/session", answer)
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("ct=") and "HttpOnly" in cookie and "SameSite=Strict" in cookie and "Path=/" in cookie
+    client = Client(demo.url, {"Cookie": cookie.split(";")[0]})
+    assert client.get("/me") == {"name": user["name"], "role": "viewer", "display": client.get("/me")["display"]}
+    assert client.get("/me")["display"] != user["name"]
+    assert client.ask("DELETE", "/session").status == 204
+    client.ask("GET", "/me").problem(401)
+
+
+def test_many_wrong_passwords_are_slowed_down(demo):
+    answers = [demo.nobody.ask("POST", "/session", {"name": "guess", "password": str(n)}).status for n in range(6)]
+    assert answers == [401] * 5 + [429], answers
+
+
+# Who may do what
+
+def real_path(template: str, ids: dict) -> str:
+    def value(match):
+        key = match[1]
+        return quote(ids["item"] if key == "code" else ids[template.split("/")[3]])
+
+    return re.sub(r"\{(\w+)\}", value, template)
+
+
+def test_every_operation_but_the_public_ones_asks_for_a_sign_in(demo, described):
+    ids = {"item": "CT-000000-0", "purchases": "P-0001", "alarms": "A-0001", "manifests": "M-0001"}
+    public = set()
+    for method, template in described.operations():
+        url = demo.url + real_path(template, ids)
+        answer = send(url, method.upper(), b"{}" if method in ("post", "put") else None, {"Content-Type": "application/json"})
+        check_headers(answer, f"{method} {template}")
+        if answer.status == 401:
+            answer.problem(401)
+        else:
+            public.add((method, template))
+    said = {(method, path) for method, path in described.operations() if described.document["paths"][path][method].get("security") == []}
+    # Whoever is not signed in may sign out, to no effect.
+    assert public - {("delete", "/api/v1/session"), ("post", "/api/v1/session")} == said - {("post", "/api/v1/session")}
+
+
+RIGHTS = [
+    ("POST", "/receipts", {"cas": "67-64-1", "quantity": "1 kg"}, {"admin", "ehs", "warehouse"}),
+    ("POST", "/items/{item}/move", {"zone": "FL-1"}, {"admin", "ehs", "warehouse"}),
+    ("POST", "/items/{item}/use", {"amount": "1 g"}, {"admin", "ehs", "warehouse"}),
+    ("POST", "/purchases", {"cas": "67-64-1", "quantity": "1 kg", "purpose": "test"}, {"admin", "ehs", "warehouse", "environment"}),
+    ("POST", "/purchases/P-9999/approve", {"reason": "x"}, {"admin", "ehs"}),
+    ("POST", "/alarms/A-9999/acknowledge", {"note": "x"}, {"admin", "ehs", "warehouse", "environment"}),
+    ("POST", "/items/{item}/waste", {"cn_code": "none", "reason": "x"}, {"admin", "ehs", "environment"}),
+    ("POST", "/manifests", {"items": []}, {"admin", "ehs", "environment"}),
+    ("POST", "/manifests/M-9999/issue", {}, {"admin", "ehs", "environment"}),
+    ("PUT", "/zones", None, {"admin"}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "granted"), RIGHTS, ids=[path for _, path, _, _ in RIGHTS])
+def test_roles_may_do_what_is_theirs_and_nothing_else(demo, people, method, path, body, granted):
+    zones = demo.admin.ask("GET", "/zones").body
+    acetone = next(item["code"] for item in demo.admin.every("/items?q=67-64-1") if item["state"] == "stored")
+    for role, client in people.items():
+        answer = client.ask(method, path.replace("{item}", acetone), zones if path == "/zones" else body)
+        if role in granted:
+            assert answer.status not in (401, 403), f"{role}: {answer.status} {answer.text[:300]}"
+        else:
+            answer.problem(403)
+
+
+def test_everyone_signed_in_may_look(people):
+    for client in people.values():
+        for path in ["/site", "/items", "/alarms", "/purchases", "/manifests", "/tags", "/parties", "/ledger", "/me"]:
+            client.get(path)
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_foreign_page_cannot_make_a_signed_in_browser_act(demo, people, site):
+    body = {"cas": "67-64-1", "quantity": "1 kg", "lot": f"from-{site}"}
+    people["admin"].ask("POST", "/receipts", body, Sec_Fetch_Site=site).problem(403)
+    people["admin"].ask("DELETE", "/session", Sec_Fetch_Site=site).problem(403)
+    assert demo.admin.every(f"/items?q=from-{site}") == []
+    assert people["admin"].ask("POST", "/receipts", body, Sec_Fetch_Site="same-origin").status == 201
+    assert len(demo.admin.every(f"/items?q=from-{site}")) == 1
+    assert people["admin"].ask("GET", "/items", Sec_Fetch_Site=site).status == 200, "reading changes nothing"
+
+
+# Headers and addresses
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 303), ("/sign-in", 200), ("/nowhere", 404), ("/assets/nowhere.js", 404), ("/healthz", 200), ("/readyz", 200),
+        ("/metrics", 200), ("/api/openapi.json", 200), ("/api/v1/nowhere", 404), ("/api/v1/items", 401), ("/api/nowhere", 404),
+        ("/items/%ff", 303), ("/../../etc/passwd", 404), ("/assets/../../etc/passwd", 404),
+    ],
+)  # fmt: skip
+def test_every_answer_carries_the_security_headers(demo, path, status):
+    answer = send(demo.url + path)
+    assert answer.status == status, answer.text[:300]
+    check_headers(answer, path)
+    if status in (401, 404) and path.startswith("/api/"):
+        answer.problem(status)
+    assert "root:" not in answer.text
+
+
+def test_pages_carry_the_security_headers_when_signed_in(demo, people):
+    for path in ["/", "/scan", "/items", "/purchases", "/alarms", "/disposal", "/ledger", "/wall"]:
+        answer = send(demo.url + path, headers=people["viewer"].headers)
+        assert answer.status == 200 and answer.headers["content-type"].startswith("text/html")
+        check_headers(answer, path)
+
+
+# Every operation, once, for real
+
+@pytest.fixture(scope="module")
+def journey(demo, api):
+    """Goes once through every operation; each answer is checked on the way. Gives what was called."""
+    called = set()
+    ask = api.ask
+
+    def noted(method, path, body=None, **headers):
+        where = path if path.startswith(("/api/openapi", "/healthz", "/readyz", "/metrics")) else "/api/v1" + path
+        answer = ask(method, path, body, **headers)
+        operation = api.described.find(method.lower(), where.split("?")[0])
+        if answer.status < 400:
+            called.add(operation["operationId"])
+        return answer
+
+    api.ask = noted
+    walk(demo, api)
+    api.ask = ask
+    return called
+
+
+def walk(demo, api):
+    for path in ["/api/openapi.json", "/healthz", "/readyz", "/metrics"]:
+        assert api.ask("GET", path).status == 200
+    for path in ["/me", "/site", "/zones", "/tags", "/parties", "/ledger", "/substances?q=acetone", "/substances?q=氰化"]:
+        api.get(quote(path, safe="/?="))
+    assert api.ask("PUT", "/zones", api.ask("GET", "/zones").body).status == 200
+
+    # Receiving
+    label = next(path for path in demo.info["samples"] if "label-" in path)
+    with open(label, "rb") as file:
+        scanned = api.post("/scan", file.read(), Content_Type="image/png")
+    assert scanned["match"]["kind"] == "item" and scanned["symbols"][0]["code"]["kind"] == "item"
+    with open(next(path for path in demo.info["samples"] if "gs1" in path), "rb") as file:
+        assert api.post("/scan", file.read(), Content_Type="image/png")["match"]["kind"] == "product"
+    for text, kind in [("(01)09521234543213(17)271231(10)LOT7", "product"), ("67-64-1", "product"), ("UN1090", None), ("hello", "unknown")]:
+        told = api.post("/code", {"text": text})
+        assert kind in (None, told["match"]["kind"]), told
+    for cas in ["67-64-1", "143-33-9", "7722-84-1"]:
+        suggestion = api.post("/receiving/suggestion", {"cas": cas, "quantity": "25 kg", "concentration_pct": 30})
+        assert suggestion["identified"] and suggestion["zones"]
+    assert not api.post("/receiving/suggestion", {"name": "mystery liquid", "quantity": "1 L"})["identified"]
+    receipt = api.post(
+        "/receipts",
+        {
+            "cas": "67-64-1", "quantity": "20 kg", "count": 2, "lot": "L1", "supplier": "某供应商", "expires_on": "2028-01-31",
+            "form": "liquid", "container_type": "DM", "packaging_zh": "铁桶", "density_kg_per_l": 0.79,
+        },  # fmt: skip
+        Idempotency_Key="api-1",
+    )
+    unknown = api.post("/receipts", {"name": "mystery liquid", "quantity": "1 L"})["items"][0]
+    assert unknown["state"] == "quarantined" and not unknown["hazards"]["known"]
+    first, second = (item["code"] for item in receipt["items"])
+    assert api.get("/items?limit=3")["next"]
+    api.get("/items?state=quarantined")
+    assert api.get(f"/items/{first}")["lot"] == "L1"
+    for size, to, kind in [("74x105mm", "pdf", "application/pdf"), ("105x148mm", "png", "image/png"), ("105x148mm", "zpl", "text/plain")]:
+        answer = api.ask("GET", f"/items/{first}/label?size={size}&to={to}")
+        assert answer.status == 200 and answer.headers["content-type"].startswith(kind), answer.text[:300]
+    api.post(f"/items/{first}/use", {"amount": "2 kg", "order": "WO-1"})
+    api.post(f"/items/{first}/move", {"zone": receipt["zone"]["id"]})
+
+    # Purchases
+    allowed = api.post("/purchases", {"cas": "64-17-5", "quantity": "5 kg", "purpose": "solvent", "concentration_pct": 95.0})
+    for_volume = {"cas": "64-17-5", "quantity": "5 L", "density_kg_per_l": 0.79, "form": "liquid", "supplier": "某供应商"}
+    api.post("/purchases", for_volume | {"purpose": "solvent"})
+    api.post(f"/purchases/{allowed['id']}/approve", {"reason": "needed"})
+    api.post(f"/purchases/{allowed['id']}/order", {})
+    api.post(f"/purchases/{allowed['id']}/receive", {"lot": "L2"})
+    refused = api.post("/purchases", {"name": "氰化钾", "quantity": "1 kg", "purpose": "test"})
+    api.post(f"/purchases/{refused['id']}/refuse", {"reason": "no"})
+    api.get("/purchases")
+    assert api.get(f"/purchases/{allowed['id']}")["state"] == "received"
+
+    # Disposal
+    for code in (first, second):
+        api.post(f"/items/{code}/waste", {"cn_code": "900-402-06", "reason": "expired"})
+        api.post(f"/items/{code}/move", {"zone": "WS-1"})
+    assert api.ask("GET", f"/items/{first}/label?to=pdf&waste=1").status == 200
+    manifest = api.post("/manifests", {"items": [first], "vehicle": "沪A12345", "driver": "张三", "driver_phone": "13800000000"})
+    given_up = api.post("/manifests", {"items": [second]})
+    assert api.post(f"/manifests/{given_up['id']}/void", {})["state"] == "void"
+    api.get("/manifests")
+    assert api.get(f"/manifests/{manifest['id']}/record")["format"].startswith("chemtrack-manifest/")
+    for kind in ["cn-liandan", "us-dot"]:
+        assert api.ask("GET", f"/manifests/{manifest['id']}/paper?kind={kind}").body.startswith(b"%PDF")
+    for step in ["issue", "ship", "accept"]:
+        api.post(f"/manifests/{manifest['id']}/{step}", {})
+    assert api.get(f"/manifests/{manifest['id']}")["state"] in ("accepted", "closed")
+    history = api.get(f"/items/{first}/history")["events"]
+    assert {"item.received", "item.used", "item.waste", "item.manifested", "item.shipped"} <= {event["kind"] for event in history}
+
+    # Alarms and the ledger
+    alarm = wait_for("an alarm", lambda: api.get("/alarms?state=open&limit=500")["items"], 60, 0.5)[0]
+    api.get(f"/alarms/{alarm['id']}")
+    api.post(f"/alarms/{alarm['id']}/acknowledge", {"note": "seen"})
+    api.get("/alarms?state=all")
+    assert api.post("/ledger/verify")["ok"]
+
+
+def test_every_operation_answers_what_its_schema_says(journey, described):
+    # Reaching this point, every answer of the journey was valid.
+    wanted = {
+        described.document["paths"][path][method]["operationId"]
+        for method, path in described.operations()
+        if (method, path) not in ELSEWHERE
+    }
+    assert wanted - journey == set(), "never answered with success"
+
+
+def test_every_path_and_method_is_there(journey, demo, described):
+    items = demo.admin.get("/items?limit=1")["items"]
+    ids = {"item": items[0]["code"]}
+    for kind in ("purchases", "alarms", "manifests"):
+        ids[kind] = demo.admin.get(f"/{kind}?limit=1" + ("&state=all" if kind == "alarms" else ""))["items"][0]["id"]
+    for method, template in described.operations():
+        if (method, template) in ELSEWHERE:
+            continue
+        body = b"{" if method in ("post", "put") else None
+        answer = send(demo.url + real_path(template, ids), method.upper(), body, demo.admin.headers)
+        assert answer.status not in (404, 405), f"{method} {template}: {answer.status} {answer.text[:200]}"
+        assert answer.status < 500, f"{method} {template}: {answer.status} {answer.text[:200]}"
+
+
+def test_what_is_not_there_is_said_with_404(demo, api):
+    for path in ["/items/CT-7K3M9Q-4", "/purchases/P-9999", "/alarms/A-9999", "/manifests/M-9999", "/items/CT-7K3M9Q-4/history"]:
+        api.ask("GET", path).problem(404)
+
+
+def test_lists_come_in_pages_without_gaps(demo):
+    for path in ["/items", "/purchases", "/alarms?state=all"]:
+        whole = [entry.get("code") or entry["id"] for entry in demo.admin.every(path)]
+        mark = "&" if "?" in path else "?"
+        found, after = [], ""
+        for _ in range(500):
+            page = demo.admin.get(f"{path}{mark}limit=7{after}")
+            assert len(page["items"]) <= 7
+            found += [entry.get("code") or entry["id"] for entry in page["items"]]
+            if page["next"] is None:
+                break
+            after = f"&after={page['next']}"
+        assert found == whole and len(set(found)) == len(found)
