@@ -2,14 +2,16 @@
 // is a fact. Method: J. R. Shewchuk, "Adaptive precision floating-point arithmetic and fast robust geometric
 // predicates" (1997). Exact as long as no product of two differences underflows (differences above 2^-500 or zero).
 
+/// Shewchuk's bound A, relative to the sum of the two products: beyond it the rounded determinant has the right sign.
+let orientationDoubt = 3.3306690738754716e-16
+
 /// On which side of the directed line from a to b the point p lies: 1 left, -1 right, 0 on the line.
 @inline(__always)
 func orientation(_ a: Point, _ b: Point, _ p: Point) -> Int {
     let left = (a.x - p.x) * (b.y - p.y)
     let right = (a.y - p.y) * (b.x - p.x)
     let determinant = left - right
-    // Shewchuk's bound A: beyond it the rounded determinant has the right sign.
-    let doubt = 3.3306690738754716e-16 * (abs(left) + abs(right))
+    let doubt = orientationDoubt * (abs(left) + abs(right))
     if determinant > doubt { return 1 }
     if -determinant > doubt { return -1 }
     return exactOrientation(a, b, p)
@@ -88,11 +90,15 @@ struct ExactSum {
 
     /// Adds (a.head + a.tail) * (b.head + b.tail): eight terms.
     mutating func addProduct(_ a: Exact.Pair, _ b: Exact.Pair) {
-        for (left, right) in [(a.head, b.head), (a.head, b.tail), (a.tail, b.head), (a.tail, b.tail)] {
-            let term = Exact.product(left, right)
-            add(term.tail)
-            add(term.head)
-        }
+        add(Exact.product(a.head, b.head))
+        add(Exact.product(a.head, b.tail))
+        add(Exact.product(a.tail, b.head))
+        add(Exact.product(a.tail, b.tail))
+    }
+
+    private mutating func add(_ term: Exact.Pair) {
+        add(term.tail)
+        add(term.head)
     }
 
     /// Grow-expansion: the parts stay non-overlapping and in order of size.

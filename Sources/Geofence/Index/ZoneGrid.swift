@@ -75,13 +75,13 @@ struct ZoneGrid: Sendable {
         guard fx >= 0, fy >= 0, fx < Double(columns), fy < Double(rows) else { return 0 }
         let column = Int(fx)
         let row = Int(fy)
-        let word = top[row &* columns &+ column]
+        let word = top.span[row &* columns &+ column]
         if word >> 30 != Self.nestTag { return word }
         let log = (word >> 27) & 7
         let scale = Double(1 &<< log)
         // Both steps are exact: the fraction of a double, and a power of two.
         let small = Int((fy - Double(row)) * scale) &<< Int(log) &+ Int((fx - Double(column)) * scale)
-        return cells[Int(word & 0x7FF_FFFF) &* 4 &+ small]
+        return cells.span[Int(word & 0x7FF_FFFF) &* 4 &+ small]
     }
 
     /// Whether every point of the word's cell is in the same zones.
@@ -92,10 +92,15 @@ struct ZoneGrid: Sendable {
 
     /// Calls `body` with the slot of each zone that holds the point, in order.
     @inline(__always)
-    func forEachSlot(at p: Point, _ body: (Int) -> Void) {
-        let word = word(at: p)
+    func forEachSlot(at p: Point, _ body: (Int) -> Void) { forEachSlot(in: word(at: p), at: p, body) }
+
+    /// The same for a point of the cell that has this word.
+    @inline(__always)
+    func forEachSlot(in word: UInt32, at p: Point, _ body: (Int) -> Void) {
         if word == 0 { return }
         if word >> 30 == Self.singleTag { return body(Int(word & 0x3FFF_FFFF)) }
+        // Spans: a query counts no references.
+        let code = code.span
         var place = Int(word)
         var left = code[place] & Self.slotMask
         place &+= 1
@@ -113,6 +118,9 @@ struct ZoneGrid: Sendable {
         }
     }
 
+    /// Appends the slots of the zones that hold the point, in order.
+    func append(at p: Point, to found: inout [Int]) { forEachSlot(at: p) { found.append($0) } }
+
     /// Words after the header: edges, a circle's number, and the place and count of heights.
     @inline(__always)
     static func length(_ header: UInt32) -> Int {
@@ -122,18 +130,31 @@ struct ZoneGrid: Sendable {
     /// Whether a zone whose border runs through the point's cell holds it.
     @inline(__always)
     func borderHolds(_ p: Point, _ place: Int, _ header: UInt32) -> Bool {
+        let code = code.span
+        let corners = corners.span
         var odd = header & 1 == 1
         if header & 6 != 0 {
-            if header & 2 != 0 { return circles[Int(code[place])].holds(p) }
+            if header & 2 != 0 { return circles.span[Int(code[place])].holds(p) }
+            let heights = heights.span
             let end = place &+ Int(header >> 3)
             let first = Int(code[end])
             for index in first..<first &+ Int(code[end &+ 1]) where heights[index] > p.y { odd.toggle() }
         }
         for index in place..<place &+ Int(header >> 3) {
             let edge = Int(code[index])
-            let side = rayMeets(corners[edge], corners[edge &+ 1], p)
-            if side == 0 { return true }
-            if side > 0 { odd.toggle() }
+            let (a, b) = (corners[edge], corners[edge &+ 1])
+            // `rayMeets` with one branch, which is rarely taken: whatever rounding could decide goes the exact way.
+            let left = (a.x - p.x) * (b.y - p.y)
+            let right = (a.y - p.y) * (b.x - p.x)
+            let determinant = left - right
+            if abs(determinant) <= orientationDoubt * (abs(left) + abs(right)) {
+                let side = rayMeets(a, b, p)
+                if side == 0 { return true }
+                odd = odd != (side > 0)
+            } else {
+                let straddles = (a.y > p.y) != (b.y > p.y)
+                odd = odd != (straddles && (determinant > 0) == (b.y > a.y))
+            }
         }
         return odd
     }
