@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The program: every command by name.
 @main
@@ -23,4 +24,23 @@ struct Chemd: AsyncParsableCommand {
             TrackCommand.self, CheckCommand.self, CompatCommand.self, LabelCommand.self, ManifestCommand.self,
             LedgerCommand.self, DoctorCommand.self, ScanWorkerCommand.self,
         ])
+
+    /// Runs the command; wrong usage is told in one line, like every other error.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var waiting = command as? any AsyncParsableCommand {
+                try await waiting.run()
+            } else {
+                try command.run()
+            }
+        } catch where exitCode(for: error) == .validationFailure {
+            let hint = fullMessage(for: error).split(separator: "\n").last { $0.contains("--help") } ?? "See 'chemd --help'."
+            let message = message(for: error).replacingOccurrences(of: "\n", with: " ")
+            Terminal.complain("\(message)  \(hint.trimmingCharacters(in: .whitespaces))")
+            exit(withError: ExitCode.validationFailure)
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

@@ -5,7 +5,13 @@ import Labels
 /// `chemd code parse TEXT`: what a code says.
 struct CodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "code", abstract: "Explain codes.", subcommands: [Parse.self])
+        commandName: "code", abstract: "Explain codes.",
+        discussion: """
+            EXAMPLES
+              chemd code parse CT-7K3M9Q-D
+              chemd code parse '(01)09521234543213(17)271231(10)LOT7'
+            """,
+        subcommands: [Parse.self])
 
     struct Parse: ParsableCommand {
         static let configuration = CommandConfiguration(

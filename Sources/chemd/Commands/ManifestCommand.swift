@@ -13,6 +13,11 @@ struct ManifestCommand: ParsableCommand {
             A manifest record is a JSON file that starts with "format": "chemtrack-manifest/1". One record makes the
             Chinese transfer manifest (危险废物转移联单), the EPA form 8700-22, the US shipping paper and the e-Manifest
             document. `-` is standard input.
+
+            EXAMPLES
+              chemd manifest check M-2026-0001.json
+              chemd manifest render M-2026-0001.json --paper cn-liandan -o liandan.pdf
+              chemd manifest import epa-answer.json -o M-2026-0001.json --id M-2026-0001
             """,
         subcommands: [Check.self, Render.self, Export.self, Import.self])
 

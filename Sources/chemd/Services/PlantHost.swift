@@ -101,10 +101,12 @@ struct PlantHost {
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? settings.port) }, logger: logger)
         var all: [any Service] = more + [services.keeper, PlantTimer(plant: services.plant, logger: logger)]
         if let mqtt = settings.mqtt {
+            let client = try MQTTClient(mqtt)
             all.append(
                 PositionIngest(
-                    client: try MQTTClient(mqtt), plant: services.plant, site: services.view.site.id,
-                    clock: services.clock, logger: logger))
+                    client: client, plant: services.plant, site: services.view.site.id, clock: services.clock,
+                    logger: logger))
+            all.append(AlarmPublisher(client: client, services: services))
         }
         all.append(application)
         let group = ServiceGroup(
