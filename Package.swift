@@ -60,7 +60,9 @@ let tests: [Target] = [
     .testTarget(name: "ComplianceTests", dependencies: ["Compliance"], resources: [.copy("Cases")]),
     .testTarget(name: "LabelsTests", dependencies: ["Labels"]),
     .testTarget(name: "ChemTrackTests", dependencies: ["ChemTrack", "Compliance", "Geofence", "Labels"]),
-    .testTarget(name: "StoreTests", dependencies: ["Store", "ChemTrack", "Compliance", "Geofence"]),
+    .testTarget(
+        name: "StoreTests",
+        dependencies: ["Store", "ChemTrack", "Compliance", "Geofence", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "MQTTTests", dependencies: ["MQTT"]),
     .testTarget(name: "WebAssetsTests", dependencies: ["WebAssets"]),
     .testTarget(name: "TidyTests"),

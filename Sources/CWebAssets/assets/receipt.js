@@ -63,7 +63,7 @@ export function receiptForm({ prefill, kind, detail, zones, key, onDone, onCance
     h('div.actions.sticky', send),
   );
   form.querySelector('[data-field=quantity]').dataset.also = 'mass volume amount';
-  for (const each of [quantity.amount, values.concentration_pct]) each.addEventListener('input', later);
+  for (const each of [quantity.amount, values.count, values.concentration_pct]) each.addEventListener('input', later);
   for (const each of [quantity.units, values.form]) each.addEventListener('change', later);
   if (prefill.cas || prefill.name) later();
   else setTimeout(() => substance.text.focus(), 0);
@@ -79,7 +79,7 @@ export function receiptForm({ prefill, kind, detail, zones, key, onDone, onCance
   }
 
   async function suggest() {
-    const { cas, name, quantity: amount, concentration_pct, form: physical } = body();
+    const { cas, name, quantity: amount, count, concentration_pct, form: physical } = body();
     if (!(cas || name) || !amount) {
       zone = '';
       return show(suggestion, h('p.hint', t('receive.suggest_hint')));
@@ -91,6 +91,7 @@ export function receiptForm({ prefill, kind, detail, zones, key, onDone, onCance
         cas,
         name,
         quantity: amount,
+        count,
         concentration_pct,
         form: physical,
       });

@@ -54,7 +54,9 @@ extension Plant {
             guard let entry = rules.manifests.wasteCodes[request.cnCode] else {
                 throw .invalid(
                     field: "cn_code",
-                    Bilingual(zh: "国家危险废物名录中没有代码 `\(request.cnCode)`。", en: "no waste code `\(request.cnCode)` in the national list: look it up"))
+                    Bilingual(
+                        zh: "国家危险废物名录中没有代码 `\(request.cnCode)`。",
+                        en: "no waste code `\(request.cnCode)` in the national list: look it up"))
             }
             guard !request.reason.trimmingWhitespace.isEmpty else {
                 throw .invalid(field: "reason", Bilingual(zh: "请填写产生原因。", en: "say how it became waste"))
@@ -98,7 +100,8 @@ extension Plant {
                 guard item.state == .waste else { throw item.refusal(zh: "列入联单", en: "go on a manifest") }
                 guard !items.contains(where: { $0.code == item.code }) else {
                     throw .invalid(
-                        field: "items", Bilingual(zh: "容器 \(item.code) 重复。", en: "container \(item.code) is there twice"))
+                        field: "items",
+                        Bilingual(zh: "容器 \(item.code) 重复。", en: "container \(item.code) is there twice"))
                 }
                 items.append(item)
             }
@@ -166,7 +169,8 @@ extension Plant {
         guard blocking.isEmpty else {
             throw .blocked(
                 Bilingual(
-                    zh: "联单 \(manifest.id) 有未解决的问题，不能签发。", en: "manifest \(manifest.id) has problems and cannot be issued"),
+                    zh: "联单 \(manifest.id) 有未解决的问题，不能签发。",
+                    en: "manifest \(manifest.id) has problems and cannot be issued"),
                 findings: blocking)
         }
     }
@@ -206,8 +210,9 @@ extension Plant {
         }
     }
 
-    private func shipment(of items: [Item], _ request: DispatchRequest, id: String) throws(PlantError) -> ManifestRequest
-    {
+    private func shipment(
+        of items: [Item], _ request: DispatchRequest, id: String
+    ) throws(PlantError) -> ManifestRequest {
         let transporter = try party(.transporter, request.transporter)
         let facility = try party(.facility, request.facility)
         let generator = try party(.generator, nil)
@@ -221,13 +226,16 @@ extension Plant {
                     origin: generator.details.address_zh, destination: facility.details.address_zh))
         }
         return ManifestRequest(
-            jurisdictions: state.site.regimes.compactMap(\.manifestJurisdiction), containers: containers, generator: generator.details,
+            jurisdictions: state.site.regimes.compactMap(\.manifestJurisdiction), containers: containers,
+            generator: generator.details,
             transporters: [transporter.details], facility: facility.details, trips: trips)
     }
 
     private func party(_ role: Party.Role, _ id: String?) throws(PlantError) -> Party {
         if let id {
-            guard let party = state.parties[id], party.role == role else { throw .notFound(kind: role.rawValue, id: id) }
+            guard let party = state.parties[id], party.role == role else {
+                throw .notFound(kind: role.rawValue, id: id)
+            }
             return party
         }
         let all = state.parties.values.filter { $0.role == role }.sorted { $0.id < $1.id }
@@ -242,7 +250,9 @@ extension Plant {
                 field: role.rawValue,
                 Bilingual(
                     zh: "登记了多个\(role.rawValue)单位，请选择：\(all.map(\.id).joined(separator: "、"))。",
-                    en: "several are registered as \(role.rawValue), choose one: \(all.map(\.id).joined(separator: ", "))"))
+                    en:
+                        "several are registered as \(role.rawValue), choose one: \(all.map(\.id).joined(separator: ", "))"
+                ))
         }
         return party
     }
@@ -254,7 +264,9 @@ extension Plant {
         guard let mass = item.quantity.mass(density_kg_per_L: item.density_kg_per_L) else {
             throw .invalid(
                 field: "items",
-                Bilingual(zh: "容器 \(item.code) 按体积登记且无密度：请称重或填写密度。", en: "container \(item.code) is kept by volume without a density: weigh it"))
+                Bilingual(
+                    zh: "容器 \(item.code) 按体积登记且无密度：请称重或填写密度。",
+                    en: "container \(item.code) is kept by volume without a density: weigh it"))
         }
         let kind = item.zone.flatMap { state.zones[$0]?.kind }
         return WasteContainer(
@@ -303,13 +315,16 @@ extension PhysicalForm {
 extension PairVerdict {
     /// Why two containers may not ride in one vehicle, nil when they may.
     var vehicleFinding: Finding? {
-        guard verdict != .together, let decisive = systems.first(where: { $0.answer == verdict }) ?? systems.first else {
+        guard verdict != .together, let decisive = systems.first(where: { $0.answer == verdict }) ?? systems.first
+        else {
             return nil
         }
         let isForbidden = verdict == .never || verdict == .separateRoom
         return Finding(
             rule: "pair.\(decisive.system)", verdict: isForbidden ? .prohibited : .review, citation: decisive.citation,
             facts: ["a": .text(a), "b": .text(b), "answer": .text(verdict.rawValue)], message: decisive.because,
-            remedy: Bilingual(zh: "分车运输，或由专业人员确认隔离措施。", en: "use separate vehicles, or have the separation confirmed by a specialist"))
+            remedy: Bilingual(
+                zh: "分车运输，或由专业人员确认隔离措施。", en: "use separate vehicles, or have the separation confirmed by a specialist")
+        )
     }
 }

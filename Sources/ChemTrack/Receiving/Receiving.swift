@@ -110,8 +110,12 @@ extension Plant {
     }
 
     /// Every zone of the site, allowed or not, with the reasons.
-    public func suggestZones(for material: IdentifiedMaterial, quantity: Quantity) -> [ZoneSuggestion] {
-        state.rankZones(for: material.profile, quantity: quantity, isWaste: false)
+    ///
+    /// - Parameter count: how many containers of that quantity arrive together.
+    public func suggestZones(
+        for material: IdentifiedMaterial, quantity: Quantity, count: Int = 1
+    ) -> [ZoneSuggestion] {
+        state.rankZones(for: material.profile, quantity: quantity, count: count, isWaste: false)
     }
 
     /// Takes containers into the house: each gets a code, a place and its first ledger event.

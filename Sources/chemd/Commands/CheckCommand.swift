@@ -8,7 +8,7 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Reviews a purchase: verdict, findings with their sources, editions used.",
         discussion: """
-            Examples:
+            EXAMPLES
               chemd check --cas 67-64-1 --quantity "200 kg"
               chemd check --name 氰化钾 --quantity "500 g" --regime cn --format json
               chemd check --cas 7722-84-1 --concentration 30 --quantity "25 L" --density 1.11 --regime cn,us,eu

@@ -8,7 +8,7 @@ struct CompatCommand: ParsableCommand {
         commandName: "compat",
         abstract: "Says of each pair whether the two may stand together, and what every system says of it.",
         discussion: """
-            Examples:
+            EXAMPLES
               chemd compat 67-64-1 7722-84-1                acetone with hydrogen peroxide
               chemd compat 143-33-9 7647-01-0 1310-73-2     three materials, three pairs
               chemd compat UN1203 5.1 --format json         petrol with anything of class 5.1

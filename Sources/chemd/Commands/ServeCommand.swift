@@ -38,13 +38,14 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let logger = Logger(label: "chemd")
+        let broker = try mqttSettings()
         do {
             try PlantHost.checkPort(port, on: address)
             let loaded = try CatalogLocation.load(catalogs)
             if !PlantDatabase.exists(in: data) { try await found() }
             let host = try await PlantHost(
                 PlantHost.Settings(
-                    folder: data, address: address, port: port, mqtt: try mqttSettings(), isSecure: secure),
+                    folder: data, address: address, port: port, mqtt: broker, isSecure: secure),
                 catalogs: loaded, logger: logger)
             if let first = try await host.makeFirstAdministrator() {
                 Terminal.line("chemd: first start: sign in as `\(first.name)` with the password `\(first.password)`")

@@ -87,7 +87,8 @@ struct ScanRoutes {
         let body = try await request.decode(as: MaterialBody.self, context: context)
         let material = try body.identify(services)
         let quantity = try Quantity(field: "quantity", body.quantity)
-        let zones = await services.plant.suggestZones(for: material, quantity: quantity)
+        let zones = await services.plant.suggestZones(
+            for: material, quantity: quantity, count: min(max(body.count ?? 1, 1), 500))
         let view = SuggestionView(
             identified: material.isIdentified, name: material.profile.name, hazards: HazardsView(material.profile),
             transport: material.profile.transport.first.map(TransportView.init),

@@ -114,6 +114,7 @@ struct MaterialBody: Decodable {
     var cas: String?
     var name: String?
     var quantity: String
+    var count: Int?
     var concentrationPct: Double?
     var form: String?
 
