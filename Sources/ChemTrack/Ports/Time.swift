@@ -1,4 +1,5 @@
 public import Foundation
+import Geofence
 
 extension PlantClock {
     /// Today's date in a time zone, `yyyy-MM-dd`.
@@ -22,10 +23,7 @@ extension Date {
 
 extension Int64 {
     /// A UTC time in ms as RFC 3339 with milliseconds and `Z`.
-    public var rfc3339: String {
-        Date(milliseconds: self).formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
-            + (Date(milliseconds: self).formatted(.iso8601).hasSuffix("Z") ? "Z" : "")
-    }
+    public var rfc3339: String { Timestamp.text(self) }
 }
 
 /// The machine's clocks.
