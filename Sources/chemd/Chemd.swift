@@ -35,7 +35,8 @@ struct Chemd: AsyncParsableCommand {
                 try command.run()
             }
         } catch where exitCode(for: error) == .validationFailure {
-            let hint = fullMessage(for: error).split(separator: "\n").last { $0.contains("--help") } ?? "See 'chemd --help'."
+            let hint =
+                fullMessage(for: error).split(separator: "\n").last { $0.contains("--help") } ?? "See 'chemd --help'."
             let message = message(for: error).replacingOccurrences(of: "\n", with: " ")
             Terminal.complain("\(message)  \(hint.trimmingCharacters(in: .whitespaces))")
             exit(withError: ExitCode.validationFailure)

@@ -21,10 +21,17 @@ ROOT = Path(__file__).resolve().parents[2]
 CHEMD = os.environ.get("CHEMD", str(ROOT / ".build" / "debug" / "chemd"))
 
 
-def run(*arguments, data: bytes | None = None, cwd: Path | str = ROOT, timeout: float = 60) -> subprocess.CompletedProcess:
+def run(
+    *arguments, data: bytes | None = None, cwd: Path | str = ROOT, timeout: float = 60
+) -> subprocess.CompletedProcess:
     """Runs a command of chemd to its end."""
     return subprocess.run(
-        [CHEMD, *map(str, arguments)], input=data, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd, timeout=timeout
+        [CHEMD, *map(str, arguments)],
+        input=data,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=cwd,
+        timeout=timeout,
     )
 
 
@@ -82,7 +89,9 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
 
 
-def send(url: str, method: str = "GET", body: bytes | None = None, headers: dict | None = None, timeout: float = 30) -> Answer:
+def send(
+    url: str, method: str = "GET", body: bytes | None = None, headers: dict | None = None, timeout: float = 30
+) -> Answer:
     request = urllib.request.Request(url, data=body, headers=headers or {}, method=method)
     try:
         with _opener.open(request, timeout=timeout) as response:

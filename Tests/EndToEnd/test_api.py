@@ -70,7 +70,9 @@ class Described:
         """The operation that a real path belongs to; whole words are nearer than parameters."""
         fitting = []
         for template, methods in self.document["paths"].items():
-            pattern = "".join("[^/]+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{\w+\})", template))
+            pattern = "".join(
+                "[^/]+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{\w+\})", template)
+            )
             if method in methods and re.fullmatch(pattern, path):
                 fitting.append((template.count("{"), template))
         assert fitting, f"{method} {path} is not described"
@@ -80,7 +82,9 @@ class Described:
         """Status and content type are described, and the JSON is valid."""
         responses = self.find(method, path.split("?")[0])["responses"]
         response = responses.get(str(answer.status), responses.get("default"))
-        assert str(answer.status) in responses or answer.status >= 400, f"{method} {path}: {answer.status} is not described"
+        assert str(answer.status) in responses or answer.status >= 400, (
+            f"{method} {path}: {answer.status} is not described"
+        )
         if "$ref" in response:
             response = self.document["components"]["responses"][response["$ref"].rsplit("/", 1)[1]]
         kind = answer.headers.get("content-type", "").split(";")[0]
@@ -148,6 +152,7 @@ def people(demo):
 
 # Signing in
 
+
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(demo):
     name = demo.user("ehs")["name"]
     wrong = demo.nobody.ask("POST", "/session", {"name": name, "password": "wrong"})
@@ -179,6 +184,7 @@ def test_many_wrong_passwords_are_slowed_down(demo):
 
 # Who may do what
 
+
 def real_path(template: str, ids: dict) -> str:
     def value(match):
         key = match[1]
@@ -192,13 +198,19 @@ def test_every_operation_but_the_public_ones_asks_for_a_sign_in(demo, described)
     public = set()
     for method, template in described.operations():
         url = demo.url + real_path(template, ids)
-        answer = send(url, method.upper(), b"{}" if method in ("post", "put") else None, {"Content-Type": "application/json"})
+        answer = send(
+            url, method.upper(), b"{}" if method in ("post", "put") else None, {"Content-Type": "application/json"}
+        )
         check_headers(answer, f"{method} {template}")
         if answer.status == 401:
             answer.problem(401)
         else:
             public.add((method, template))
-    said = {(method, path) for method, path in described.operations() if described.document["paths"][path][method].get("security") == []}
+    said = {
+        (method, path)
+        for method, path in described.operations()
+        if described.document["paths"][path][method].get("security") == []
+    }
     # Whoever is not signed in may sign out, to no effect.
     assert public - {("delete", "/api/v1/session"), ("post", "/api/v1/session")} == said - {("post", "/api/v1/session")}
 
@@ -207,7 +219,12 @@ RIGHTS = [
     ("POST", "/receipts", {"cas": "67-64-1", "quantity": "1 kg"}, {"admin", "ehs", "warehouse"}),
     ("POST", "/items/{item}/move", {"zone": "FL-1"}, {"admin", "ehs", "warehouse"}),
     ("POST", "/items/{item}/use", {"amount": "1 g"}, {"admin", "ehs", "warehouse"}),
-    ("POST", "/purchases", {"cas": "67-64-1", "quantity": "1 kg", "purpose": "test"}, {"admin", "ehs", "warehouse", "environment"}),
+    (
+        "POST",
+        "/purchases",
+        {"cas": "67-64-1", "quantity": "1 kg", "purpose": "test"},
+        {"admin", "ehs", "warehouse", "environment"},
+    ),
     ("POST", "/purchases/P-9999/approve", {"reason": "x"}, {"admin", "ehs"}),
     ("POST", "/alarms/A-9999/acknowledge", {"note": "x"}, {"admin", "ehs", "warehouse", "environment"}),
     ("POST", "/items/{item}/waste", {"cn_code": "none", "reason": "x"}, {"admin", "ehs", "environment"}),
@@ -248,6 +265,7 @@ def test_a_foreign_page_cannot_make_a_signed_in_browser_act(demo, people, site):
 
 # Headers and addresses
 
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -274,6 +292,7 @@ def test_pages_carry_the_security_headers_when_signed_in(demo, people):
 
 # Every operation, once, for real
 
+
 @pytest.fixture(scope="module")
 def journey(demo, api):
     """Goes once through every operation; each answer is checked on the way. Gives what was called."""
@@ -297,7 +316,16 @@ def journey(demo, api):
 def walk(demo, api):
     for path in ["/api/openapi.json", "/healthz", "/readyz", "/metrics"]:
         assert api.ask("GET", path).status == 200
-    for path in ["/me", "/site", "/zones", "/tags", "/parties", "/ledger", "/substances?q=acetone", "/substances?q=氰化"]:
+    for path in [
+        "/me",
+        "/site",
+        "/zones",
+        "/tags",
+        "/parties",
+        "/ledger",
+        "/substances?q=acetone",
+        "/substances?q=氰化",
+    ]:
         api.get(quote(path, safe="/?="))
     assert api.ask("PUT", "/zones", api.ask("GET", "/zones").body).status == 200
 
@@ -308,7 +336,12 @@ def walk(demo, api):
     assert scanned["match"]["kind"] == "item" and scanned["symbols"][0]["code"]["kind"] == "item"
     with open(next(path for path in demo.info["samples"] if "gs1" in path), "rb") as file:
         assert api.post("/scan", file.read(), Content_Type="image/png")["match"]["kind"] == "product"
-    for text, kind in [("(01)09521234543213(17)271231(10)LOT7", "product"), ("67-64-1", "product"), ("UN1090", None), ("hello", "unknown")]:
+    for text, kind in [
+        ("(01)09521234543213(17)271231(10)LOT7", "product"),
+        ("67-64-1", "product"),
+        ("UN1090", None),
+        ("hello", "unknown"),
+    ]:
         told = api.post("/code", {"text": text})
         assert kind in (None, told["match"]["kind"]), told
     for cas in ["67-64-1", "143-33-9", "7722-84-1"]:
@@ -318,9 +351,17 @@ def walk(demo, api):
     receipt = api.post(
         "/receipts",
         {
-            "cas": "67-64-1", "quantity": "20 kg", "count": 2, "lot": "L1", "supplier": "某供应商", "expires_on": "2028-01-31",
-            "form": "liquid", "container_type": "DM", "packaging_zh": "铁桶", "density_kg_per_l": 0.79,
-        },  # fmt: skip
+            "cas": "67-64-1",
+            "quantity": "20 kg",
+            "count": 2,
+            "lot": "L1",
+            "supplier": "某供应商",
+            "expires_on": "2028-01-31",
+            "form": "liquid",
+            "container_type": "DM",
+            "packaging_zh": "铁桶",
+            "density_kg_per_l": 0.79,
+        },
         Idempotency_Key="api-1",
     )
     unknown = api.post("/receipts", {"name": "mystery liquid", "quantity": "1 L"})["items"][0]
@@ -329,15 +370,27 @@ def walk(demo, api):
     assert api.get("/items?limit=3")["next"]
     api.get("/items?state=quarantined")
     assert api.get(f"/items/{first}")["lot"] == "L1"
-    for size, to, kind in [("74x105mm", "pdf", "application/pdf"), ("105x148mm", "png", "image/png"), ("105x148mm", "zpl", "text/plain")]:
+    for size, to, kind in [
+        ("74x105mm", "pdf", "application/pdf"),
+        ("105x148mm", "png", "image/png"),
+        ("105x148mm", "zpl", "text/plain"),
+    ]:
         answer = api.ask("GET", f"/items/{first}/label?size={size}&to={to}")
         assert answer.status == 200 and answer.headers["content-type"].startswith(kind), answer.text[:300]
     api.post(f"/items/{first}/use", {"amount": "2 kg", "order": "WO-1"})
     api.post(f"/items/{first}/move", {"zone": receipt["zone"]["id"]})
 
     # Purchases
-    allowed = api.post("/purchases", {"cas": "64-17-5", "quantity": "5 kg", "purpose": "solvent", "concentration_pct": 95.0})
-    for_volume = {"cas": "64-17-5", "quantity": "5 L", "density_kg_per_l": 0.79, "form": "liquid", "supplier": "某供应商"}
+    allowed = api.post(
+        "/purchases", {"cas": "64-17-5", "quantity": "5 kg", "purpose": "solvent", "concentration_pct": 95.0}
+    )
+    for_volume = {
+        "cas": "64-17-5",
+        "quantity": "5 L",
+        "density_kg_per_l": 0.79,
+        "form": "liquid",
+        "supplier": "某供应商",
+    }
     api.post("/purchases", for_volume | {"purpose": "solvent"})
     api.post(f"/purchases/{allowed['id']}/approve", {"reason": "needed"})
     api.post(f"/purchases/{allowed['id']}/order", {})
@@ -352,7 +405,9 @@ def walk(demo, api):
         api.post(f"/items/{code}/waste", {"cn_code": "900-402-06", "reason": "expired"})
         api.post(f"/items/{code}/move", {"zone": "WS-1"})
     assert api.ask("GET", f"/items/{first}/label?to=pdf&waste=1").status == 200
-    manifest = api.post("/manifests", {"items": [first], "vehicle": "沪A12345", "driver": "张三", "driver_phone": "13800000000"})
+    manifest = api.post(
+        "/manifests", {"items": [first], "vehicle": "沪A12345", "driver": "张三", "driver_phone": "13800000000"}
+    )
     given_up = api.post("/manifests", {"items": [second]})
     assert api.post(f"/manifests/{given_up['id']}/void", {})["state"] == "void"
     api.get("/manifests")
@@ -363,7 +418,9 @@ def walk(demo, api):
         api.post(f"/manifests/{manifest['id']}/{step}", {})
     assert api.get(f"/manifests/{manifest['id']}")["state"] in ("accepted", "closed")
     history = api.get(f"/items/{first}/history")["events"]
-    assert {"item.received", "item.used", "item.waste", "item.manifested", "item.shipped"} <= {event["kind"] for event in history}
+    assert {"item.received", "item.used", "item.waste", "item.manifested", "item.shipped"} <= {
+        event["kind"] for event in history
+    }
 
     # Alarms and the ledger
     alarm = wait_for("an alarm", lambda: api.get("/alarms?state=open&limit=500")["items"], 60, 0.5)[0]
@@ -398,7 +455,13 @@ def test_every_path_and_method_is_there(journey, demo, described):
 
 
 def test_what_is_not_there_is_said_with_404(demo, api):
-    for path in ["/items/CT-7K3M9Q-4", "/purchases/P-9999", "/alarms/A-9999", "/manifests/M-9999", "/items/CT-7K3M9Q-4/history"]:
+    for path in [
+        "/items/CT-7K3M9Q-4",
+        "/purchases/P-9999",
+        "/alarms/A-9999",
+        "/manifests/M-9999",
+        "/items/CT-7K3M9Q-4/history",
+    ]:
         api.ask("GET", path).problem(404)
 
 

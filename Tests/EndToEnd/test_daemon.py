@@ -94,5 +94,7 @@ def test_for_ends_it_with_0_and_takes_the_temporary_folder_away(tmp_path):
     result = run("demo", "--for", 1, "--port", 0, "--info", tmp_path / "info.json", timeout=90)
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "info.json").exists()
-    folder = next(line for line in result.stdout.decode().splitlines() if "building a demo plant in" in line).split()[-1]
+    folder = next(line for line in result.stdout.decode().splitlines() if "building a demo plant in" in line).split()[
+        -1
+    ]
     assert folder.startswith("/") and run("ledger", "verify", "--data", folder).returncode == 2

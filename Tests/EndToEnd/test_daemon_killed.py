@@ -182,7 +182,9 @@ def test_what_was_acknowledged_survives_kill_9_and_nothing_happens_twice(tmp_pat
         for tag, cas, x, y in [("S1", LIQUIDS[0], 8, 8), ("S2", LIQUIDS[1], 12, 12), ("S3", OXIDISERS[0], 33, 8)]:
             journal.ask(daemon.admin, "/receipts", {"cas": cas, "quantity": "5 kg", "tag": tag, "lot": tag}, tag)
             journal.stands(tag, x, y)
-        journal.ask(daemon.admin, "/receipts", {"cas": OXIDISERS[0], "quantity": "5 kg", "tag": "S4", "lot": "S4"}, "S4")
+        journal.ask(
+            daemon.admin, "/receipts", {"cas": OXIDISERS[0], "quantity": "5 kg", "tag": "S4", "lot": "S4"}, "S4"
+        )
         journal.stands("S4", 10, 9)
         kinds = {"incompatible_pair", "zone_unsuitable"}
         wait_for("the alarms of the oxidiser", lambda: kinds <= {a["kind"] for a in daemon.admin.every("/alarms")}, 10)

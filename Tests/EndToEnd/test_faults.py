@@ -29,7 +29,9 @@ def served(tmp_path_factory, broker):
 
 
 def fix(tag: str, **members) -> bytes:
-    return json.dumps({"tag": tag, "at": int(time.time() * 1000), "x": 8, "y": 8, "acc": 0.3, "floor": 1} | members).encode()
+    return json.dumps(
+        {"tag": tag, "at": int(time.time() * 1000), "x": 8, "y": 8, "acc": 0.3, "floor": 1} | members
+    ).encode()
 
 
 # Bad fixes
@@ -82,6 +84,7 @@ def test_a_good_fix_after_bad_ones_and_in_a_broken_array_still_counts(served, br
 
 
 # Bad requests
+
 
 def crossed():
     zones = plan()
@@ -154,6 +157,7 @@ def test_a_picture_that_cannot_be_read_is_refused_quickly(served, picture, statu
 
 # A broker that goes away
 
+
 def test_a_killed_broker_raises_broker_lost_in_time_and_clears_when_it_is_back(served, broker):
     def lost():
         alarms = served.admin.get("/alarms?state=all")["items"]
@@ -177,6 +181,7 @@ def test_a_killed_broker_raises_broker_lost_in_time_and_clears_when_it_is_back(s
 
 
 # Ports and folders
+
 
 def refused(*arguments, **options) -> str:
     """One line on standard error, exit 2, no trace."""
@@ -222,6 +227,7 @@ def test_crossed_zones_end_the_first_start_with_2_and_leave_no_half_made_plant(t
 
 
 # A full disk
+
 
 def fill_until_refused(daemon):
     """Receives until the store refuses; gives back what was accepted and the refusal."""
@@ -281,7 +287,10 @@ def test_a_full_file_system_refuses_receipts_and_recovers(tmp_path):
     data.mkdir()
     isolate = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
     mount = 'mount -t tmpfs -o size=24m,mode=700 tmpfs "$0" && exec "$@"'
-    if subprocess.run([*isolate, "sh", "-c", mount, str(data), "true"], capture_output=True, check=False).returncode != 0:
+    if (
+        subprocess.run([*isolate, "sh", "-c", mount, str(data), "true"], capture_output=True, check=False).returncode
+        != 0
+    ):
         pytest.skip("this machine allows no mount namespaces")
     program = [*isolate, "sh", "-c", mount, str(data), CHEMD]
     with Served(tmp_path, program=program) as daemon:

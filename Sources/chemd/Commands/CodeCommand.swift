@@ -42,6 +42,7 @@ struct CodeCommand: ParsableCommand {
                 code = String(decoding: try readInput(text), as: UTF8.self)
                 while code.last?.isNewline == true { code.removeLast() }
             }
+            code = code.replacing("<GS>", with: "\u{1D}")
             let explained = ExplainedCode(code, identifier: identifier)
             if let error = explained.error {
                 if output.format == .json { try Terminal.json(explained) }
