@@ -15,14 +15,13 @@ struct AlarmPublisher: Service {
 
     func run() async throws {
         let entries = services.plant.board.listen()
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await sendChanges(entries) }
-            group.addTask { await sendAllWhenConnected() }
-            await withGracefulShutdownHandler {
+        // The client is not ours to stop: positions come through it until their service is told to end, and a service
+        // that ends before that fails the whole stop.
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await sendChanges(entries) }
+                group.addTask { await sendAllWhenConnected() }
                 await group.waitForAll()
-            } onGracefulShutdown: {
-                services.plant.board.close()
-                client.stop()
             }
         }
     }
