@@ -1,9 +1,11 @@
 # ChemTrack: every job a person does with the source, by name. `make help` lists them.
 .DEFAULT_GOAL := help
-SWIFT_FILES := Package.swift Sources Tests
+SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 DEMO_ARGS ?=
+ONLY ?=
+SECONDS ?= 600
 
-.PHONY: help demo test build lint format e2e bench clean
+.PHONY: help demo test build lint format e2e bench fuzz clean
 
 help: ## list the jobs
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -33,6 +35,21 @@ e2e: ## drive the demo plant with a real Chromium; screenshots in .build/e2e
 	@scripts/python.sh
 	swift build --product chemd
 	CHEMD=$(CURDIR)/.build/debug/chemd .build/venv/bin/pytest -q Tests/EndToEnd
+
+bench: ## measure beside GEOS and Boost in one process (ONLY="zones proximity events"); lines in .build/bench.jsonl
+	@scripts/setup.sh bench
+	swift build -c release --package-path Benchmarks --scratch-path .build/bench --product Benchmarks
+	.build/bench/release/Benchmarks $(if $(ONLY),--only "$(ONLY)")
+
+fuzz: ## feed the zone and fix readers with libFuzzer, each for SECONDS (600); findings in .build/fuzz
+	@scripts/setup.sh build
+	swift build -c release --package-path Fuzz --scratch-path .build/fuzz --sanitize=fuzzer --product FuzzZones
+	swift build -c release --package-path Fuzz --scratch-path .build/fuzz --sanitize=fuzzer --product FuzzFixes
+	@mkdir -p .build/fuzz/zones .build/fuzz/fixes
+	SWIFT_BACKTRACE=enable=no .build/fuzz/release/FuzzZones -max_total_time=$(SECONDS) -timeout=10 \
+		-artifact_prefix=.build/fuzz/zones- .build/fuzz/zones Fuzz/Corpus/zones
+	SWIFT_BACKTRACE=enable=no .build/fuzz/release/FuzzFixes -max_total_time=$(SECONDS) -timeout=10 \
+		-artifact_prefix=.build/fuzz/fixes- .build/fuzz/fixes Fuzz/Corpus/fixes
 
 clean: ## remove what the build made
 	rm -rf .build

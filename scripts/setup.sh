@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the build, the tests or the browser tests need and that are missing, and says so.
-# Usage: scripts/setup.sh [build] [test] [e2e]      A second call finds everything there and takes no time.
+# Usage: scripts/setup.sh [build] [test] [e2e] [bench]      A second call finds everything there and takes no time.
 set -euo pipefail
 
 build_packages=(pkg-config libsqlite3-dev libmosquitto-dev libzbar-dev libdmtx-dev libzxing-dev libzint-dev
     libpango1.0-dev libturbojpeg0-dev libstb-dev libssl-dev mosquitto fonts-wqy-microhei fonts-liberation)
 test_packages=(zint poppler-utils mosquitto-clients)
 e2e_packages=(chromium python3-venv)
+bench_packages=(pkg-config libgeos-dev libboost-dev)
 
 wanted=()
 for part in "${@:-build}"; do
@@ -14,7 +15,8 @@ for part in "${@:-build}"; do
         build) wanted+=("${build_packages[@]}") ;;
         test) wanted+=("${build_packages[@]}" "${test_packages[@]}") ;;
         e2e) wanted+=("${build_packages[@]}" "${test_packages[@]}" "${e2e_packages[@]}") ;;
-        *) echo "setup: unknown part $part (use build, test, e2e)" >&2; exit 64 ;;
+        bench) wanted+=("${bench_packages[@]}") ;;
+        *) echo "setup: unknown part $part (use build, test, e2e, bench)" >&2; exit 64 ;;
     esac
 done
 

@@ -18,6 +18,8 @@ public struct FenceEngine: Sendable {
     /// Stays and enters of the fix at hand, kept so that a fix allocates nothing.
     var nextStays: [Stay] = []
     var enters: [Int32] = []
+    /// Where what was read ahead goes.
+    var touched: Int64 = 0
 
     /// - Parameter zones: ids must differ; of two zones with one id the later is used.
     public init(zones: [Zone], settings: FenceSettings = FenceSettings()) {
@@ -54,11 +56,18 @@ public struct FenceEngine: Sendable {
 
     /// The same, appended to `events`: in steady state nothing is allocated.
     public mutating func apply(_ fix: Fix, into events: inout [FenceEvent]) {
+        var handle = TagHandle()
+        apply(fix, handle: &handle, into: &events)
+    }
+
+    /// The same, for a caller that keeps a handle for each tag: its name is then not looked up.
+    /// - Parameter handle: `TagHandle()` at the tag's first fix. One that is not the tag's own is found out and set right.
+    public mutating func apply(_ fix: Fix, handle: inout TagHandle, into events: inout [FenceEvent]) {
         // 1. Numbers, time and frame that can be used.
         if let reason = defect(of: fix) { return reject(fix, reason, &events) }
         var place = place(of: fix)
         let number: Int
-        if let known = numbers[fix.tag] {
+        if let known = known(fix.tag, handle) {
             number = known
             // 2. Duplicates and late fixes; of two at one instant the more exact.
             let last = tags[number].last
@@ -80,19 +89,27 @@ public struct FenceEngine: Sendable {
         } else {
             number = add(fix.tag, place)
         }
+        handle.number = Int32(number)
         counts.accepted += 1
         // 5. Certainty: a fix that is too uncertain is noted, and changes no zone.
         if place.radius_m > settings.accuracyLimit_m {
             counts.uncertain += 1
-            tags[number].last = place
+            tags[number].note(place)
             schedule(number)
             return
         }
         // 6. Plausible speed: only then is the path between the two believed.
         let isPathKnown = checkSpeed(number, place)
         // 7. Zones, and 8. exits, crossings and enters.
-        move(number, to: place, isPathKnown: isPathKnown, into: &events)
-        schedule(number)
+        let isSettled = move(number, to: place, isPathKnown: isPathKnown, into: &events)
+        // 9. Timers, where they may have changed.
+        if !isSettled || tags[number].settled.count < 0 || tags[number].settled.followsFixes { schedule(number) }
+    }
+
+    @inline(__always)
+    private func known(_ tag: String, _ handle: TagHandle) -> Int? {
+        let number = Int(handle.number)
+        return number >= 0 && number < tags.count && tags[number].name == tag ? number : numbers[tag]
     }
 
     /// Why `apply` would reject a fix now; nil when it would not. Changes and counts nothing.
@@ -198,7 +215,9 @@ public struct FenceEngine: Sendable {
     /// Forgets a tag, without events: for a tag that is no longer in use.
     public mutating func forget(_ tag: String) {
         guard let number = numbers.removeValue(forKey: tag) else { return }
+        tags[number].name = ""
         tags[number].stays = []
+        tags[number].settled = SettledStays()
         tags[number].due_ms = .max
         tags[number].queued_ms = .max
         free.append(number)

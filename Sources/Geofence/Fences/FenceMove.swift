@@ -1,13 +1,14 @@
 // What a certain enough fix does to the stays of its tag.
 extension FenceEngine {
-    /// Stages 7 and 8 of a fix.
-    mutating func move(_ number: Int, to place: Place, isPathKnown: Bool, into events: inout [FenceEvent]) {
+    /// Stages 7 and 8 of a fix; whether every stay simply went on.
+    mutating func move(
+        _ number: Int, to place: Place, isPathKnown: Bool, into events: inout [FenceEvent]
+    ) -> Bool {
         gather(place)
         let from = tags[number].anchor
-        tags[number].last = place
-        tags[number].anchor = place
-        tags[number].isPlaced = true
-        if !isSettled(number, place) {
+        tags[number].place(place)
+        let isSettled = isSettled(number)
+        if !isSettled {
             judge(number, place, &events)
         } else {
             enters.removeAll(keepingCapacity: true)
@@ -16,6 +17,7 @@ extension FenceEngine {
         for slot in enters {
             events.append(event(.enter, number, slot, place.at_ms, .moved))
         }
+        return isSettled
     }
 
     func event(
@@ -49,8 +51,19 @@ extension FenceEngine {
     func isIn(_ hit: ZoneHit) -> Bool { hit.inside && hit.clear || traits[Int(hit.slot)].isHazard }
 
     /// Whether every stay simply goes on: the common case, in one pass.
-    private func isSettled(_ number: Int, _ place: Place) -> Bool {
+    private func isSettled(_ number: Int) -> Bool {
         var next = 0
+        let settled = tags[number].settled
+        if settled.count >= 0 {
+            for hit in room.hits {
+                if next < settled.count, settled[next] == hit.slot {
+                    next += 1
+                } else if isIn(hit) {
+                    return false
+                }
+            }
+            return next == settled.count
+        }
         let count = tags[number].stays.count
         for hit in room.hits {
             if next < count, tags[number].stays[next].slot == hit.slot {

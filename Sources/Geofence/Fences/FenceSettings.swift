@@ -39,6 +39,13 @@ public struct FixCounts: Hashable, Sendable {
     public init() {}
 }
 
+/// Where an engine keeps a tag, kept by the caller from one fix to the next so that its name is not looked up.
+public struct TagHandle: Hashable, Sendable {
+    var number: Int32 = -1
+
+    public init() {}
+}
+
 /// How a tag stands to a zone.
 public enum StayPhase: String, Hashable, Sendable, Codable {
     /// Inside, but not yet for the zone's `enter_delay`.

@@ -35,6 +35,7 @@ extension FenceEngine {
         while tags[number].due_ms < at_ms {
             group.removeAll(keepingCapacity: true)
             fire(number, at: tags[number].due_ms, &group)
+            tags[number].settled = SettledStays(tags[number].stays, traits)
             tags[number].due_ms = due(number)
             Self.append(&group, to: &events)
         }
@@ -53,6 +54,7 @@ extension FenceEngine {
 
     /// Puts a tag's next time into the queue; called whenever its stays or its last fix have changed.
     mutating func schedule(_ number: Int) {
+        tags[number].settled = SettledStays(tags[number].stays, traits)
         let due_ms = due(number)
         tags[number].due_ms = due_ms
         // A later time is found when the earlier entry comes up.

@@ -46,20 +46,78 @@ struct Stay: Sendable {
     var turn_ms = Int64.max
 }
 
+/// A tag, what the common fix needs first: memory is what such a fix waits for.
 struct TagState: Sendable {
+    /// Empty = forgotten.
     var name: String
     /// The newest fix.
-    var last: Place
-    /// The newest fix that was certain enough to change zones; valid when `isPlaced`.
-    var anchor: Place
-    var isPlaced = false
-    var isImplausible = false
-    /// By slot.
-    var stays: [Stay] = []
+    private(set) var last: Place
     /// When the first of its timers runs out.
     var due_ms = Int64.max
+    var settled = SettledStays()
+    var isPlaced = false
+    var isImplausible = false
+    private var isAnchorLast = false
+    private var oldAnchor: Place
+    /// By slot.
+    var stays: [Stay] = []
     /// The time of its live entry in the timer queue.
     var queued_ms = Int64.max
+
+    init(name: String, last: Place, anchor: Place) {
+        self.name = name
+        self.last = last
+        oldAnchor = anchor
+    }
+
+    /// The newest fix that was certain enough to change zones; valid when `isPlaced`.
+    var anchor: Place { isAnchorLast ? last : oldAnchor }
+
+    /// Takes a fix that is certain enough to change zones.
+    @inline(__always)
+    mutating func place(_ place: Place) {
+        last = place
+        isAnchorLast = true
+        isPlaced = true
+    }
+
+    /// Takes a fix that changes no zone.
+    mutating func note(_ place: Place) {
+        oldAnchor = anchor
+        isAnchorLast = false
+        last = place
+    }
+}
+
+/// The stays of a tag that simply is in some zones, without following a reference.
+struct SettledStays: Sendable {
+    private static let room = 6
+    private var slots = InlineArray<6, Int32>(repeating: 0)
+    /// -1 = too many, or not all of them are plainly inside: ask the stays.
+    private(set) var count: Int8 = 0
+    /// Whether a timer starts anew with each fix.
+    private(set) var followsFixes = false
+
+    init() {}
+
+    init(_ stays: [Stay], _ traits: [ZoneTraits]) {
+        guard stays.count <= Self.room else {
+            count = -1
+            return
+        }
+        for position in stays.indices {
+            guard stays[position].phase == .inside else {
+                count = -1
+                return
+            }
+            slots[position] = stays[position].slot
+            if traits[Int(stays[position].slot)].rules.timeout_ms >= 0 { followsFixes = true }
+        }
+        count = Int8(stays.count)
+    }
+
+    @inline(__always)
+    subscript(position: Int) -> Int32 { slots[position] }
 }
 
 /// What the engine asks of a zone at every fix, without following references.

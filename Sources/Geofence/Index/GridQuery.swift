@@ -30,6 +30,8 @@ extension ZoneGrid {
     /// Calls `body` with the word of each cell that meets a rectangle.
     @inline(__always)
     func forEachWord(in box: Box, _ body: (UInt32) -> Void) {
+        // Without zones there is no grid.
+        if top.isEmpty { return }
         let left = (box.minX - originX) * inverse
         let right = (box.maxX - originX) * inverse
         let low = (box.minY - originY) * inverse
@@ -235,11 +237,21 @@ extension ZoneGrid {
     }
 
     private func walk(_ a: Point, _ b: Point, _ room: inout QueryRoom) {
+        if top.isEmpty { return }
         // In units of top cells; the slack covers rounding.
         let (ax, ay) = ((a.x - originX) * inverse, (a.y - originY) * inverse)
         let (bx, by) = ((b.x - originX) * inverse, (b.y - originY) * inverse)
         let low = min(ay, by) - 1e-6
         let high = max(ay, by) + 1e-6
+        // Both ends well within one cell that no border touches: the common short step.
+        let (column, row) = (ax.rounded(.down), ay.rounded(.down))
+        if min(ax, bx) > column + 1e-6, max(ax, bx) < column + 1 - 1e-6, low > row, high < row + 1, column >= 0,
+            row >= 0,
+            column < Double(columns), row < Double(rows)
+        {
+            let word = top.span[Int(row) &* columns &+ Int(column)]
+            if word >> 30 != Self.nestTag { return }
+        }
         guard high >= 0, low < Double(rows) else { return }
         let slope = by == ay ? 0 : (bx - ax) / (by - ay)
         func columnsOf(_ from: Double, _ to: Double) -> (Double, Double) {

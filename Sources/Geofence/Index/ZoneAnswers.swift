@@ -15,9 +15,7 @@ public struct ZoneAnswers: Sendable {
     public var count: Int { ends.count - 1 }
 
     /// Where in `zones` the answer for a point lies, in file order; `point` counts from 0 and must be below `count`.
-    @inlinable public func range(of point: Int) -> Range<Int> { bounds(point) }
-
-    @usableFromInline func bounds(_ point: Int) -> Range<Int> { Int(ends[point])..<Int(ends[point + 1]) }
+    public func range(of point: Int) -> Range<Int> { Int(ends[point])..<Int(ends[point + 1]) }
 
     mutating func removeAll() {
         zones.removeAll(keepingCapacity: true)

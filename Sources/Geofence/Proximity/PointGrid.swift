@@ -1,5 +1,6 @@
-/// Points in square cells, found through a table of cells (spatial hash; no bounds, memory follows the points).
-struct PointGrid: Sendable {
+/// Numbered points that move, in square cells found through a table of cells (spatial hash; no bounds, memory follows
+/// the points).
+public struct PointGrid: Sendable {
     private struct Item: Sendable {
         var point = Point(0, 0)
         var floor = Double.nan
@@ -16,7 +17,8 @@ struct PointGrid: Sendable {
     private var heads = [Int32](repeating: -1, count: 64)
     private var present = 0
 
-    init(cell_m: Double) { inverse = 1 / cell_m }
+    /// - Parameter cell_m: the side of a cell, best the distance that is asked for; more than 0.
+    public init(cell_m: Double) { inverse = 1 / (cell_m > 1e-6 ? cell_m : 1e-6) }
 
     @inline(__always)
     private func cell(_ value: Double) -> Int64 { Int64(max(-4e15, min(4e15, (value * inverse).rounded(.down)))) }
@@ -29,7 +31,11 @@ struct PointGrid: Sendable {
         return Int((hash &* 0x9E37_79B9_7F4A_7C15) >> 32) & (heads.count - 1)
     }
 
-    mutating func move(_ number: Int, to point: Point, floor: Double) {
+    /// Moves a point, or adds it.
+    /// - Parameters:
+    ///   - number: from 0; the grid keeps room for every number up to the largest.
+    ///   - floor: NaN = not known.
+    public mutating func move(_ number: Int, to point: Point, floor: Double = .nan) {
         while items.count <= number { items.append(Item()) }
         let (column, row) = (cell(point.x), cell(point.y))
         items[number].point = point
@@ -47,7 +53,8 @@ struct PointGrid: Sendable {
         link(number)
     }
 
-    mutating func remove(_ number: Int) {
+    /// Takes a point away.
+    public mutating func remove(_ number: Int) {
         guard number < items.count, items[number].isPresent else { return }
         unlink(number)
         items[number].isPresent = false
@@ -86,6 +93,16 @@ struct PointGrid: Sendable {
         items[number].previous >= 0 || heads[bucket(items[number].column, items[number].row)] == Int32(number)
     }
 
+    /// The points at most `within_m` from a place, in no order; on a floor that is known only those on it or on none.
+    /// Nothing is allocated when `found` is kept.
+    public func points(near point: Point, floor: Double = .nan, within_m: Double, into found: inout [Int32]) {
+        found.removeAll(keepingCapacity: true)
+        let limit = within_m * within_m
+        forEach(around: point, floor: floor, within_m: within_m) { number, squared in
+            if squared <= limit { found.append(Int32(truncatingIfNeeded: number)) }
+        }
+    }
+
     @inline(__always)
     func squared(_ one: Int, _ two: Int) -> Double {
         let dx = items[one].point.x - items[two].point.x
@@ -109,15 +126,20 @@ struct PointGrid: Sendable {
             for number in items.indices where items[number].isPresent { visit(number, point, floor, body) }
             return
         }
+        let heads = heads.span
+        let items = items.span
         for row in low...high {
             for column in left...right {
                 var next = heads[bucket(column, row)]
                 while next >= 0 {
                     let number = Int(next)
-                    next = items[number].next
+                    let item = items[number]
+                    next = item.next
                     // Other cells may share the bucket.
-                    if items[number].column == column && items[number].row == row {
-                        visit(number, point, floor, body)
+                    if item.column == column && item.row == row && Self.same(item.floor, floor) {
+                        let dx = item.point.x - point.x
+                        let dy = item.point.y - point.y
+                        body(number, dx * dx + dy * dy)
                     }
                 }
             }

@@ -1,0 +1,51 @@
+import CMallocCount
+import Foundation
+
+/// Measures two ways of doing one thing by turns, so that a busy machine slows both.
+struct Duel {
+    /// Medians, in seconds for one pass.
+    var ours_s: Double
+    var theirs_s: Double
+    /// Blocks asked for in one pass of ours after the first.
+    var allocations: Int
+
+    init(runs: Int, ours: () -> Void, theirs: () -> Void) {
+        var (first, second): ([Double], [Double]) = ([], [])
+        var least = Int.max
+        ours()
+        theirs()
+        for _ in 0..<runs {
+            let before = malloc_count()
+            first.append(Self.seconds(ours))
+            least = min(least, Int(malloc_count() - before))
+            second.append(Self.seconds(theirs))
+        }
+        ours_s = Self.median(first)
+        theirs_s = Self.median(second)
+        allocations = least
+    }
+
+    /// The processor time of this thread: others on the machine slow it, but are not counted.
+    static func seconds(_ work: () -> Void) -> Double {
+        let before = now()
+        work()
+        return now() - before
+    }
+
+    private static func now() -> Double {
+        var time = timespec()
+        _ = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+
+    static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        return sorted.isEmpty ? 0 : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    }
+
+    /// The machine's load over the last minute.
+    static var load: Double {
+        let text = try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8)
+        return text?.split(separator: " ").first.flatMap { Double($0) } ?? .nan
+    }
+}

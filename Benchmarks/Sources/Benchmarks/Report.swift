@@ -1,0 +1,107 @@
+import Foundation
+
+/// One line of `bench.jsonl`.
+struct BenchLine: Encodable {
+    var bench: String
+    var unit: String
+    var ours: Double
+    var peer: String
+    var theirs: Double
+    var ratio: Double
+    /// A plain scan's rate, where there is one.
+    var plain: Double?
+    /// Answers compared with the peer's, and with the plain scan's.
+    var checked: Int
+    var checkedPlain: Int?
+    var mismatches: Int
+    var seed: UInt64
+    var build_ms: Double?
+    var size_bytes: Int?
+    /// Blocks that the allocator gave out during one whole pass.
+    var allocations: Int?
+    var runs: Int
+    var load: Double
+
+    enum CodingKeys: String, CodingKey {
+        case bench, unit, ours, peer, theirs, ratio, plain, checked
+        case checkedPlain = "checked_plain"
+        case mismatches, seed, build_ms, size_bytes, allocations, runs, load
+    }
+}
+
+/// Writes each line to the file as it comes, and a table at the end.
+struct Report {
+    private let file: FileHandle?
+    private var lines: [BenchLine] = []
+
+    init(path: String) {
+        let place = URL(filePath: path)
+        try? FileManager.default.createDirectory(
+            at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
+        file = try? FileHandle(forWritingTo: place)
+        if file == nil { FileHandle.standardError.write(Data("bench: cannot write `\(path)`\n".utf8)) }
+    }
+
+    mutating func add(_ line: BenchLine) {
+        lines.append(line)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if let data = try? encoder.encode(line) { try? file?.write(contentsOf: data + Data("\n".utf8)) }
+        FileHandle.standardError.write(Data("bench: \(line.bench) done\n".utf8))
+    }
+
+    /// Prints the table; whether every answer was right.
+    func finish() -> Bool {
+        print("bench               ours /s       peer /s    ratio  plain scan /s  wrong  allocations  build ms      MB")
+        for line in lines {
+            func cell(_ value: Double?, _ width: Int, _ digits: Int) -> String {
+                guard let value else { return String(repeating: " ", count: width - 1) + "-" }
+                let text = value.formatted(.number.precision(.fractionLength(digits)).locale(Locale(identifier: "en")))
+                return String(repeating: " ", count: max(0, width - text.count)) + text
+            }
+            print(
+                line.bench.padding(toLength: 18, withPad: " ", startingAt: 0), cell(line.ours, 12, 0),
+                cell(line.theirs, 12, 0), cell(line.ratio, 8, 1), cell(line.plain, 14, 0),
+                cell(Double(line.mismatches), 6, 0), cell(line.allocations.map(Double.init), 12, 0),
+                cell(line.build_ms, 9, 0), cell(line.size_bytes.map { Double($0) / 1e6 }, 7, 1))
+        }
+        for peer in Set(lines.map(\.peer)).sorted() { print("peer: \(peer)") }
+        return lines.allSatisfy { $0.mismatches == 0 }
+    }
+}
+
+/// What the command line says.
+struct Options {
+    static let groups = ["zones", "proximity", "events"]
+    var only: Set<String> = []
+    var seed: UInt64 = 1
+    var runs = 5
+    var out = ".build/bench.jsonl"
+
+    init(_ arguments: [String]) {
+        var rest = arguments[...]
+        func fail(_ text: String) -> Never {
+            FileHandle.standardError.write(Data("bench: \(text)\n".utf8))
+            exit(64)
+        }
+        while let name = rest.popFirst() {
+            guard let value = rest.popFirst() else { fail("`\(name)` needs a value") }
+            switch name {
+            case "--only":
+                only = Set(value.split(separator: " ").map(String.init))
+                let unknown = only.subtracting(Self.groups).sorted()
+                if let first = unknown.first {
+                    fail("no group `\(first)`; there are \(Self.groups.joined(separator: ", "))")
+                }
+            case "--seed": if let number = UInt64(value) { seed = number } else { fail("`\(value)` is no seed") }
+            case "--runs":
+                if let number = Int(value), number > 0 { runs = number } else { fail("`\(value)` is no count") }
+            case "--out": out = value
+            default: fail("no option `\(name)`; use --only, --seed, --runs, --out")
+            }
+        }
+    }
+
+    func wants(_ group: String) -> Bool { only.isEmpty || only.contains(group) }
+}

@@ -1,0 +1,113 @@
+import Geofence
+import Testing
+
+@Suite("Many at once")
+struct BatchTests {
+    private static func zones(_ random: inout SeededRandom, count: Int) -> [Zone] {
+        var zones: [Zone] = []
+        while zones.count < count {
+            // Some random rings cross themselves, and are no zones.
+            guard let shape = PlainShape.random(&random, size: 40),
+                let zone = try? shape.zone("Z\(zones.count)", unit: 1)
+            else { continue }
+            zones.append(zone)
+        }
+        return zones
+    }
+
+    @Test("many points asked at once get the answers that each gets alone", arguments: UInt64(1)...6)
+    func manyPoints(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        let index = ZoneIndex(zones: Self.zones(&random, count: 30))
+        // More than one chunk; half steps lie on borders and corners, and some are outside the grid.
+        let points = (0..<3000).map { _ in
+            Point(Double(random.int(-20...120)) / 2, Double(random.int(-20...120)) / 2)
+        }
+        var answers = ZoneAnswers()
+        for _ in 0..<2 {
+            index.zones(at: points, into: &answers)
+            #expect(answers.count == points.count)
+            for (number, point) in points.enumerated() {
+                #expect(answers.zones[answers.range(of: number)].map { Int($0) } == index.zones(at: point))
+            }
+        }
+        index.zones(at: [], into: &answers)
+        #expect(answers.count == 0)
+    }
+
+    @Test(
+        "fixes in messages of any length, with handles right or wrong, give the events of each fix alone",
+        arguments: UInt64(1)...6)
+    func manyFixes(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        let zones = Self.zones(&random, count: 12)
+        var one = FenceEngine(zones: zones)
+        var many = FenceEngine(zones: zones)
+        var (alone, together): ([FenceEvent], [FenceEvent]) = ([], [])
+        var handles: [String: TagHandle] = [:]
+        var message: [TrackedFix] = []
+        for step in 0..<4000 {
+            let tag = "T\(random.int(0...15))"
+            let fix = Fix(
+                tag: tag, at_ms: Int64(step) * 500, point: Point(random.unit() * 44 - 2, random.unit() * 44 - 2),
+                acc_m: random.int(0...2) == 0 ? nil : random.unit() * 3)
+            one.apply(fix, into: &alone)
+            // Sometimes the handle of another tag: it must be found out.
+            let other = random.int(0...9) == 0 ? "T\(random.int(0...15))" : tag
+            message.append(TrackedFix(fix, handle: handles[other] ?? TagHandle()))
+            if random.int(0...99) == 0 || step == 3999 {
+                many.apply(&message, into: &together)
+                for tracked in message { handles[tracked.fix.tag] = tracked.handle }
+                message.removeAll()
+            }
+            if step == 2000 {
+                many.apply(&message, into: &together)
+                message.removeAll()
+                one.forget("T3")
+                many.forget("T3")
+            }
+        }
+        #expect(together == alone)
+        #expect(!alone.isEmpty)
+        #expect(many.counts == one.counts)
+        #expect(many.snapshot().sorted { $0.tag < $1.tag } == one.snapshot().sorted { $0.tag < $1.tag })
+    }
+
+    @Test("without zones a fix with an accuracy and a path over the origin are simply nowhere")
+    func noZones() {
+        var engine = FenceEngine(zones: [])
+        #expect(engine.apply(Fix(tag: "T", at_ms: 0, point: Point(1.5, -2), acc_m: 5.5)).isEmpty)
+        #expect(engine.apply(Fix(tag: "T", at_ms: 1000, point: Point(-1.5, 2), acc_m: 5.5)).isEmpty)
+        let index = ZoneIndex(zones: [])
+        #expect(index.zones(within_m: 10, of: Point(0, 0)).isEmpty)
+        #expect(index.path(from: Point(-1, -1), to: Point(1, 1)).isEmpty)
+        var answers = ZoneAnswers()
+        index.zones(at: [Point(0, 0), Point(1, 1)], into: &answers)
+        #expect(answers.count == 2 && answers.zones.isEmpty)
+    }
+
+    @Test("points that move are found where they are now, as by looking at all of them", arguments: UInt64(1)...4)
+    func movingPoints(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        var grid = PointGrid(cell_m: 5)
+        var places: [Int: Point] = [:]
+        var found: [Int32] = []
+        for _ in 0..<3000 {
+            let number = random.int(0...79)
+            if random.int(0...19) == 0 {
+                grid.remove(number)
+                places[number] = nil
+                continue
+            }
+            let point = Point(Double(random.int(0...60)), Double(random.int(0...60)))
+            grid.move(number, to: point)
+            places[number] = point
+            grid.points(near: point, within_m: 5, into: &found)
+            let expected = places.filter { _, other in
+                let (dx, dy) = (other.x - point.x, other.y - point.y)
+                return dx * dx + dy * dy <= 25
+            }
+            #expect(found.map { Int($0) }.sorted() == expected.keys.sorted())
+        }
+    }
+}
