@@ -20,7 +20,7 @@ public enum PlantError: Error, Sendable, CustomStringConvertible {
     public var message: Bilingual {
         switch self {
         case .notFound(let kind, let id):
-            Bilingual(zh: "找不到 \(kind) `\(id)`：请核对编号。", en: "no \(kind) `\(id)`: check the number")
+            Bilingual(zh: "找不到\(Self.name(of: kind)) `\(id)`：请核对编号。", en: "no \(kind) `\(id)`: check the number")
         case .invalid(_, let text), .refused(let text), .blocked(let text, _): text
         case .forbidden(let act):
             Bilingual(
@@ -33,4 +33,13 @@ public enum PlantError: Error, Sendable, CustomStringConvertible {
     }
 
     public var description: String { message.en }
+
+    private static func name(of kind: String) -> String {
+        let names = [
+            "item": "容器", "waste container": "废物容器", "zone": "库区", "purchase": "采购单", "manifest": "联单",
+            "alarm": "报警", "open alarm": "未结报警", "person": "人员", "transporter": "承运人", "facility": "接受单位",
+            "generator": "产废单位",
+        ]
+        return names[kind] ?? kind
+    }
 }

@@ -6,7 +6,7 @@ public struct PurchaseReview: Sendable {
     private let registry: SubstanceRegistry
     private let lists: ListReview
     private let thresholds: ThresholdReview
-    private let hazardEffects: CatalogTable
+    private let hazardEffects: HazardEffects
     private let used: [Decision.UsedCatalog]
 
     /// - Parameter regimes: the laws the plant is under; the international conventions apply in any case.
@@ -17,7 +17,7 @@ public struct PurchaseReview: Sendable {
         self.registry = registry
         lists = try ListReview(catalogs: catalogs, effects: effects, regimes: active)
         thresholds = try ThresholdReview(catalogs: catalogs, registry: registry, effects: effects, regimes: active)
-        hazardEffects = try catalogs.table("hazard-effects")
+        hazardEffects = HazardEffects(table: try catalogs.table("hazard-effects"), regimes: active)
         let ids = Set((lists.editions + thresholds.editions).map(\.id))
         let always: Set<String> = [
             "cn-ghs", "cn-ghs-supplement", "eu-clp", "substances", "cas-synonyms", "ghs-class-map", "ghs-name-warnings",
@@ -40,7 +40,7 @@ public struct PurchaseReview: Sendable {
         let profile = registry.profile(request.query, regime: regimes.contains(.cn) ? .cn : regimes.first ?? .cn)
         var findings = requestFindings(subject) + identityFindings(subject)
         if !profile.isKnown { findings.append(unknownHazard(subject, profile)) }
-        findings += hazardFindings(subject, profile)
+        findings += hazardEffects.findings(subject, profile)
         findings += lists.findings(subject, now_ms: now_ms)
         findings += thresholds.findings(subject, stock: stock)
         if let limit = plantLimit(subject, stock: stock) { findings.append(limit) }
@@ -115,6 +115,7 @@ public struct PurchaseReview: Sendable {
                     Bilingual(zh: "给出浓度、形态和稳定剂等条件", en: "state concentration, form and the other conditions"),
                     ["candidates": .list(shown)])
             }
+            found += outsideFindings(subject, substance)
             if let other = contradictingName(subject) {
                 add(
                     "identity.mismatch",
@@ -127,6 +128,29 @@ public struct PurchaseReview: Sendable {
             }
         }
         return found
+    }
+
+    /// The catalogue has the CAS number, but in no entry that this strength and form fit.
+    private func outsideFindings(_ subject: Subject, _ substance: Substance) -> [Finding] {
+        guard regimes.contains(.cn), substance.catalogNumber == nil, let cas = substance.cas else { return [] }
+        let conditions = registry.conditions(ofCatalogEntries: cas)
+        if conditions.isEmpty { return [] }
+        // Weaker than an entry's lower limit is milder; stronger than every upper limit is not.
+        let isMilder = conditions.allSatisfy { $0.answer(concentration_pct: 100, form: nil) != .excluded }
+        var facts = subject.facts
+        facts["conditions"] = .list(conditions.map(\.text))
+        return [
+            Finding(
+                rule: "identity.outside", verdict: isMilder ? .note : .review,
+                citation: Self.ownRules(clause: "identity.outside"), facts: facts,
+                message: Bilingual(
+                    zh: "目录中该 CAS 号的条目不含此浓度或形态（\(conditions.map(\.text).joined(separator: "；"))）",
+                    en:
+                        "no entry of the catalogue under this CAS number fits this strength and form (\(conditions.map(\.text).joined(separator: "; ")))"
+                ),
+                remedy: Bilingual(
+                    zh: "核对浓度和形态，按安全技术说明书确认分类", en: "check strength and form, confirm the classification by the SDS"))
+        ]
     }
 
     /// The CAS number that the name stands for, when it is another one than the request's.
@@ -148,29 +172,6 @@ public struct PurchaseReview: Sendable {
             remedy: Bilingual(
                 zh: "由专人按供应商安全技术说明书确认分类；在此之前按待定隔离",
                 en: "have the classification confirmed from the supplier's SDS; hold it until then"))
-    }
-
-    /// Hazard classes that ask for a licence although no list of them is at hand.
-    private func hazardFindings(_ subject: Subject, _ profile: HazardProfile) -> [Finding] {
-        hazardEffects.rows.compactMap { row in
-            guard regimes.contains(where: { $0.rawValue == row["regime"] }),
-                let verdict = Verdict(rawValue: row["verdict"]),
-                let statement = profile.statements.first(where: { $0.hazardClass == row["hazard_class"] })
-            else { return nil }
-            var facts = subject.facts
-            facts["hazard"] = .text("\(statement.hazardClass) \(statement.category)")
-            facts["classified_by"] = .text("\(statement.source.document), \(statement.source.edition)")
-            facts["evidence"] = .text("knowledge")
-            let clause = row["clause"]
-            return Finding(
-                rule: "hazard.\(row["hazard_class"])", list: "hazard-effects", entry: row["hazard_class"],
-                verdict: verdict,
-                citation: Citation(
-                    document: row["document"], edition: row["edition"], clause: clause.isEmpty ? nil : clause),
-                facts: facts,
-                message: Bilingual(zh: row["message_zh"], en: row["message_en"]).filled(["name": subject.name]),
-                remedy: Bilingual(zh: row["remedy_zh"], en: row["remedy_en"]))
-        }
     }
 
     private func plantLimit(_ subject: Subject, stock: [StockLine]) -> Finding? {

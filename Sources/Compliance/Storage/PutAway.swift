@@ -49,7 +49,8 @@ public struct PutAway: Sendable {
             let contents = stock.contents[id] ?? ZoneStock.Contents()
             let fit = ZoneFit(needs: needs, isWaste: isWaste, zone: zone, rules: rules.storageRules)
             let findings =
-                fit.putAway() + check.neighbours(of: item, in: zone, &stock) + fit.capacity(item, contents: contents)
+                fit.putAway() + check.neighbours(of: item, in: zone, isPutAway: true, &stock)
+                + fit.capacity(item, contents: contents)
             if findings.contains(where: { $0.verdict >= .review }) {
                 refused.append(ZoneSuggestion(zone: id, accepted: false, rank: nil, findings: findings))
             } else {

@@ -37,7 +37,12 @@ public struct StorageCheck: Sendable {
     }
 
     /// Findings about the other materials in the room.
-    func neighbours(of item: StoredItem, in zone: StorageZone, _ stock: inout ZoneStock) -> [Finding] {
+    ///
+    /// - Parameter isPutAway: whoever puts something into quarantine is told of neighbours nobody can judge; while it
+    ///   stands there that is no news.
+    func neighbours(
+        of item: StoredItem, in zone: StorageZone, isPutAway: Bool = false, _ stock: inout ZoneStock
+    ) -> [Finding] {
         guard zone.isPaired else { return [] }
         let own = stock.cache.id(of: item.profile, isWaste: item.isWaste)
         var findings: [Finding] = []
@@ -48,7 +53,8 @@ public struct StorageCheck: Sendable {
                 let answer = stock.cache.answer(own, signature)
                 if answer.verdict == .together { continue }
                 // A quarantine zone is where unknown materials are held; there it is no news that they are unknown.
-                if answer.verdict == .unknown, zone.kind == "quarantine" || place.kind == "quarantine" { continue }
+                let isHeld = zone.kind == "quarantine" || place.kind == "quarantine"
+                if answer.verdict == .unknown, isHeld, !isPutAway { continue }
                 let conflict = Conflict(
                     item: item, own: own, other: signature, zone: zone, place: place, answer: answer)
                 if let finding = conflict.finding(&stock) { findings.append(finding) }
@@ -108,7 +114,13 @@ private struct Conflict {
         if answer.verdict == .apart, !near.contains(where: { $0.distance_m != nil }) {
             return place.id == zone.id ? .review : .note
         }
+        if isHeldUnknown { return .note }
         return answer.verdict == .unknown || answer.needsConfirmation ? .review : .prohibited
+    }
+
+    /// Two materials of which one is held because nobody can judge it yet.
+    private var isHeldUnknown: Bool {
+        answer.verdict == .unknown && (zone.kind == "quarantine" || place.kind == "quarantine")
     }
 
     /// The neighbours that stand too near, nearest first, then by id; with an unknown place counting as near.
@@ -138,6 +150,10 @@ private struct Conflict {
             return Bilingual(
                 zh: "相互保持至少 \(distance) m，不共用围堰、托盘或柜子",
                 en: "keep at least \(distance) m between them, with no common spill area, tray or cabinet")
+        case .unknown where isHeldUnknown:
+            return Bilingual(
+                zh: "在隔离待检区内彼此分开，各用托盘，查明危险性前不得并放",
+                en: "keep the two apart in quarantine, each on a tray of its own, until their hazards are known")
         case .unknown:
             return Bilingual(
                 zh: "移至隔离待检区，由有资质人员确认后再存放",

@@ -9,7 +9,7 @@ struct ZoneFit {
     func standing() -> [Finding] { kindFindings() + standingPlace() }
 
     /// What matters before something is put away to stay.
-    func putAway() -> [Finding] { putAwayKind() + standingPlace() }
+    func putAway() -> [Finding] { putAwayKind() + standingPlace() + (zone.kind == "quarantine" ? lock() : []) }
 
     private func standingPlace() -> [Finding] {
         if !zone.isPaired || zone.kind == "quarantine" { return sprinkler() }
@@ -102,10 +102,19 @@ struct ZoneFit {
     }
 
     private func lock() -> [Finding] {
-        guard needs.isHypertoxic, !zone.dualLock, zone.kind == "storage" else { return [] }
+        let verdict: Verdict
+        switch zone.kind {
+        case "storage": verdict = .prohibited
+        // The law speaks of chemicals; a waste of one is as deadly, and a person has to say how it is locked.
+        case "waste": verdict = .review
+        // For the time being only, and not without being told.
+        case "quarantine": verdict = .note
+        default: return []
+        }
+        guard needs.isHypertoxic, !zone.dualLock else { return [] }
         return [
             finding(
-                "hypertoxic-lock", .prohibited, ["dual_lock": .flag(false)],
+                "hypertoxic-lock", verdict, ["dual_lock": .flag(false)],
                 Bilingual(
                     zh: "\(needs.name.zh) 为剧毒化学品，须双人保管；\(zoneName.zh) 无双锁",
                     en: "\(needs.name.en) is hypertoxic (剧毒) and kept by two persons; \(zoneName.en) has no dual lock"),

@@ -27,6 +27,8 @@ final class GHSRules: Sendable {
     private let advice: [String: [Advice]]
     let physicalClasses: Set<String>
     let filledFromCLP: Set<String>
+    /// Classes of what decomposes by itself, classified strength by strength.
+    let selfDecomposing: Set<String>
     /// What hints at a physical hazard that the sources have lost: `name_zh` -> parts of names, and so on.
     private let signs: [String: [String]]
 
@@ -62,9 +64,11 @@ final class GHSRules: Sendable {
         }
         var physical: Set<String> = []
         var filled: Set<String> = []
+        var decomposing: Set<String> = []
         for row in try catalogs.table("ghs-physical-classes").rows {
             physical.insert(row["hazard_class"])
             if row["filled_from_clp"] == "1" { filled.insert(row["hazard_class"]) }
+            if row["self_decomposing"] == "1" { decomposing.insert(row["hazard_class"]) }
         }
         self.elements = elements
         self.precedence = precedence
@@ -72,6 +76,7 @@ final class GHSRules: Sendable {
         self.advice = advice
         physicalClasses = physical
         filledFromCLP = filled
+        selfDecomposing = decomposing
         signs = Dictionary(grouping: try catalogs.table("ghs-name-warnings").rows) { $0["sign"] }
             .mapValues { $0.map { $0["value"] } }
     }

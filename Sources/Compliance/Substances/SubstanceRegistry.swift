@@ -143,6 +143,11 @@ public struct SubstanceRegistry: Sendable {
         return found
     }
 
+    /// The conditions of the catalogue's entries of a CAS number; empty when the catalogue lacks it.
+    func conditions(ofCatalogEntries cas: String) -> [Condition] {
+        entities(of: cas).filter { entities[$0].catalogRow >= 0 }.map { entities[$0].condition }
+    }
+
     /// Picks the entry that strength and form point to; when they leave it open, the strictest, marked as unclear.
     private func choose(_ all: [Int], _ query: SubstanceQuery, named: Int? = nil) -> Identification {
         func answer(_ entity: Int) -> Condition.Answer {

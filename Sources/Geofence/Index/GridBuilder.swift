@@ -9,7 +9,7 @@ struct GridTuning {
     /// About one and a half to six small cells per edge: memory follows the edges, however they cluster.
     func log(edges: Int) -> UInt32 {
         var log: UInt32 = 1
-        while log < logMost, 2 << (2 * log) < edges * 3 { log += 1 }
+        while log < logMost, 2 << (2 * log) < edges { log += 1 }
         return log
     }
 }
