@@ -163,3 +163,8 @@ export function substanceField({ cas = null, name = null, onChange = () => {} } 
 export const forms = ['', 'solid', 'powder', 'liquid', 'gas', 'solution', 'aerosol'].map((
   form,
 ) => [form, form ? word('form_of', form) : t('form.form_any')]);
+
+/** The packagings of everyday, by the EPA's container type; papers need both the type and the Chinese word. */
+export const packagings = ['', 'DM', 'DF', 'CM', 'CF', 'BA', 'CY', 'TP'].map((
+  type,
+) => [type, type ? word('packaging', type) : t('form.packaging_any')]);

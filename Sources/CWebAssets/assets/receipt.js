@@ -3,7 +3,17 @@ import { h, icon, show } from './dom.js';
 import { pick, t } from './i18n.js';
 import { code, post } from './api.js';
 import { act } from './shell.js';
-import { clearErrors, field, forms, input, placeError, quantityField, select, substanceField } from './fields.js';
+import {
+  clearErrors,
+  field,
+  forms,
+  input,
+  packagings,
+  placeError,
+  quantityField,
+  select,
+  substanceField,
+} from './fields.js';
 import { findingList } from './findings.js';
 import { hazardPanel } from './hazards.js';
 import { failure, itemRow } from './parts.js';
@@ -24,6 +34,7 @@ export function receiptForm({ prefill, kind, detail, zones, key, onDone, onCance
     count: input({ type: 'number', min: 1, max: 500, value: 1, inputmode: 'numeric', required: true }),
     concentration_pct: input({ inputmode: 'decimal', placeholder: '98' }),
     form: select(forms, ''),
+    container_type: select(packagings, ''),
     supplier: input({ value: prefill.supplier ?? '' }),
     lot: input({ value: prefill.lot ?? '' }),
     expires_on: input({ type: 'date', value: prefill.expires_on ?? '' }),
@@ -52,6 +63,7 @@ export function receiptForm({ prefill, kind, detail, zones, key, onDone, onCance
       field('count', t('form.count'), values.count),
       field('concentration_pct', t('form.concentration'), values.concentration_pct),
       field('form', t('form.form'), values.form),
+      field('container_type', t('form.packaging'), values.container_type),
       field('supplier', t('form.supplier'), values.supplier),
       field('lot', t('form.lot'), values.lot),
       field('expires_on', t('form.expires'), values.expires_on),

@@ -104,7 +104,7 @@ struct ScanRoutes {
         let actor = try context.signedIn()
         let body = try await request.decode(as: ReceiptBody.self, context: context)
         let receipt = try await services.plant.receive(
-            try body.request(), by: actor, key: request.idempotencyKey(of: actor))
+            try body.request(services), by: actor, key: request.idempotencyKey(of: actor))
         let view = ReceiptView(
             items: receipt.items.map { ItemView($0, services) },
             zone: receipt.zone.map { Reference(id: $0, name: services.view.zoneName($0)) }, findings: receipt.findings)

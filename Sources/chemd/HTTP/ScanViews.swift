@@ -1,3 +1,4 @@
+import WebAssets
 import ChemTrack
 import Compliance
 import Foundation
@@ -142,17 +143,32 @@ struct ReceiptBody: Decodable {
     var zone: String?
     var purchase: String?
 
-    func request() throws(PlantError) -> ReceiptRequest {
+    func request(_ services: Services) throws(PlantError) -> ReceiptRequest {
         func text(_ value: String?) -> String? { value.flatMap { $0.isEmpty ? nil : $0 } }
-        var packaging: ManifestPackaging?
-        if text(containerType) != nil || text(packagingZh) != nil {
-            packaging = ManifestPackaging(epaType: text(containerType).map { ManifestCode($0) }, cn: text(packagingZh))
-        }
+        let packaging = try packaging(services)
         return ReceiptRequest(
             cas: text(cas), name: text(name), quantity: try Quantity(field: "quantity", quantity), count: count ?? 1,
             concentration_pct: concentrationPct, form: try PhysicalForm(field: form), density_kg_per_L: densityKgPerL,
             packaging: packaging, supplier: text(supplier), lot: text(lot), expiresOn: text(expiresOn),
             alias: text(alias), tag: text(tag), zone: text(zone), purchase: text(purchase))
+    }
+
+    /// The container type has to stand in the official list; its Chinese word is ours unless another is given.
+    private func packaging(_ services: Services) throws(PlantError) -> ManifestPackaging? {
+        guard let type = containerType.nonEmpty else {
+            return packagingZh.nonEmpty.map { ManifestPackaging(epaType: nil, cn: $0) }
+        }
+        let known = services.plant.rules.manifests.containerTypes
+        guard known[type] != nil else {
+            throw .invalid(
+                field: "container_type",
+                Bilingual(
+                    zh: "未知包装类型 `\(type)`。",
+                    en: "unknown container type `\(type)`: use one of \(known.keys.sorted().joined(separator: ", "))"))
+        }
+        let key = "packaging.\(type)"
+        let word = services.assets.text(key, .zh)
+        return ManifestPackaging(epaType: ManifestCode(type), cn: packagingZh.nonEmpty ?? (word == key ? nil : word))
     }
 }
 
