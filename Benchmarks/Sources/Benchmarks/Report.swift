@@ -53,7 +53,7 @@ struct Report {
 
     /// Prints the table; whether every answer was right.
     func finish() -> Bool {
-        print("bench               ours /s       peer /s    ratio  plain scan /s  wrong  allocations  build ms      MB")
+        print("bench                   ours /s       peer /s    ratio  plain scan /s  wrong  allocations  build ms      MB")
         for line in lines {
             func cell(_ value: Double?, _ width: Int, _ digits: Int) -> String {
                 guard let value else { return String(repeating: " ", count: width - 1) + "-" }
@@ -61,7 +61,7 @@ struct Report {
                 return String(repeating: " ", count: max(0, width - text.count)) + text
             }
             print(
-                line.bench.padding(toLength: 18, withPad: " ", startingAt: 0), cell(line.ours, 12, 0),
+                line.bench.padding(toLength: 22, withPad: " ", startingAt: 0), cell(line.ours, 12, 0),
                 cell(line.theirs, 12, 0), cell(line.ratio, 8, 1), cell(line.plain, 14, 0),
                 cell(Double(line.mismatches), 6, 0), cell(line.allocations.map(Double.init), 12, 0),
                 cell(line.build_ms, 9, 0), cell(line.size_bytes.map { Double($0) / 1e6 }, 7, 1))

@@ -6,7 +6,7 @@ struct GridTuning {
     /// Small cells per side of a top cell, as a power of two, at most.
     var logMost: UInt32 = 6
 
-    /// About one and a half to six small cells per edge: memory follows the edges, however they cluster.
+    /// About half to two small cells per edge: memory follows the edges, however they cluster.
     func log(edges: Int) -> UInt32 {
         var log: UInt32 = 1
         while log < logMost, 2 << (2 * log) < edges { log += 1 }
