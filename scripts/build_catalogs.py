@@ -481,7 +481,8 @@ def hazards():
     write("ghs-physical-classes", "ghs/physical-classes.csv", "reference", "any", "物理危险类别", "Physical hazard classes", "GHS part 2", "Rev. 10",
           None, "GHS", "UN document, facts only", "official",
           [column("hazard_class", "code", ref="ghs-class-map.hazard_class", required=True),
-           column("filled_from_clp", "integer", required=True, min=0, max=1)], catalog_tables.PHYSICAL, unique=[["hazard_class"]])
+           column("filled_from_clp", "integer", required=True, min=0, max=1),
+           column("self_decomposing", "integer", required=True, min=0, max=1)], catalog_tables.PHYSICAL, unique=[["hazard_class"]])
 
 
 def precautionary():
@@ -683,12 +684,15 @@ def effects():
                column("message_zh", required=True), column("message_en", required=True), column("remedy_zh", required=True),
                column("remedy_en", required=True), column("evidence", "enum", required=True, values=["official", "read", "derived", "knowledge"])]
     write("hazard-effects", "hazard-effects.csv", "reference", "any", "危险类别的后果", "What a hazard class means for a purchase",
-          "ChemTrack, from the documents named in each row", "1", None, "for lists of explosives that are not available as data", "own texts", "knowledge",
-          [column("regime", "enum", required=True, values=["cn", "us", "eu"]),
+          "ChemTrack, from the documents named in each row", "1", None,
+          "own rules: lists of explosives that are not available as data, and classes that nobody orders unseen", "own texts", "knowledge",
+          [column("regime", "enum", required=True, values=["cn", "us", "eu", "any"]),
            column("hazard_class", "code", ref="ghs-class-map.hazard_class", required=True),
+           column("categories", separator="|"), column("rule", "code", required=True),
            column("verdict", "enum", required=True, values=["note", "review"]), column("document", required=True), column("edition", required=True),
            column("clause"), column("message_zh", required=True), column("message_en", required=True), column("remedy_zh", required=True),
-           column("remedy_en", required=True)], catalog_tables.HAZARD_EFFECTS)
+           column("remedy_en", required=True), column("evidence", "enum", required=True, values=["knowledge", "plant"])],
+          catalog_tables.HAZARD_EFFECTS)
     write("effects", "effects.csv", "effects", "any", "清单的后果", "What a match in a list means", "ChemTrack, from the documents named in each row", "1", None,
           "own reading of the laws named in each row", "own texts", "derived", columns, catalog_tables.effects(), index=["list"])
 

@@ -58,7 +58,8 @@ MORE_CLASSES = [dict(zip(_C, row)) for row in [
 _P = "EXPL FLAM_GAS AEROSOL OX_GAS PRESS_GAS FLAM_LIQ FLAM_SOL SELF_REACT ORG_PEROX PYR_LIQ PYR_SOL SELF_HEAT WATER_REACT OX_LIQ OX_SOL"
 # The Chinese table at hand lost three classes; CLP fills them (self-reactive too, a neighbour of the explosives).
 _FILL = {"EXPL", "ORG_PEROX", "SELF_HEAT", "SELF_REACT"}
-PHYSICAL = [dict(hazard_class=c, filled_from_clp=int(c in _FILL)) for c in _P.split()]
+_DECOMPOSING = ("EXPL", "SELF_REACT", "ORG_PEROX")
+PHYSICAL = [dict(hazard_class=c, filled_from_clp=int(c in _FILL), self_decomposing=int(c in _DECOMPOSING)) for c in _P.split()]
 
 # Where no source gives a physical hazard, one of these signs says that a source may have lost it. Names of explosives,
 # peroxides and nitrates of amines; the transport classes and the reactive group of what the Chinese copy lost.
@@ -421,6 +422,20 @@ HAZARD_EFFECTS = [dict(zip(_HE, row)) for row in [
     ("eu", "EXPL", "review", "Directive 2014/28/EU", "2014", "Article 11", "{name} 是爆炸物，转移须有批准（没有可用清单）",
      "{name} is an explosive: its transfer needs an approval (no list is available as data)") + _PERMIT,
 ]]
+
+for _row in HAZARD_EFFECTS:
+    _row.update(rule="EXPL", evidence="knowledge")
+
+# Classes that are worth a word at every purchase, whether a list has the substance or not.
+_CLASSIFIED = [(c, "") for c in ("EXPL FLAM_GAS AEROSOL OX_GAS PRESS_GAS FLAM_LIQ FLAM_SOL SELF_REACT ORG_PEROX PYR_LIQ PYR_SOL SELF_HEAT "
+                                 "WATER_REACT OX_LIQ OX_SOL MET_CORR ACUTE_TOX_ORAL ACUTE_TOX_DERMAL ACUTE_TOX_INHAL").split()]
+_CLASSIFIED += [("SKIN_CORR", "1|1A|1B|1C"), ("EYE_DAM", "1"), ("RESP_SENS", ""), ("CARC", ""), ("MUTA", ""), ("REPR", ""),
+                ("STOT_SE", "1"), ("STOT_RE", "1"), ("ASP_TOX", "")]
+HAZARD_EFFECTS += [dict(regime="any", hazard_class=c, categories=k, rule="classified", verdict="note", evidence="plant",
+                        document="ChemTrack 采购评审规则 (purchase review rules)", edition="1", clause="hazard.classified",
+                        message_zh="{name} 有危险性分类：{classes}", message_en="{name} is classified as hazardous: {classes}",
+                        remedy_zh="核对安全技术说明书、防护和存放条件", remedy_en="check its SDS, the protection and a place to keep it")
+                   for c, k in _CLASSIFIED]
 
 SALT_WORDS = ("盐酸 盐酸盐 硫酸 硫酸盐 氢溴酸 氢溴酸盐 氢碘酸盐 硝酸盐 磷酸 磷酸盐 草酸盐 酒石酸 酒石酸盐 马来酸 马来酸盐 醋酸盐 钠 钾 铵 钙 锂 钠盐 钾盐 "
               "hydrochloride hcl sulfate sulphate hydrobromide hydroiodide nitrate phosphate oxalate tartrate bitartrate maleate acetate "

@@ -130,4 +130,52 @@ struct StoragePutAwayTests {
         #expect(stock.item("A") == item)
         #expect(stock.count(in: "FL-1") == 1)
     }
+
+    @Test("Quarantine takes a second unknown drum only with a note on its neighbour")
+    func unknownNeighbours() throws {
+        let suggestions = PutAway(rules: try PairFixture.rules()).rank(
+            try PairFixture.material("unlabelled drum"), quantity: try Quantity("20 L"),
+            zones: try StorageFixture.zones(), stock: [try StorageFixture.item("U", "unlabelled drum", zone: "Q-1")])
+        let held = try #require(suggestions.first { $0.zone == "Q-1" })
+        #expect(held.accepted)
+        let note = try #require(held.findings.first { $0.rule.hasPrefix("pair.") })
+        #expect(note.verdict == .note && note.facts["neighbours"] == .list(["U"]))
+        #expect(note.remedy.en.contains("tray") && note.remedy.zh.contains("托盘"))
+    }
+
+    @Test("Quarantine refuses what must not stand together, unknown or not", arguments: ["acetone", "sodium cyanide"])
+    func incompatibleInQuarantine(_ neighbour: String) throws {
+        let item = neighbour == "acetone" ? "chromium trioxide" : "hydrochloric acid"
+        let suggestions = PutAway(rules: try PairFixture.rules()).rank(
+            try PairFixture.material(item), quantity: try Quantity("1 L"), zones: try StorageFixture.zones(),
+            stock: [try StorageFixture.item("N", neighbour, zone: "Q-1")])
+        #expect(suggestions.first { $0.zone == "Q-1" }?.accepted == false)
+    }
+
+    @Test(
+        "Hypertoxic without two locks: forbidden in a store, for a person in a waste zone, a note in quarantine",
+        arguments: [
+            ("storage", false, Verdict?.some(.prohibited)), ("waste", true, .review), ("quarantine", false, .note),
+        ])
+    func hypertoxicLock(_ kind: String, _ isWaste: Bool, _ expected: Verdict?) throws {
+        for dualLock in [false, true] {
+            let zone = StorageZone(
+                id: "Z", name: Bilingual(zh: "库", en: "Store"), kind: kind, room: "R", dualLock: dualLock)
+            let suggestion = PutAway(rules: try PairFixture.rules()).rank(
+                try PairFixture.material("sodium cyanide"), quantity: try Quantity("1 kg"), isWaste: isWaste,
+                zones: [zone], stock: [])[0]
+            let lock = suggestion.findings.first { $0.rule == "storage.hypertoxic-lock" }
+            #expect(lock?.verdict == (dualLock ? nil : expected))
+        }
+    }
+
+    @Test("A zone that names no class says so when it accepts")
+    func noClassNamed() throws {
+        let zone = StorageZone(id: "Z", name: Bilingual(zh: "库", en: "Store"), kind: "storage", room: "R")
+        let suggestion = PutAway(rules: try PairFixture.rules()).rank(
+            try PairFixture.material("acetone"), quantity: try Quantity("1 L"), zones: [zone], stock: [])[0]
+        #expect(suggestion.accepted)
+        let reason = try #require(suggestion.findings.first { $0.rule == "storage.rank" })
+        #expect(reason.message.en.contains("names no class") && reason.message.zh.contains("未限定类别"))
+    }
 }

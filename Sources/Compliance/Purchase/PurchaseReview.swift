@@ -135,8 +135,7 @@ public struct PurchaseReview: Sendable {
         guard regimes.contains(.cn), substance.catalogNumber == nil, let cas = substance.cas else { return [] }
         let conditions = registry.conditions(ofCatalogEntries: cas)
         if conditions.isEmpty { return [] }
-        // Weaker than an entry's lower limit is milder; stronger than every upper limit is not.
-        let isMilder = conditions.allSatisfy { $0.answer(concentration_pct: 100, form: nil) != .excluded }
+        let isMilder = registry.isMilderThanEntries(conditions)
         var facts = subject.facts
         facts["conditions"] = .list(conditions.map(\.text))
         return [

@@ -76,6 +76,8 @@ extension SubstanceRegistry {
         let numbers = substance.cas.map { tables.equivalents(of: $0) } ?? []
         let inCatalog = substance.cas.map { entities(of: $0).contains { entities[$0].catalogRow >= 0 } } ?? true
         let speaks = !inCatalog || substance.catalogNumber != nil
+        let isStronger =
+            !speaks && !isMilderThanEntries(substance.cas.map { conditions(ofCatalogEntries: $0) } ?? [])
         let facts = numbers.lazy.compactMap { tables.substances.rows(where: "cas", equals: $0).first }.first
         var profile = HazardProfile(
             substance: substance, cas: substance.cas, name: substance.name,
@@ -105,24 +107,32 @@ extension SubstanceRegistry {
             && hazards.statements(
                 cas: numbers, concentration_pct: nil, form: query.form, regime: regime, catalogSpeaks: true
             ).contains { ghs.physicalClasses.contains($0.hazardClass) }
-        if let lost = lostHazard(profile, query, numbers) { return finished(profile, sign: lost, isFull: isFull) }
+        if let lost = lostHazard(profile, query, numbers, isOutside: isStronger) {
+            return finished(profile, sign: lost, isFull: isFull)
+        }
         let isPossible = !isPhysical && !profile.statements.contains { ghs.physicalClasses.contains($0.hazardClass) }
         let sign = isPossible ? hiddenHazard(profile, query, numbers, names: names, isChinese: isChinese) : nil
         return finished(profile, sign: sign, isFull: isFull)
     }
 
     /// A material that decomposes by itself is classified strength by strength: at one that no source classifies the
-    /// hazard is not gone, it is unknown.
-    private func lostHazard(_ profile: HazardProfile, _ query: SubstanceQuery, _ numbers: [String]) -> Bilingual? {
+    /// hazard is not gone, it is unknown; nor is the type of another strength its own.
+    ///
+    /// - Parameter isOutside: the catalogue has the CAS number, but no entry that fits, and this is not a weaker form.
+    private func lostHazard(
+        _ profile: HazardProfile, _ query: SubstanceQuery, _ numbers: [String], isOutside: Bool
+    ) -> Bilingual? {
         guard query.concentration_pct != nil || query.form != nil else { return nil }
         let kept = Set(profile.statements.map(\.hazardClass))
-        if !kept.isDisjoint(with: ghs.selfDecomposing) { return nil }
+        if !isOutside, !kept.isDisjoint(with: ghs.selfDecomposing) { return nil }
         let all = hazards.statements(
             cas: numbers, concentration_pct: nil, form: nil, regime: .cn, catalogSpeaks: true)
         guard let lost = all.first(where: { ghs.selfDecomposing.contains($0.hazardClass) }) else { return nil }
         return Bilingual(
             zh: "分类 \(lost.hazardClass) 仅对其他浓度或形态作出，此浓度或形态未分类",
-            en: "the class \(lost.hazardClass) is stated for other strengths or forms only; this one nobody has classified")
+            en:
+                "the class \(lost.hazardClass) is stated for other strengths or forms only; this one nobody has classified"
+        )
     }
 
     /// Decides whether the hazards may be called known, and makes the label.

@@ -148,6 +148,12 @@ public struct SubstanceRegistry: Sendable {
         entities(of: cas).filter { entities[$0].catalogRow >= 0 }.map { entities[$0].condition }
     }
 
+    /// Whether a material that fits no entry is milder than what the entries mean: below a lower limit of each of them,
+    /// or in a form they leave out. Stronger than an upper limit is not milder.
+    func isMilderThanEntries(_ conditions: [Condition]) -> Bool {
+        conditions.allSatisfy { $0.answer(concentration_pct: 100, form: nil) != .excluded }
+    }
+
     /// Picks the entry that strength and form point to; when they leave it open, the strictest, marked as unclear.
     private func choose(_ all: [Int], _ query: SubstanceQuery, named: Int? = nil) -> Identification {
         func answer(_ entity: Int) -> Condition.Answer {
