@@ -53,7 +53,8 @@ struct Report {
 
     /// Prints the table; whether every answer was right.
     func finish() -> Bool {
-        print("bench                   ours /s       peer /s    ratio  plain scan /s  wrong  allocations  build ms      MB")
+        let heads = "ours /s       peer /s    ratio  plain scan /s  wrong  allocations  build ms      MB"
+        print("bench".padding(toLength: 24, withPad: " ", startingAt: 0) + heads)
         for line in lines {
             func cell(_ value: Double?, _ width: Int, _ digits: Int) -> String {
                 guard let value else { return String(repeating: " ", count: width - 1) + "-" }
