@@ -28,6 +28,11 @@ public struct PairSignature: Hashable, Sendable {
     /// Categories of the 互抵表.
     let hudiCategories: [String]
 
+    /// One substance in two strengths or forms: what its groups do to each other they have done in each container.
+    func isSameSubstance(as other: PairSignature) -> Bool {
+        title == other.title && groups == other.groups && !groups.isEmpty && !isClassOnly && isKnown && other.isKnown
+    }
+
     func isSameMaterial(as other: PairSignature) -> Bool {
         guard let material, isKnown, other.isKnown else { return false }
         return material == other.material && isWaste == other.isWaste

@@ -56,6 +56,13 @@ struct CameoReactivity: Sendable {
             return unknown(
                 Bilingual(zh: "\(side.title) 的反应组未知", en: "the reactive groups of \(side.title) are not known"))
         }
+        if a.isSameSubstance(as: b) {
+            let entry = keep.entry(.cameo, "C")
+            return SystemAnswer(
+                system: .cameo, answer: entry.keep,
+                because: Bilingual(zh: "同一物质的不同浓度或形态", en: "one substance in two strengths or forms"),
+                citation: edition.citation())
+        }
         let solid = best(a.groups, b.groups)
         let guessed = best(a.groups + a.nameOnlyGroups, b.groups + b.nameOnlyGroups)
         if guessed.rank == 2, solid.rank < 2 {
