@@ -34,7 +34,7 @@ struct Chemd: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-        } catch where exitCode(for: error) == .validationFailure {
+        } catch  where exitCode(for: error) == .validationFailure {
             let hint =
                 fullMessage(for: error).split(separator: "\n").last { $0.contains("--help") } ?? "See 'chemd --help'."
             let message = message(for: error).replacingOccurrences(of: "\n", with: " ")
