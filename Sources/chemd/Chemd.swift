@@ -34,14 +34,13 @@ struct Chemd: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-        } catch  where exitCode(for: error) == .validationFailure {
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             let hint =
                 fullMessage(for: error).split(separator: "\n").last { $0.contains("--help") } ?? "See 'chemd --help'."
             let message = message(for: error).replacingOccurrences(of: "\n", with: " ")
             Terminal.complain("\(message)  \(hint.trimmingCharacters(in: .whitespaces))")
             exit(withError: ExitCode.validationFailure)
-        } catch {
-            exit(withError: error)
         }
     }
 }
