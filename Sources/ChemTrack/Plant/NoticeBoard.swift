@@ -66,17 +66,23 @@ public final class NoticeBoard: Sendable {
 
     public init() {}
 
+    /// Called by one owner at a time, the plant: so the order of the notices is the order of their ids.
+    ///
+    /// Nothing is yielded under the lock. Yielding wakes a task, for which the runtime takes that task's own lock; a
+    /// task that is cancelled holds its lock while its stream takes ours: the two would wait for each other for ever.
     public func post(_ notices: [Notice]) {
         guard !notices.isEmpty else { return }
-        state.withLock { state in
+        let (entries, listeners) = state.withLock { state in
+            var entries: [Entry] = []
             for notice in notices {
-                let entry = Entry(id: state.nextID, notice: notice)
+                entries.append(Entry(id: state.nextID, notice: notice))
                 state.nextID += 1
-                state.recent.append(entry)
-                for listener in state.listeners.values { listener.yield(entry) }
             }
+            state.recent += entries
             if state.recent.count > Self.memory { state.recent.removeFirst(state.recent.count - Self.memory) }
+            return (entries, Array(state.listeners.values))
         }
+        for listener in listeners { for entry in entries { listener.yield(entry) } }
     }
 
     /// A stream of notices from now on, or from after the notice with id `last` if it is still remembered.
