@@ -45,8 +45,10 @@ struct RoomJudge {
 
     func conflicts(_ cache: inout PairCache) -> [Conflict] {
         var groups: [PairCache.ID: [RoomMember]] = [:]
-        for member in members { groups[member.kind, default: []].append(member) }
-        let kinds = groups.keys.sorted()
+        for member in members.sorted(by: { $0.code < $1.code }) { groups[member.kind, default: []].append(member) }
+        // By the containers, not by the numbers of their kinds: those are given anew at each start, and a restart must
+        // not name other neighbours and so ring again.
+        let kinds = groups.keys.sorted { (groups[$0]?.first?.code ?? "") < (groups[$1]?.first?.code ?? "") }
         var found: [String: Conflict] = [:]
         for (position, first) in kinds.enumerated() {
             for second in kinds[position...] {

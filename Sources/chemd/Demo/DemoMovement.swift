@@ -34,14 +34,14 @@ struct DemoMovement: Sendable {
         for (tag, spot) in resting { rounds[tag] = [Leg(path: [spot], seconds: Self.period_s)] }
         if let home = resting[oxidiser], let wrong = Self.spot("FL-1", 0.5, 0.35) {
             let there = Self.road(from: home, to: wrong)
-            let legs = Self.errand(home: home, there: there, start: 3, drive: 18, stay: 80)
+            let legs = Self.errand(home: home, there: there, start: 10, drive: 16, stay: 80)
             rounds[oxidiser] = legs
             rounds["F01"] = legs
         }
         if let home = resting[runaway] {
             let outside = Spot(x: Self.gateX + 16, y: Self.roadY, floor: 1)
             let there = Self.road(from: home, to: outside)
-            let legs = Self.errand(home: home, there: there, start: 5, drive: 18, stay: 75)
+            let legs = Self.errand(home: home, there: there, start: 9, drive: 16, stay: 75)
             rounds[runaway] = legs
             rounds["V01"] = legs
         }
