@@ -682,7 +682,8 @@ def effects():
                column("match", "enum", required=True, values=["cas", "catalog"]), column("min_pct", "number", min=0, max=100),
                column("basis", "enum", values=["whole", "content"]), column("document"), column("edition"), column("clause"),
                column("message_zh", required=True), column("message_en", required=True), column("remedy_zh", required=True),
-               column("remedy_en", required=True), column("evidence", "enum", required=True, values=["official", "read", "derived", "knowledge"])]
+               column("remedy_en", required=True), column("approvals", "integer", min=0, max=2), column("licence_zh"), column("licence_en"),
+               column("evidence", "enum", required=True, values=["official", "read", "derived", "knowledge"])]
     write("hazard-effects", "hazard-effects.csv", "reference", "any", "危险类别的后果", "What a hazard class means for a purchase",
           "ChemTrack, from the documents named in each row", "1", None,
           "own rules: lists of explosives that are not available as data, and classes that nobody orders unseen", "own texts", "knowledge",
@@ -691,7 +692,8 @@ def effects():
            column("categories", separator="|"), column("rule", "code", required=True),
            column("verdict", "enum", required=True, values=["note", "review"]), column("document", required=True), column("edition", required=True),
            column("clause"), column("message_zh", required=True), column("message_en", required=True), column("remedy_zh", required=True),
-           column("remedy_en", required=True), column("evidence", "enum", required=True, values=["knowledge", "plant"])],
+           column("remedy_en", required=True), column("approvals", "integer", required=True, min=0, max=2), column("licence_zh"), column("licence_en"),
+           column("evidence", "enum", required=True, values=["knowledge", "plant"])],
           catalog_tables.HAZARD_EFFECTS)
     write("effects", "effects.csv", "effects", "any", "清单的后果", "What a match in a list means", "ChemTrack, from the documents named in each row", "1", None,
           "own reading of the laws named in each row", "own texts", "derived", columns, catalog_tables.effects(), index=["list"])

@@ -225,11 +225,14 @@ UNITS_ZH = {"G": "加仑（液体）", "K": "千克", "L": "升（液体）", "M
 
 LAW = dict(document="危险化学品安全法", edition="2025-12-27（2026-05-01 起施行）")
 PRECURSOR = dict(document="易制毒化学品管理条例", edition="2018年修订")
-_NAMES = "list flag phase effect verdict rule match min_pct basis document edition clause message_zh message_en remedy_zh remedy_en evidence".split()
+_NAMES = "list flag phase effect verdict rule match min_pct basis document edition clause message_zh message_en remedy_zh remedy_en approvals licence_zh licence_en evidence".split()
 
 
-def _effect(list, effect, verdict, message, remedy, flag="", evidence="read", **more):
+def _effect(list, effect, verdict, message, remedy, flag="", evidence="read", licence=("", ""), approvals=None, **more):
+    """`approvals`: how many persons have to agree; by the verdict when not given. `licence`: the number to record before ordering."""
     row = dict.fromkeys(_NAMES, "")
+    row["approvals"] = {"prohibited": 2, "review": 1}.get(verdict, 0) if approvals is None else approvals
+    row["licence_zh"], row["licence_en"] = licence
     row.update(list=list, flag=flag, effect=effect, verdict=verdict, rule="list." + list, match="cas", message_zh=message[0],
                message_en=message[1], remedy_zh=remedy[0], remedy_en=remedy[1], evidence=evidence)
     row.update(more)
@@ -252,7 +255,8 @@ def chinese():
                 "{name} is a highly toxic chemical (剧毒, entry {entry}): buying needs a licence or a purchase permit from the police"),
                 ("核对许可证件或向县级公安机关申请购买许可后再下单；个人不得购买，不得网购",
                  "check the licence or obtain the purchase permit from the county police before ordering; not for individuals, not online"),
-                match="catalog", **LAW, clause="第五十八条、第五十九条、第六十三条"),
+                match="catalog", **LAW, clause="第五十八条、第五十九条、第六十三条", approvals=2,
+                licence=("许可证件号或剧毒化学品购买许可证号", "number of the licence or of the purchase permit for highly toxic chemicals")),
         _effect("cn-hypertoxic", "report", "note", ("剧毒化学品 {name} 的购买须在 3 日内备案", "the purchase of {name} (剧毒) must be filed within 3 days"), report,
                 rule="duty.cn-hypertoxic.report", match="catalog", **LAW, clause="第六十一条"),
         _effect("cn-hypertoxic", "keep", "note", ("剧毒化学品 {name} 须双人收发、双人保管", "{name} (剧毒) needs two persons to receive, issue and keep it"), dual,
@@ -261,7 +265,8 @@ def chinese():
                 "{name} is an explosive precursor (易制爆, item {entry}): buying needs a licence or a statement of legal use"),
                 ("备妥许可证件或本单位出具的合法用途说明，经审核后下单；个人不得购买，不得网购",
                  "have the licence or the plant's own statement of legal use reviewed before ordering; not for individuals, not online"),
-                **LAW, clause="第五十八条、第五十九条、第六十三条"),
+                **LAW, clause="第五十八条、第五十九条、第六十三条",
+                licence=("许可证件号或合法用途说明编号", "number of the licence or of the statement of legal use")),
         _effect("cn-explosive-precursor", "report", "note", ("易制爆危险化学品 {name} 的购买须在 3 日内备案", "the purchase of {name} (易制爆) must be filed within 3 days"),
                 report, rule="duty.cn-explosive-precursor.report", **LAW, clause="第六十一条"),
         _effect("cn-explosive-precursor", "keep", "note", ("易制爆危险化学品 {name} 须如实记录数量和流向，丢失被盗立即报告公安机关",
@@ -271,13 +276,14 @@ def chinese():
         _effect("cn-drug-precursor", "permit", "review", ("{name} 是第一类易制毒化学品（{entry}），购买须取得购买许可证",
                 "{name} is a class 1 drug precursor ({entry}): buying needs a purchase permit"),
                 ("取得购买许可证后再下单；使用台账保存 2 年", "obtain the purchase permit before ordering; keep a use ledger for 2 years"), flag="1",
-                **PRECURSOR, clause="第十四条至第十七条"),
+                **PRECURSOR, clause="第十四条至第十七条", approvals=2,
+                licence=("易制毒化学品购买许可证号", "number of the purchase permit for drug precursors")),
     ]
     for number, word in [("2", "二"), ("3", "三")]:
         new.append(_effect("cn-drug-precursor", "permit", "review", (f"{{name}} 是第{word}类易制毒化学品（{{entry}}），购买前须向公安机关备案",
                    f"{{name}} is a class {number} drug precursor ({{entry}}): file with the police before buying"),
                    ("购买前将品种、数量向县级公安机关备案；运输按第二、三类规定办理", "file variety and quantity with the county police before buying; transport needs its own permit or filing"),
-                   flag=number, **PRECURSOR, clause="第十七条"))
+                   flag=number, **PRECURSOR, clause="第十七条", licence=("易制毒化学品购买备案证明号", "number of the police filing of the purchase")))
     new += [
         _effect("cn-special-control", "keep", "note", ("{name} 列入特别管控危险化学品目录（{entry}）", "{name} is a specially controlled hazardous chemical ({entry})"),
                 ("按特别管控要求建立信息化、全流程追溯", "trace it electronically through its whole life as the list requires")),
@@ -287,18 +293,21 @@ def chinese():
                 ("作业场所至少每月检测一次，设红色警示线", "measure the workplace at least monthly, mark it with a red line"),
                 document="使用有毒物品作业场所劳动保护条例", edition="2024年修订", clause="第十二条、第二十六条"),
         _effect("cn-monitored", "prohibited", "prohibited", ("{name} 是第一类监控化学品（{entry}）", "{name} is a class 1 monitored chemical ({entry})"),
-                ("未经国务院主管部门批准不得购买或使用", "may not be bought or used without the national authority's approval"), flag="1", evidence="knowledge"),
+                ("未经国务院主管部门批准不得购买或使用", "may not be bought or used without the national authority's approval"), flag="1", evidence="knowledge", approvals=2,
+                licence=("国务院主管部门批准文号", "number of the national authority's approval")),
     ]
     for number, word in [("2", "二"), ("3", "三")]:
         new.append(_effect("cn-monitored", "permit", "review", (f"{{name}} 是第{word}类监控化学品（{{entry}}）", f"{{name}} is a class {number} monitored chemical ({{entry}})"),
-                   ("核对经营、使用许可和年度申报", "check the licence and the yearly declaration"), flag=number, evidence="knowledge"))
+                   ("核对经营、使用许可和年度申报", "check the licence and the yearly declaration"), flag=number, evidence="knowledge",
+                   licence=("监控化学品使用许可证号", "number of the licence to use monitored chemicals") if number == "2" else ("", "")))
     new.append(_effect("cn-monitored", "register", "note", ("{name} 是第四类监控化学品（{entry}）", "{name} is a class 4 monitored chemical ({entry})"),
                ("按规定申报年度数据", "declare the yearly figures"), flag="4", evidence="knowledge"))
     new += [
         _effect("cn-new-pollutant", "prohibited", "prohibited", ("{name} 是重点管控新污染物（{entry}），禁止生产、加工使用和进出口（豁免用途除外）",
                 "{name} is a new pollutant under key control ({entry}): making, using and trading it is banned except for exempted uses"),
                 ("改用替代品；若属豁免用途，附证明并重新评审", "use a substitute; for an exempted use attach the proof and have it reviewed"), flag="banned",
-                document="重点管控新污染物清单（2023年版）", edition="部令第28号，2023-03-01", clause="附表"),
+                document="重点管控新污染物清单（2023年版）", edition="部令第28号，2023-03-01", clause="附表",
+                licence=("豁免用途证明编号", "number of the proof of an exempted use")),
         _effect("cn-new-pollutant", "permit", "review", ("{name} 是重点管控新污染物（{entry}），用途受限", "{name} is a new pollutant under key control ({entry}): its uses are restricted"),
                 ("核对用途不在禁止范围内", "check that the use is not among the banned ones"), flag="restricted"),
     ]
@@ -317,7 +326,7 @@ def european():
                 clause="Articles 55-58", evidence="official"),
         _effect("eu-annex14", "prohibited", "prohibited", ("{name} 的日落日期已过（附件十四 {entry}），无授权不得使用", "the sunset date of {name} has passed (Annex XIV, {entry}): no use without an authorisation"),
                 ("出示覆盖本用途的授权号，或改用替代品", "show the authorisation that covers this use, or use a substitute"), phase="after", min_pct="0.1",
-                clause="Article 56(1)", evidence="official"),
+                clause="Article 56(1)", evidence="official", licence=("REACH 授权号", "number of the REACH authorisation")),
         _effect("eu-annex17", "permit", "review", ("{name} 受附件十七限制（第 {entry} 条）", "{name} is restricted (Annex XVII, entry {entry})"),
                 ("核对用途和浓度符合限制条件", "check use and concentration against the conditions of the restriction"), clause="Article 67", evidence="official"),
     ]
@@ -327,7 +336,8 @@ def american():
     new = []
     for flag in ["I", "II"]:
         new.append(_effect("us-dea", "permit", "review", (f"{{name}} 是 DEA 清单 {flag} 化学品", f"{{name}} is a DEA List {flag} chemical"),
-                   ("核对登记、身份证明和数量阈值", "check registration, proof of identity and the quantity threshold"), flag=flag, clause="1310.02, 1310.04", evidence="knowledge"))
+                   ("核对登记、身份证明和数量阈值", "check registration, proof of identity and the quantity threshold"), flag=flag, clause="1310.02, 1310.04", evidence="knowledge",
+                   licence=("DEA 登记号", "DEA registration number") if flag == "I" else ("", "")))
     return new + [
         _effect("us-tsca6", "permit", "review", ("{name} 受 TSCA 第6条规则限制（{entry}）", "{name} is under a TSCA section 6 rule ({entry})"),
                 ("核对用途未被禁止，并有工作场所保护计划", "check that the use is not banned and that the workplace protection plan exists"), evidence="knowledge"),
@@ -340,13 +350,15 @@ def american():
 def international():
     k = dict(evidence="knowledge")
     new = [_effect("cwc", "prohibited", "prohibited", ("{name} 是化学武器公约附表 1 化学品（{entry}）", "{name} is a CWC Schedule 1 chemical ({entry})"),
-                   ("除国家许可的研究、医疗、防护用途外禁止", "banned except for research, medical or protective purposes the state has licensed"), flag="1", **k)]
+                   ("除国家许可的研究、医疗、防护用途外禁止", "banned except for research, medical or protective purposes the state has licensed"), flag="1", approvals=2,
+                   licence=("国家许可文号", "number of the national licence"), **k)]
     for flag in ["2", "3"]:
         new.append(_effect("cwc", "permit", "review", (f"{{name}} 是化学武器公约附表 {flag} 化学品（{{entry}}）", f"{{name}} is a CWC Schedule {flag} chemical ({{entry}})"),
                    ("核对申报阈值、进出口许可和最终用途证明", "check the declaration threshold, trade licence and end-use certificate"), flag=flag, **k))
     new += [
         _effect("stockholm", "prohibited", "prohibited", ("{name} 是应消除的持久性有机污染物（附件 {entry}）", "{name} is a persistent organic pollutant to be eliminated (Annex {entry})"),
-                ("改用替代品；特定豁免须附证明", "use a substitute; attach the proof of a specific exemption"), flag="A", **k),
+                ("改用替代品；特定豁免须附证明", "use a substitute; attach the proof of a specific exemption"), flag="A", approvals=2,
+                licence=("特定豁免证明编号", "number of the proof of a specific exemption"), **k),
         _effect("stockholm", "permit", "review", ("{name} 是受限的持久性有机污染物（附件 {entry}）", "{name} is a restricted persistent organic pollutant (Annex {entry})"),
                 ("只可用于可接受用途", "only acceptable purposes are allowed"), flag="B", **k),
         _effect("stockholm", "permit", "review", ("{name} 是无意产生的持久性有机污染物（附件 {entry}）", "{name} is an unintentionally produced pollutant (Annex {entry})"),
@@ -354,8 +366,10 @@ def international():
         _effect("rotterdam", "permit", "review", ("{name} 适用事先知情同意程序", "{name} is under the prior informed consent procedure"),
                 ("进口前核对本国的进口决定", "check the country's import decision before importing"), **k),
         _effect("montreal", "prohibited", "prohibited", ("{name} 是已淘汰的受控物质（{entry}）", "{name} is a controlled substance that has been phased out ({entry})"),
-                ("仅限豁免用途（原料、必要的实验室用途）", "only exempted uses (feedstock, essential laboratory use)"), flag="phased_out", **k),
-        _effect("montreal", "permit", "review", ("{name} 正在淘汰（{entry}）", "{name} is being phased out ({entry})"), ("核对配额和用途", "check quota and use"), flag="phasing_out", **k),
+                ("仅限豁免用途（原料、必要的实验室用途）", "only exempted uses (feedstock, essential laboratory use)"), flag="phased_out", approvals=2,
+                licence=("豁免用途批准文号", "number of the approval of an exempted use"), **k),
+        _effect("montreal", "permit", "review", ("{name} 正在淘汰（{entry}）", "{name} is being phased out ({entry})"), ("核对配额和用途", "check quota and use"), flag="phasing_out",
+                licence=("配额或备案号", "number of the quota or of the filing"), **k),
         _effect("montreal", "register", "note", ("{name} 正在削减（{entry}）", "{name} is being phased down ({entry})"), ("核对配额", "check the quota"), flag="phase_down", **k),
     ]
     for flag, zh, en in [("1", "对人致癌", "carcinogenic to humans"), ("2A", "很可能对人致癌", "probably carcinogenic"), ("2B", "可能对人致癌", "possibly carcinogenic")]:
@@ -424,14 +438,15 @@ HAZARD_EFFECTS = [dict(zip(_HE, row)) for row in [
 ]]
 
 for _row in HAZARD_EFFECTS:
-    _row.update(rule="EXPL", evidence="knowledge")
+    _row.update(rule="EXPL", evidence="knowledge", approvals=2,
+                licence_zh="爆炸物购买许可证号", licence_en="number of the licence to acquire explosives")
 
 # Classes that are worth a word at every purchase, whether a list has the substance or not.
 _CLASSIFIED = [(c, "") for c in ("EXPL FLAM_GAS AEROSOL OX_GAS PRESS_GAS FLAM_LIQ FLAM_SOL SELF_REACT ORG_PEROX PYR_LIQ PYR_SOL SELF_HEAT "
                                  "WATER_REACT OX_LIQ OX_SOL MET_CORR ACUTE_TOX_ORAL ACUTE_TOX_DERMAL ACUTE_TOX_INHAL").split()]
 _CLASSIFIED += [("SKIN_CORR", "1|1A|1B|1C"), ("EYE_DAM", "1"), ("RESP_SENS", ""), ("CARC", ""), ("MUTA", ""), ("REPR", ""),
                 ("STOT_SE", "1"), ("STOT_RE", "1"), ("ASP_TOX", "")]
-HAZARD_EFFECTS += [dict(regime="any", hazard_class=c, categories=k, rule="classified", verdict="note", evidence="plant",
+HAZARD_EFFECTS += [dict(regime="any", hazard_class=c, categories=k, rule="classified", verdict="note", evidence="plant", approvals=0,
                         document="ChemTrack 采购评审规则 (purchase review rules)", edition="1", clause="hazard.classified",
                         message_zh="{name} 有危险性分类：{classes}", message_en="{name} is classified as hazardous: {classes}",
                         remedy_zh="核对安全技术说明书、防护和存放条件", remedy_en="check its SDS, the protection and a place to keep it")

@@ -13,18 +13,26 @@ public struct Decision: Sendable, Hashable, Codable {
     }
 
     /// The strictest verdict of all findings; `allowed` only when the substance and its hazards are known.
-    public var verdict: Verdict
+    public private(set) var verdict: Verdict
     public var substance: Subject
     /// Strictest first.
-    public var findings: [Finding]
+    public private(set) var findings: [Finding]
     public var catalogs: [UsedCatalog]
+
+    init(substance: Subject, findings: [Finding], catalogs: [UsedCatalog]) {
+        self.substance = substance
+        self.findings = Self.sorted(findings)
+        self.catalogs = catalogs
+        verdict = findings.map(\.verdict).max() ?? .allowed
+    }
+
+    /// What has to be done before an order, from all findings.
+    public var demands: Demands { Demands(findings) }
 
     /// Adds a finding that only the plant can make, such as "no place for it"; the verdict follows.
     public mutating func add(_ finding: Finding?) {
         guard let finding else { return }
-        findings.append(finding)
-        findings = Self.sorted(findings)
-        verdict = max(verdict, finding.verdict)
+        self = Decision(substance: substance, findings: findings + [finding], catalogs: catalogs)
     }
 
     /// Strictest first, else in the order they were found.
@@ -33,21 +41,4 @@ public struct Decision: Sendable, Hashable, Codable {
             $0.element.verdict != $1.element.verdict ? $0.element.verdict > $1.element.verdict : $0.offset < $1.offset
         }.map(\.element)
     }
-}
-
-/// A request together with its decision. Only ``PurchaseReview`` makes one, so what follows need not ask again.
-public struct ReviewedPurchase: Sendable, Hashable {
-    public let request: PurchaseRequest
-    public let decision: Decision
-    /// UTC, ms.
-    public let reviewedAt_ms: Int64
-
-    init(request: PurchaseRequest, decision: Decision, reviewedAt_ms: Int64) {
-        self.request = request
-        self.decision = decision
-        self.reviewedAt_ms = reviewedAt_ms
-    }
-
-    /// True when nobody has to look at it before it is ordered.
-    public var needsNoReview: Bool { decision.verdict <= .note }
 }

@@ -18,6 +18,10 @@ struct Effect: Sendable {
     var message: Bilingual
     var remedy: Bilingual
     var isKnowledge: Bool
+    /// How many persons have to agree; nil = what the verdict asks for.
+    var approvals: Int?
+    /// The licence whose number has to be recorded before an order; empty = none.
+    var licence: Bilingual
 }
 
 struct Effects: Sendable {
@@ -52,7 +56,9 @@ struct Effects: Sendable {
                 : Citation(
                     document: document, edition: row["edition"], clause: row["clause"].isEmpty ? nil : row["clause"]),
             message: Bilingual(zh: row["message_zh"], en: row["message_en"]),
-            remedy: Bilingual(zh: row["remedy_zh"], en: row["remedy_en"]), isKnowledge: row["evidence"] == "knowledge")
+            remedy: Bilingual(zh: row["remedy_zh"], en: row["remedy_en"]), isKnowledge: row["evidence"] == "knowledge",
+            approvals: row.number("approvals").map(Int.init),
+            licence: Bilingual(zh: row["licence_zh"], en: row["licence_en"]))
     }
 
     /// The lists that have effects other than thresholds.

@@ -44,13 +44,17 @@ struct HazardEffects: Sendable {
         if row["evidence"] == "knowledge" { facts["evidence"] = .text("knowledge") }
         let clause = row["clause"]
         let shown = ["name": subject.name, "classes": Bilingual(same: classes.joined(separator: ", "))]
-        return Finding(
+        var finding = Finding(
             rule: "hazard.\(row["rule"])", list: "hazard-effects", entry: first.hazardClass, verdict: verdict,
             citation: Citation(
                 document: row["document"], edition: row["edition"], clause: clause.isEmpty ? nil : clause),
             facts: facts,
             message: Bilingual(zh: row["message_zh"], en: row["message_en"]).filled(shown),
             remedy: Bilingual(zh: row["remedy_zh"], en: row["remedy_en"]))
+        finding.demand(
+            approvals: row.number("approvals").map(Int.init),
+            licence: Bilingual(zh: row["licence_zh"], en: row["licence_en"]))
+        return finding
     }
 
     /// Dangerous goods, although no class of their classification speaks here.

@@ -99,9 +99,11 @@ struct ListReview: Sendable {
             facts["evidence"] = .text("knowledge")
             verdict = min(verdict, .review)
         }
-        return Finding(
+        var finding = Finding(
             rule: effect.rule, list: edition.id, entry: entry, verdict: verdict,
             citation: citation(effect, edition, entry: entry), facts: facts, message: message, remedy: effect.remedy)
+        finding.demand(approvals: effect.approvals, licence: effect.licence)
+        return finding
     }
 
     private func citation(_ effect: Effect, _ edition: CatalogEdition, entry: String) -> Citation {
@@ -122,7 +124,7 @@ struct ListReview: Sendable {
                 en: "{name} is on the list \(edition.title.en) ({entry})"),
             remedy: Bilingual(
                 zh: "该清单未规定后果，请人工判断", en: "the list has no effect of its own: a person has to judge"),
-            isKnowledge: false)
+            isKnowledge: false, licence: Bilingual(zh: "", en: ""))
     }
 }
 

@@ -36,6 +36,11 @@ public struct PurchaseReview: Sendable {
     ///   - stock: what is on site and on order.
     ///   - now_ms: UTC; sunset dates are compared with it.
     public func decide(_ request: PurchaseRequest, stock: [StockLine], now_ms: Int64) -> Decision {
+        decide(request, stock: StockIndex(stock), now_ms: now_ms)
+    }
+
+    /// Decides a request against stock that is already summed: the cost does not depend on how many containers there are.
+    public func decide(_ request: PurchaseRequest, stock: StockIndex, now_ms: Int64) -> Decision {
         let subject = Subject(request, registry: registry)
         let profile = registry.profile(request.query, regime: regimes.contains(.cn) ? .cn : regimes.first ?? .cn)
         var findings = requestFindings(subject) + identityFindings(subject)
@@ -45,17 +50,10 @@ public struct PurchaseReview: Sendable {
         findings += thresholds.findings(subject, stock: stock)
         if let limit = plantLimit(subject, stock: stock) { findings.append(limit) }
         return Decision(
-            verdict: findings.map(\.verdict).max() ?? .allowed,
             substance: Decision.Subject(
                 cas: subject.substance?.cas ?? request.number?.text ?? request.cas, name: subject.name,
                 condition: subject.substance?.condition),
-            findings: Decision.sorted(findings), catalogs: used)
-    }
-
-    /// Decides and keeps the request with the decision.
-    public func review(_ request: PurchaseRequest, stock: [StockLine], now_ms: Int64) -> ReviewedPurchase {
-        ReviewedPurchase(
-            request: request, decision: decide(request, stock: stock, now_ms: now_ms), reviewedAt_ms: now_ms)
+            findings: findings, catalogs: used)
     }
 
     /// The rules of the review itself, for findings that rest on no list.
@@ -173,17 +171,16 @@ public struct PurchaseReview: Sendable {
                 en: "have the classification confirmed from the supplier's SDS; hold it until then"))
     }
 
-    private func plantLimit(_ subject: Subject, stock: [StockLine]) -> Finding? {
+    private func plantLimit(_ subject: Subject, stock: StockIndex) -> Finding? {
         guard let limit = subject.request.plantLimit else { return nil }
         let density = subject.request.density_kg_per_L
-        let same = stock.filter { line in
-            line.cas != nil && subject.numbers.contains(line.cas ?? "")
-                || subject.nameKeys.contains(NameKey.fold(line.name))
-        }
-        let masses = same.map(\.mass)
+        let same = stock.sums.filter { entry in
+            entry.key.query.cas.map { subject.numbers.contains($0.text) } ?? false
+                || subject.nameKeys.contains(NameKey.fold(entry.key.query.name ?? ""))
+        }.values
         guard let limit = limit.mass(density_kg_per_L: density),
             let mass = subject.request.quantity.mass(density_kg_per_L: density),
-            !masses.contains(nil)
+            !same.contains(where: { $0.unweighed > 0 })
         else {
             return Finding(
                 rule: "plant.limit", verdict: .review, citation: Self.ownRules(clause: "plant.limit"),
@@ -193,7 +190,7 @@ public struct PurchaseReview: Sendable {
                 remedy: Bilingual(zh: "给出密度", en: "state the density"))
         }
         var before = ThresholdShare()
-        for mass in masses.compactMap({ $0 }) { before.add(mass, threshold_mg: max(limit.milligrams, 1)) }
+        for sum in same { before.add(sum.mass, threshold_mg: max(limit.milligrams, 1)) }
         var after = before
         after.add(mass, threshold_mg: max(limit.milligrams, 1))
         let isOver = after.value > 1

@@ -44,17 +44,28 @@ extension ThresholdReview {
     }
 
     /// Stock that could not be counted makes the sum too small, so a person has to look.
-    static func uncounted(_ names: [String], _ edition: CatalogEdition) -> Finding {
-        let shown = Array(Set(names)).sorted()
+    static func uncounted(_ uncounted: Uncounted, _ edition: CatalogEdition) -> Finding {
+        let shown = uncounted.names.sorted()
         let list = shown.prefix(10).joined(separator: "、")
         return Finding(
             rule: "threshold.uncounted", list: edition.id, verdict: .review, citation: edition.citation(),
-            facts: ["lines": .number(Double(names.count)), "names": .list(Array(shown.prefix(50)))],
+            facts: ["lines": .number(Double(uncounted.lines)), "names": .list(Array(shown.prefix(50)))],
             message: Bilingual(
-                zh: "有 \(names.count) 条存量无法计入份额（\(list)）：缺少质量或危险性",
+                zh: "有 \(uncounted.lines) 条存量无法计入份额（\(list)）：缺少质量或危险性",
                 en:
-                    "\(names.count) stock lines could not be counted in the share (\(list)): mass or hazards are missing"
+                    "\(uncounted.lines) stock lines could not be counted in the share (\(list)): mass or hazards are missing"
             ),
             remedy: Bilingual(zh: "补全这些存量的密度或分类", en: "complete the density or classification of these lines"))
+    }
+}
+
+/// Lines of stock that a sum leaves out because their mass or hazards are not known.
+struct Uncounted {
+    private(set) var lines = 0
+    private(set) var names: Set<String> = []
+
+    mutating func add(_ name: String, _ count: Int) {
+        lines += count
+        names.insert(name)
     }
 }

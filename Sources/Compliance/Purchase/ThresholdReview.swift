@@ -6,11 +6,22 @@ struct ThresholdReview: Sendable {
         var edition: CatalogEdition
     }
 
-    /// A stock line with everything the thresholds ask of it; lines of the same material are prepared once.
+    /// Stock of one material with everything the thresholds ask of it.
     private struct Line {
-        var subject: Subject
+        var material: StockMaterial
+        /// Of all lines together; nil for those in volume without a density.
         var mass: Mass?
-        var line: StockLine
+        /// How many lines of stock it stands for.
+        var count: Int
+        var unitID: String?
+
+        var subject: Subject { material.subject }
+        var name: String { subject.request.name ?? subject.request.cas ?? "" }
+    }
+
+    /// What the thresholds ask of a material in stock; prepared once.
+    struct StockMaterial: Sendable {
+        var subject: Subject
         var chinese: GB18218.Threshold?
         var european: Seveso.Threshold?
         /// False when nothing is known of its hazards: then "no threshold" proves nothing.
@@ -22,6 +33,7 @@ struct ThresholdReview: Sendable {
     private let gb18218: GB18218?
     private let seveso: Seveso?
     private let named: [Named]
+    private let materials = MaterialMemo()
 
     init(catalogs: Catalogs, registry: SubstanceRegistry, effects: Effects, regimes: Set<Regime>) throws(CatalogError) {
         self.registry = registry
@@ -44,7 +56,7 @@ struct ThresholdReview: Sendable {
         [gb18218?.edition, seveso?.edition].compactMap { $0 } + named.map(\.edition)
     }
 
-    func findings(_ subject: Subject, stock: [StockLine]) -> [Finding] {
+    func findings(_ subject: Subject, stock: StockIndex) -> [Finding] {
         let mass = subject.request.quantity.mass(density_kg_per_L: subject.request.density_kg_per_L)
         let lines = prepared(stock)
         var found: [Finding] = []
@@ -83,32 +95,38 @@ struct ThresholdReview: Sendable {
 
     // MARK: Stock
 
-    private func prepared(_ stock: [StockLine]) -> [Line] {
-        var known: [SubstanceQuery: Line] = [:]
-        return stock.map { line in
-            if var same = known[line.query] {
-                same.line = line
-                same.mass = line.mass
-                return same
+    private func prepared(_ stock: StockIndex) -> [Line] {
+        var lines: [Line] = []
+        lines.reserveCapacity(stock.sums.count)
+        for (key, sum) in stock.sums {
+            let material = materials.material(key.query) { prepare($0) }
+            if sum.weighed > 0 {
+                lines.append(Line(material: material, mass: sum.mass, count: sum.weighed, unitID: key.unitID))
             }
-            let request = PurchaseRequest(
-                cas: line.cas, name: line.name, quantity: line.quantity, concentration_pct: line.concentration_pct,
-                form: line.form, density_kg_per_L: line.density_kg_per_L)
-            let subject = Subject(request, registry: registry)
-            var made = Line(subject: subject, mass: line.mass, line: line, isKnown: true)
-            if let gb18218 {
-                let profile = registry.classification(line.query, subject.identification, regime: .cn)
-                made.isKnown = profile.isKnown
-                made.chinese = gb18218.threshold(subject, profile)
+            if sum.unweighed > 0 {
+                lines.append(Line(material: material, mass: nil, count: sum.unweighed, unitID: key.unitID))
             }
-            if let seveso {
-                let profile = registry.classification(line.query, subject.identification, regime: .eu)
-                made.isKnown = made.isKnown && profile.isKnown
-                made.european = seveso.threshold(subject, profile)
-            }
-            known[line.query] = made
-            return made
         }
+        return lines
+    }
+
+    private func prepare(_ query: SubstanceQuery) -> StockMaterial {
+        let request = PurchaseRequest(
+            cas: query.cas?.text, name: query.name, quantity: .mass(Mass(milligrams: 0)),
+            concentration_pct: query.concentration_pct, form: query.form)
+        let subject = Subject(request, registry: registry)
+        var made = StockMaterial(subject: subject, isKnown: true)
+        if let gb18218 {
+            let profile = registry.classification(query, subject.identification, regime: .cn)
+            made.isKnown = profile.isKnown
+            made.chinese = gb18218.threshold(subject, profile)
+        }
+        if let seveso {
+            let profile = registry.classification(query, subject.identification, regime: .eu)
+            made.isKnown = made.isKnown && profile.isKnown
+            made.european = seveso.threshold(subject, profile)
+        }
+        return made
     }
 
     // MARK: GB 18218
@@ -118,15 +136,15 @@ struct ThresholdReview: Sendable {
     ) -> [Finding] {
         var share = ThresholdShare()
         var material = ThresholdShare()
-        var uncounted: [String] = []
+        var uncounted = Uncounted()
         let unit = subject.request.unitID
-        for line in lines where unit == nil || line.line.unitID == nil || line.line.unitID == unit {
-            guard let other = line.chinese else {
-                if !line.isKnown { uncounted.append(line.line.name) }
+        for line in lines where unit == nil || line.unitID == nil || line.unitID == unit {
+            guard let other = line.material.chinese else {
+                if !line.material.isKnown { uncounted.add(line.name, line.count) }
                 continue
             }
             guard let mass = line.mass else {
-                uncounted.append(line.line.name)
+                uncounted.add(line.name, line.count)
                 continue
             }
             let limit_mg = ThresholdShare.milligrams(other.tonnes, unit: "t")
@@ -153,7 +171,7 @@ struct ThresholdReview: Sendable {
                 "gb18218", edition, clause: threshold.clause, entry: threshold.entry, share: share.value,
                 threshold: threshold.tonnes, unitName: "t", facts: facts, subject: subject, knowledge: false)
         ].compactMap { $0 }
-        if !uncounted.isEmpty { found.append(Self.uncounted(uncounted, edition)) }
+        if uncounted.lines > 0 { found.append(Self.uncounted(uncounted, edition)) }
         return found
     }
 
@@ -163,16 +181,17 @@ struct ThresholdReview: Sendable {
         _ edition: CatalogEdition, _ threshold: Seveso.Threshold, _ subject: Subject, _ mass: Mass, _ lines: [Line]
     ) -> [Finding] {
         var worst: (group: String, before: Double, after: Double)?
-        var uncounted: Set<String> = []
+        var uncounted = Uncounted()
         for group in threshold.tonnes.keys.sorted() {
             var share = ThresholdShare()
+            var missing = Uncounted()
             for line in lines {
-                guard let limit = line.european?.tonnes[group] else {
-                    if !line.isKnown, line.european == nil { uncounted.insert(line.line.name) }
+                guard let limit = line.material.european?.tonnes[group] else {
+                    if !line.material.isKnown, line.material.european == nil { missing.add(line.name, line.count) }
                     continue
                 }
                 guard let mass = line.mass else {
-                    uncounted.insert(line.line.name)
+                    missing.add(line.name, line.count)
                     continue
                 }
                 share.add(mass, threshold_mg: ThresholdShare.milligrams(limit, unit: "t"))
@@ -180,6 +199,7 @@ struct ThresholdReview: Sendable {
             let before = share.value
             share.add(mass, threshold_mg: ThresholdShare.milligrams(threshold.tonnes[group] ?? 0, unit: "t"))
             if share.value > worst?.after ?? -1 { worst = (group, before, share.value) }
+            if missing.lines > uncounted.lines { uncounted = missing }
         }
         guard let worst else { return [] }
         let limit = threshold.tonnes[worst.group] ?? 0
@@ -196,7 +216,7 @@ struct ThresholdReview: Sendable {
                 "eu-seveso3", edition, clause: "Annex I, \(threshold.entry)", entry: threshold.entry,
                 share: worst.after, threshold: limit, unitName: "t", facts: facts, subject: subject, knowledge: true)
         ].compactMap { $0 }
-        if !uncounted.isEmpty { found.append(Self.uncounted(uncounted.sorted(), edition)) }
+        if uncounted.lines > 0 { found.append(Self.uncounted(uncounted, edition)) }
         return found
     }
 
@@ -214,15 +234,16 @@ struct ThresholdReview: Sendable {
         guard let limit = row.number("threshold") else { return [] }
         let limit_mg = ThresholdShare.milligrams(limit, unit: row["unit"])
         var share = ThresholdShare()
-        var uncounted: [String] = []
+        var uncounted = Uncounted()
         for line in lines where isSame(line.subject, subject) {
-            if let minimum_pct, let content = line.line.concentration_pct, content < minimum_pct { continue }
+            let content = line.subject.request.concentration_pct
+            if let minimum_pct, let content, content < minimum_pct { continue }
             guard let mass = line.mass else {
-                uncounted.append(line.line.name)
+                uncounted.add(line.name, line.count)
                 continue
             }
             share.add(
-                countedMass(mass, concentration_pct: line.line.concentration_pct, countsContent: rule.countsContent),
+                countedMass(mass, concentration_pct: content, countsContent: rule.countsContent),
                 threshold_mg: limit_mg)
         }
         let before = share.value
@@ -245,7 +266,7 @@ struct ThresholdReview: Sendable {
                 share: share.value,
                 threshold: limit, unitName: row["unit"], facts: facts, subject: subject, knowledge: knowledge)
         ].compactMap { $0 }
-        if !uncounted.isEmpty { found.append(Self.uncounted(uncounted, list.edition)) }
+        if uncounted.lines > 0 { found.append(Self.uncounted(uncounted, list.edition)) }
         return found
     }
 
