@@ -36,7 +36,7 @@ e2e: ## drive the demo plant with a real Chromium; screenshots in .build/e2e
 	swift build --product chemd
 	CHEMD=$(CURDIR)/.build/debug/chemd .build/venv/bin/pytest -q Tests/EndToEnd
 
-bench: ## measure beside GEOS and Boost in one process (ONLY="zones proximity events"); lines in .build/bench.jsonl
+bench: ## measure beside GEOS, Boost and plain ways in one process (ONLY="zones proximity events rules"); lines in .build/bench.jsonl
 	@scripts/setup.sh bench
 	swift build -c release --package-path Benchmarks --scratch-path .build/bench --product Benchmarks
 	.build/bench/release/Benchmarks $(if $(ONLY),--only "$(ONLY)")

@@ -11,7 +11,10 @@ let package = Package(
         .target(name: "CMallocCount"),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["CGEOS", "CMallocCount", "CRTree", .product(name: "Geofence", package: "ChemTrack")],
+            dependencies: [
+                "CGEOS", "CMallocCount", "CRTree", .product(name: "Geofence", package: "ChemTrack"),
+                .product(name: "Compliance", package: "ChemTrack"),
+            ],
             swiftSettings: [
                 .swiftLanguageMode(.v6),
                 .treatAllWarnings(as: .error),

@@ -158,10 +158,8 @@ struct StorageCheckTests {
         let check = StorageCheck(rules: rules)
         #expect(check.findings(for: "I0", in: &stock).isEmpty)
         #expect(stock.cache.count == names.count)
-        let clock = ContinuousClock()
-        let elapsed = clock.measure { for number in 0..<100 { _ = check.findings(for: "I\(number)", in: &stock) } }
-        // Debug build on a shared machine: a check of all pairs would take seconds here.
-        #expect(elapsed < .seconds(2), "100 checks took \(elapsed)")
+        for number in 0..<names.count { #expect(check.findings(for: "I\(number)", in: &stock).isEmpty) }
+        #expect(stock.cache.count == names.count)
     }
 
     @Test("The live engine gets distances from the stock's cache")

@@ -43,6 +43,19 @@ struct Duel {
         return sorted.isEmpty ? 0 : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
     }
 
+    /// Times single calls, in ms of this thread's processor time, smallest first.
+    static func latencies_ms(_ count: Int, _ call: (Int) -> Void) -> [Double] {
+        var times: [Double] = []
+        times.reserveCapacity(count)
+        for number in 0..<count { times.append(seconds { call(number) } * 1_000) }
+        return times.sorted()
+    }
+
+    /// The value that a share of sorted ones does not exceed; 0 of none.
+    static func percentile(_ sorted: [Double], _ share: Double) -> Double {
+        sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int((Double(sorted.count) * share).rounded(.up)) - 1)]
+    }
+
     /// The machine's load over the last minute.
     static var load: Double {
         let text = try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8)

@@ -5,9 +5,10 @@ struct BenchLine: Encodable {
     var bench: String
     var unit: String
     var ours: Double
-    var peer: String
-    var theirs: Double
-    var ratio: Double
+    /// What ours is compared with: a product, or a plain way of doing the same; none where there is nothing to compare.
+    var peer: String?
+    var theirs: Double?
+    var ratio: Double?
     /// A plain scan's rate, where there is one.
     var plain: Double?
     /// Answers compared with the peer's, and with the plain scan's.
@@ -15,6 +16,11 @@ struct BenchLine: Encodable {
     var checkedPlain: Int?
     var mismatches: Int
     var seed: UInt64
+    /// Of single calls: the middle, and what 99 of 100 stay below.
+    var p50_ms: Double?
+    var p99_ms: Double?
+    /// What was asked for, as `p99 <= 1 ms`.
+    var goal: String?
     var build_ms: Double?
     var size_bytes: Int?
     /// Blocks that the allocator gave out during one whole pass.
@@ -25,7 +31,7 @@ struct BenchLine: Encodable {
     enum CodingKeys: String, CodingKey {
         case bench, unit, ours, peer, theirs, ratio, plain, checked
         case checkedPlain = "checked_plain"
-        case mismatches, seed, build_ms, size_bytes, allocations, runs, load
+        case mismatches, seed, p50_ms, p99_ms, goal, build_ms, size_bytes, allocations, runs, load
     }
 }
 
@@ -53,7 +59,8 @@ struct Report {
 
     /// Prints the table; whether every answer was right.
     func finish() -> Bool {
-        let heads = "ours /s       peer /s    ratio  plain scan /s  wrong  allocations  build ms      MB"
+        let heads =
+            "ours /s       peer /s    ratio  plain scan /s  wrong  allocations  build ms      MB    p50 ms    p99 ms  goal"
         print("bench".padding(toLength: 24, withPad: " ", startingAt: 0) + heads)
         for line in lines {
             func cell(_ value: Double?, _ width: Int, _ digits: Int) -> String {
@@ -65,20 +72,23 @@ struct Report {
                 line.bench.padding(toLength: 22, withPad: " ", startingAt: 0), cell(line.ours, 12, 0),
                 cell(line.theirs, 12, 0), cell(line.ratio, 8, 1), cell(line.plain, 14, 0),
                 cell(Double(line.mismatches), 6, 0), cell(line.allocations.map(Double.init), 12, 0),
-                cell(line.build_ms, 9, 0), cell(line.size_bytes.map { Double($0) / 1e6 }, 7, 1))
+                cell(line.build_ms, 9, 0), cell(line.size_bytes.map { Double($0) / 1e6 }, 7, 1),
+                cell(line.p50_ms, 9, 3), cell(line.p99_ms, 9, 3), " \(line.goal ?? "-")")
         }
-        for peer in Set(lines.map(\.peer)).sorted() { print("peer: \(peer)") }
+        for peer in Set(lines.compactMap(\.peer)).sorted() { print("peer: \(peer)") }
         return lines.allSatisfy { $0.mismatches == 0 }
     }
 }
 
 /// What the command line says.
 struct Options {
-    static let groups = ["zones", "proximity", "events"]
+    static let groups = ["zones", "proximity", "events", "rules"]
     var only: Set<String> = []
     var seed: UInt64 = 1
     var runs = 5
     var out = ".build/bench.jsonl"
+    /// Directory with catalogs.json, for the group `rules`.
+    var catalogs = "data/catalogs"
 
     init(_ arguments: [String]) {
         var rest = arguments[...]
@@ -99,7 +109,8 @@ struct Options {
             case "--runs":
                 if let number = Int(value), number > 0 { runs = number } else { fail("`\(value)` is no count") }
             case "--out": out = value
-            default: fail("no option `\(name)`; use --only, --seed, --runs, --out")
+            case "--catalogs": catalogs = value
+            default: fail("no option `\(name)`; use --only, --seed, --runs, --out, --catalogs")
             }
         }
     }

@@ -1,6 +1,7 @@
 import Foundation
 
-// Usage: Benchmarks [--only GROUP] [--seed N] [--runs N] [--out FILE.jsonl]     groups: zones proximity events
+// Usage: Benchmarks [--only GROUP] [--seed N] [--runs N] [--out FILE.jsonl] [--catalogs DIR]
+// Groups: zones proximity events rules
 let options = Options(Array(CommandLine.arguments.dropFirst()))
 var report = Report(path: options.out)
 if options.wants("zones") {
@@ -13,5 +14,15 @@ if options.wants("proximity") {
 }
 if options.wants("events") {
     EventBench.run(seed: options.seed, runs: options.runs) { report.add($0) }
+}
+if options.wants("rules") {
+    do {
+        let plant = try RulesWorkload(catalogs: options.catalogs, seed: options.seed)
+        PairBench.run(plant, runs: options.runs) { report.add($0) }
+        ZoneRecheckBench.run(plant, runs: options.runs) { report.add($0) }
+    } catch {
+        FileHandle.standardError.write(Data("bench: rules: \(error)\n".utf8))
+        exit(2)
+    }
 }
 exit(report.finish() ? 0 : 1)

@@ -22,8 +22,12 @@ public struct PairCache: Sendable {
     private var numbers: [PairSignature: Int] = [:]
     private var signatures: [PairSignature] = []
     private var profiles: [ProfileKey: Int] = [:]
-    /// By the larger number in the upper and the smaller in the lower half.
-    private var answers: [UInt64: Answer] = [:]
+    /// Of each kind with every earlier one and itself: 0 not asked yet, else a place in ``distinct`` plus one. Two
+    /// bytes for each pair of kinds, and only for kinds that were asked about.
+    private var answers: [[UInt16]] = []
+    /// There are few: five verdicts, and the distances that the tables name.
+    private var distinct: [Answer] = []
+    private var places: [Answer: UInt16] = [:]
     /// Whole verdicts, a few kilobytes each.
     private var verdicts: [UInt64: PairVerdict] = [:]
     private static let verdictsKept_max = 5_000
@@ -54,6 +58,7 @@ public struct PairCache: Sendable {
         if let number = numbers[signature] { return ID(number: number) }
         let number = signatures.count
         signatures.append(signature)
+        answers.append([])
         numbers[signature] = number
         return ID(number: number)
     }
@@ -61,17 +66,30 @@ public struct PairCache: Sendable {
     public func signature(_ id: ID) -> PairSignature { signatures[id.number] }
 
     /// The answer for a pair: judged the first time, then one look-up.
+    ///
+    /// - Complexity: O(1) for a pair that was asked before.
     public mutating func answer(_ a: ID, _ b: ID) -> Answer {
         let low = min(a.number, b.number)
         let high = max(a.number, b.number)
-        let at = UInt64(high) << 32 | UInt64(low)
-        if let answer = answers[at] { return answer }
+        if answers[high].isEmpty { answers[high] = [UInt16](repeating: 0, count: high + 1) }
+        let known = answers[high][low]
+        if known != 0 { return distinct[Int(known) - 1] }
         let verdict = rules.judge(signatures[low], signatures[high])
         let answer = Answer(
             verdict: verdict.verdict, distance_m: verdict.requiredDistance_m,
             needsConfirmation: verdict.needsConfirmation)
-        answers[at] = answer
+        answers[high][low] = place(answer)
         return answer
+    }
+
+    private mutating func place(_ answer: Answer) -> UInt16 {
+        if let place = places[answer] { return place }
+        // Rules of a plant with more than 65,535 different answers do not exist; one that did would be judged anew.
+        guard distinct.count < Int(UInt16.max) else { return 0 }
+        distinct.append(answer)
+        let place = UInt16(distinct.count)
+        places[answer] = place
+        return place
     }
 
     /// The whole verdict with its reasons. The latest ones are kept, for conflicts that last.

@@ -91,7 +91,7 @@ private struct Score: Comparable {
         isQuarantine = zone.kind == "quarantine"
         var fill = 0.0
         if let limit = zone.capacity_mg, limit > 0 { fill = max(fill, contents.mass_mg / Double(limit)) }
-        if let limit = zone.capacity_count, limit > 0 { fill = max(fill, Double(contents.items.count) / Double(limit)) }
+        if let limit = zone.capacity_count, limit > 0 { fill = max(fill, Double(contents.count) / Double(limit)) }
         self.fill = fill
     }
 

@@ -31,8 +31,8 @@ public struct StorageCheck: Sendable {
 
     /// The distance two items must keep, in metres: 0, d, or infinite for "not in one room" and "unknown".
     public func requiredDistance_m(_ a: StoredItem, _ b: StoredItem, in stock: inout ZoneStock) -> Double {
-        let left = stock.cache.id(of: a.profile, isWaste: a.isWaste)
-        let right = stock.cache.id(of: b.profile, isWaste: b.isWaste)
+        let left = stock.kind(of: a)
+        let right = stock.kind(of: b)
         return stock.cache.answer(left, right).distance_m
     }
 
@@ -44,21 +44,12 @@ public struct StorageCheck: Sendable {
         of item: StoredItem, in zone: StorageZone, isPutAway: Bool = false, _ stock: inout ZoneStock
     ) -> [Finding] {
         guard zone.isPaired else { return [] }
-        let own = stock.cache.id(of: item.profile, isWaste: item.isWaste)
+        let own = stock.kind(of: item)
         var findings: [Finding] = []
-        for otherZone in stock.roomZones[zone.room] ?? [] {
-            guard let place = stock.zones[otherZone], place.isPaired else { continue }
-            let signatures = (stock.contents[otherZone]?.bySignature ?? [:]).keys.sorted()
-            for signature in signatures {
-                let answer = stock.cache.answer(own, signature)
-                if answer.verdict == .together { continue }
-                // A quarantine zone is where unknown materials are held; there it is no news that they are unknown.
-                let isHeld = zone.kind == "quarantine" || place.kind == "quarantine"
-                if answer.verdict == .unknown, isHeld, !isPutAway { continue }
-                let conflict = Conflict(
-                    item: item, own: own, other: signature, zone: zone, place: place, answer: answer)
-                if let finding = conflict.finding(&stock) { findings.append(finding) }
-            }
+        for found in stock.conflicts(of: item) where isPutAway || !found.isHeld {
+            guard let place = stock.zones[found.zone] else { continue }
+            let conflict = Conflict(item: item, own: own, found: found, zone: zone, place: place)
+            if let finding = conflict.finding(&stock) { findings.append(finding) }
         }
         return findings
     }
@@ -68,10 +59,11 @@ public struct StorageCheck: Sendable {
 private struct Conflict {
     let item: StoredItem
     let own: PairCache.ID
-    let other: PairCache.ID
+    let found: NeighbourConflict
     let zone: StorageZone
     let place: StorageZone
-    let answer: PairCache.Answer
+
+    private var answer: PairCache.Answer { found.answer }
 
     private struct Neighbour {
         var id: String
@@ -81,7 +73,7 @@ private struct Conflict {
     func finding(_ stock: inout ZoneStock) -> Finding? {
         let near = tooNear(stock)
         guard let first = near.first else { return nil }
-        let verdict = stock.cache.verdict(own, other)
+        let verdict = stock.cache.verdict(own, found.material)
         guard let deciding = verdict.speaker else { return nil }
         let level = level(near)
         var facts: [String: Fact] = [
@@ -95,7 +87,7 @@ private struct Conflict {
         if let distance_m = near.compactMap(\.distance_m).min() { facts["distance_m"] = .number(distance_m) }
         let gases = verdict.systems.flatMap(\.gases).uniqued()
         if !gases.isEmpty { facts["gases"] = .list(gases) }
-        let neighbour = stock.contents[place.id]?.items[first.id]?.profile.name ?? Bilingual(zh: first.id, en: first.id)
+        let neighbour = stock.contents[place.id]?.item(first.id)?.profile.name ?? Bilingual(zh: first.id, en: first.id)
         let more = near.count > 1 ? near.count - 1 : 0
         let title = answer.verdict.title
         return Finding(
@@ -114,31 +106,17 @@ private struct Conflict {
         if answer.verdict == .apart, !near.contains(where: { $0.distance_m != nil }) {
             return place.id == zone.id ? .review : .note
         }
-        if isHeldUnknown { return .note }
+        if found.isHeld { return .note }
         return answer.verdict == .unknown || answer.needsConfirmation ? .review : .prohibited
-    }
-
-    /// Two materials of which one is held because nobody can judge it yet.
-    private var isHeldUnknown: Bool {
-        answer.verdict == .unknown && (zone.kind == "quarantine" || place.kind == "quarantine")
     }
 
     /// The neighbours that stand too near, nearest first, then by id; with an unknown place counting as near.
     private func tooNear(_ stock: ZoneStock) -> [Neighbour] {
-        let ids = stock.contents[place.id]?.bySignature[other] ?? []
         var near: [Neighbour] = []
-        for id in ids where id != item.id {
-            guard answer.verdict == .apart else {
-                near.append(Neighbour(id: id))
-                continue
-            }
-            let position = stock.contents[place.id]?.items[id]?.position
-            let distance_m = item.position.flatMap { here in position.flatMap { here.distance_m(to: $0) } }
-            if let distance_m {
-                if distance_m < answer.distance_m { near.append(Neighbour(id: id, distance_m: distance_m)) }
-            } else {
-                near.append(Neighbour(id: id))
-            }
+        for other in stock.contents[place.id]?.byKind[found.material] ?? [] where other.id != item.id {
+            let distance_m = answer.verdict == .apart ? item.distance_m(to: other) : nil
+            if let distance_m, distance_m >= answer.distance_m { continue }
+            near.append(Neighbour(id: other.id, distance_m: distance_m))
         }
         return near.sorted { ($0.distance_m ?? .infinity, $0.id) < ($1.distance_m ?? .infinity, $1.id) }
     }
@@ -150,7 +128,7 @@ private struct Conflict {
             return Bilingual(
                 zh: "相互保持至少 \(distance) m，不共用围堰、托盘或柜子",
                 en: "keep at least \(distance) m between them, with no common spill area, tray or cabinet")
-        case .unknown where isHeldUnknown:
+        case .unknown where found.isHeld:
             return Bilingual(
                 zh: "在隔离待检区内彼此分开，各用托盘，查明危险性前不得并放",
                 en: "keep the two apart in quarantine, each on a tray of its own, until their hazards are known")

@@ -114,19 +114,19 @@ public struct StoredItem: Sendable, Hashable {
         return stated
     }
 
-    /// The volume in µL; a mass becomes one by its density.
+    /// The volume in whole µL; a mass becomes one by its density.
     static func volume_uL(_ quantity: Quantity, density_kg_per_L: Double?) -> Double {
         switch quantity {
         case .volume(let volume): Double(volume.microlitres)
-        case .mass(let mass): Double(mass.milligrams) / Self.density_kg_per_L(density_kg_per_L)
+        case .mass(let mass): (Double(mass.milligrams) / Self.density_kg_per_L(density_kg_per_L)).rounded()
         }
     }
 
-    /// The mass in mg; a volume becomes one by its density.
+    /// The mass in whole mg; a volume becomes one by its density.
     static func mass_mg(_ quantity: Quantity, density_kg_per_L: Double?) -> Double {
         switch quantity {
         case .mass(let mass): Double(mass.milligrams)
-        case .volume(let volume): Double(volume.microlitres) * Self.density_kg_per_L(density_kg_per_L)
+        case .volume(let volume): (Double(volume.microlitres) * Self.density_kg_per_L(density_kg_per_L)).rounded()
         }
     }
 }

@@ -197,10 +197,10 @@ struct ZoneFit {
                 used: contents.volume_uL / 1e6,
                 added: volume_uL / 1e6)
         }
-        if let limit = zone.capacity_count, contents.items.count + 1 > limit {
+        if let limit = zone.capacity_count, contents.count + 1 > limit {
             full(
                 Bilingual(zh: "件数", en: "places"), unit: "pcs", limit: Double(limit),
-                used: Double(contents.items.count),
+                used: Double(contents.count),
                 added: 1)
         }
         return findings + containment(item, contents: contents)

@@ -2,14 +2,31 @@
 ///
 /// A value: copies are independent. Only one owner should change it.
 public struct ZoneStock: Sendable {
+    /// A container and where it is noted among those of its kind.
+    fileprivate struct Entry {
+        var item: StoredItem
+        var kind: PairCache.ID
+        var slot: Int
+    }
+
+    /// What the pair rules need of one container of a kind.
+    struct Standing: Sendable {
+        var id: String
+        var position: StoredItem.Position?
+    }
+
     /// The items of one zone.
     struct Contents: Sendable {
-        var items: [String: StoredItem] = [:]
-        /// Ids of the items with the same signature.
-        var bySignature: [PairCache.ID: Set<String>] = [:]
-        var mass_mg: Double = 0
-        var volume_uL: Double = 0
-        var liquid_uL: Double = 0
+        fileprivate var entries: [String: Entry] = [:]
+        /// Containers by kind of material; no kind stands without one.
+        fileprivate(set) var byKind: [PairCache.ID: [Standing]] = [:]
+        // Whole milligrams and microlitres, so that sums stay exact whatever comes and goes.
+        fileprivate(set) var mass_mg: Double = 0
+        fileprivate(set) var volume_uL: Double = 0
+        fileprivate(set) var liquid_uL: Double = 0
+
+        var count: Int { entries.count }
+        func item(_ id: String) -> StoredItem? { entries[id]?.item }
     }
 
     public private(set) var zones: [String: StorageZone]
@@ -18,6 +35,8 @@ public struct ZoneStock: Sendable {
     private var zoneOfItem: [String: String] = [:]
     private(set) var roomZones: [String: [String]] = [:]
     var cache: PairCache
+    /// Of the rooms that somebody has asked about.
+    private var censuses: [String: RoomCensus] = [:]
 
     public init(rules: PairRules, zones: [StorageZone], items: [StoredItem] = []) {
         cache = PairCache(rules: rules)
@@ -31,63 +50,149 @@ public struct ZoneStock: Sendable {
     public mutating func set(_ zone: StorageZone) {
         if let old = zones[zone.id] {
             roomZones[old.room]?.removeAll { $0 == zone.id }
+            censuses[old.room] = nil
         } else {
             zoneOrder.append(zone.id)
         }
         zones[zone.id] = zone
         roomZones[zone.room, default: []].append(zone.id)
+        censuses[zone.room] = nil
     }
 
     /// The item with an id, wherever it stands.
-    public func item(_ id: String) -> StoredItem? { zoneOfItem[id].flatMap { contents[$0]?.items[id] } }
+    public func item(_ id: String) -> StoredItem? { zoneOfItem[id].flatMap { contents[$0]?.entries[id]?.item } }
 
     /// How many items stand in a zone.
-    public func count(in zone: String) -> Int { contents[zone]?.items.count ?? 0 }
+    public func count(in zone: String) -> Int { contents[zone]?.count ?? 0 }
 
     /// Puts an item where it says it is, away from where it was.
+    ///
+    /// - Complexity: O(1); in a room with a ``census(room:)`` one look-up for each kind in the room.
     public mutating func put(_ item: StoredItem) {
+        let old = zoneOfItem[item.id].flatMap { contents[$0]?.entries[item.id] }
+        // Whoever only moves keeps its kind.
+        let kind: PairCache.ID
+        if let old, old.item.isWaste == item.isWaste, old.item.profile == item.profile {
+            kind = old.kind
+        } else {
+            kind = cache.id(of: item.profile, isWaste: item.isWaste)
+        }
         remove(item.id)
-        let signature = cache.id(of: item.profile, isWaste: item.isWaste)
         zoneOfItem[item.id] = item.zone
-        var contents = self.contents.removeValue(forKey: item.zone) ?? Contents()
-        contents.items[item.id] = item
-        contents.bySignature[signature, default: []].insert(item.id)
-        contents.count(item, sign: 1)
-        self.contents[item.zone] = contents
+        var place = contents.removeValue(forKey: item.zone) ?? Contents()
+        place.add(item, kind)
+        contents[item.zone] = place
+        recount(item, kind, sign: 1)
     }
 
     /// Takes an item out; nothing happens when it is not there.
     @discardableResult
     public mutating func remove(_ id: String) -> StoredItem? {
-        guard let zone = zoneOfItem.removeValue(forKey: id), var contents = contents.removeValue(forKey: zone) else {
-            return nil
+        guard let zone = zoneOfItem[id], let entry = contents[zone]?.entries[id] else { return nil }
+        recount(entry.item, entry.kind, sign: -1)
+        zoneOfItem[id] = nil
+        if var place = contents.removeValue(forKey: zone) {
+            place.take(id)
+            contents[zone] = place
         }
-        let item = contents.items.removeValue(forKey: id)
-        if let item {
-            let signature = cache.id(of: item.profile, isWaste: item.isWaste)
-            contents.bySignature[signature]?.remove(id)
-            if contents.bySignature[signature]?.isEmpty == true { contents.bySignature[signature] = nil }
-            contents.count(item, sign: -1)
+        return entry.item
+    }
+
+    // MARK: The pairs of a room
+
+    /// How many pairs of containers stand in a room against a rule.
+    ///
+    /// - Complexity: the first time all pairs of kinds in the room, and all pairs of containers that need a distance;
+    ///   from then on every ``put(_:)`` and ``remove(_:)`` keeps it, and this is one look-up.
+    public mutating func census(room: String) -> RoomCensus {
+        if let known = censuses[room] { return known }
+        var twice = RoomCensus()
+        for zone in roomZones[room] ?? [] {
+            for entry in contents[zone].map({ Array($0.entries.values) }) ?? [] {
+                twice.add(conflicts(of: entry.item, entry.kind), sign: 1)
+            }
         }
-        // Sums of doubles drift; an empty zone is exactly empty.
-        self.contents[zone] = contents.items.isEmpty ? Contents() : contents
-        return item
+        let census = twice.halved
+        censuses[room] = census
+        return census
+    }
+
+    /// The containers of its room that an item may not stand with, by kind of material, as numbers without words.
+    /// The item itself need not stand there yet.
+    ///
+    /// - Complexity: one look-up for each kind in the room, and for each container of a kind that needs a distance.
+    public mutating func conflicts(of item: StoredItem) -> [NeighbourConflict] {
+        conflicts(of: item, kind(of: item)).sorted { ($0.order, $0.material) < ($1.order, $1.material) }
+    }
+
+    /// The kind of an item, from its entry when it stands here as it is.
+    mutating func kind(of item: StoredItem) -> PairCache.ID {
+        if let entry = zoneOfItem[item.id].flatMap({ contents[$0]?.entries[item.id] }),
+            entry.item.isWaste == item.isWaste, entry.item.profile == item.profile
+        {
+            return entry.kind
+        }
+        return cache.id(of: item.profile, isWaste: item.isWaste)
+    }
+
+    private mutating func conflicts(of item: StoredItem, _ kind: PairCache.ID) -> [NeighbourConflict] {
+        guard let zone = zones[item.zone], zone.isPaired else { return [] }
+        var found: [NeighbourConflict] = []
+        for (order, otherZone) in (roomZones[zone.room] ?? []).enumerated() {
+            guard let place = zones[otherZone], place.isPaired, let contents = contents[otherZone] else { continue }
+            // A quarantine zone is where unknown materials are held: that they are unknown is no news there.
+            let isHeld = zone.kind == "quarantine" || place.kind == "quarantine"
+            for (other, standing) in contents.byKind {
+                let answer = cache.answer(kind, other)
+                guard answer.verdict != .together else { continue }
+                var conflict = NeighbourConflict(
+                    zone: otherZone, material: other, answer: answer, isHeld: isHeld && answer.verdict == .unknown,
+                    order: order)
+                conflict.count(standing, around: item)
+                if conflict.count > 0 { found.append(conflict) }
+            }
+        }
+        return found
+    }
+
+    private mutating func recount(_ item: StoredItem, _ kind: PairCache.ID, sign: Int) {
+        guard let room = zones[item.zone]?.room, censuses[room] != nil else { return }
+        let conflicts = conflicts(of: item, kind)
+        censuses[room]?.add(conflicts, sign: sign)
     }
 }
 
 extension ZoneStock.Contents {
-    fileprivate mutating func count(_ item: StoredItem, sign: Double) {
+    fileprivate mutating func add(_ item: StoredItem, _ kind: PairCache.ID) {
+        let slot = byKind[kind]?.count ?? 0
+        byKind[kind, default: []].append(ZoneStock.Standing(id: item.id, position: item.position))
+        entries[item.id] = ZoneStock.Entry(item: item, kind: kind, slot: slot)
+        count(item, sign: 1)
+    }
+
+    fileprivate mutating func take(_ id: String) {
+        guard let entry = entries.removeValue(forKey: id), var standing = byKind.removeValue(forKey: entry.kind) else {
+            return
+        }
+        // The last one takes the free place.
+        standing.swapAt(entry.slot, standing.count - 1)
+        standing.removeLast()
+        if entry.slot < standing.count { entries[standing[entry.slot].id]?.slot = entry.slot }
+        if !standing.isEmpty { byKind[entry.kind] = standing }
+        count(entry.item, sign: -1)
+    }
+
+    private mutating func count(_ item: StoredItem, sign: Double) {
         let density = item.profile.density_kg_per_L
         mass_mg += sign * StoredItem.mass_mg(item.quantity, density_kg_per_L: density)
-        volume_uL += sign * StoredItem.volume_uL(item.quantity, density_kg_per_L: density)
-        if item.isLiquid {
-            liquid_uL += sign * StoredItem.volume_uL(item.quantity, density_kg_per_L: density)
-        }
+        let volume = StoredItem.volume_uL(item.quantity, density_kg_per_L: density)
+        volume_uL += sign * volume
+        if item.isLiquid { liquid_uL += sign * volume }
     }
 
     /// The largest liquid container, in µL. Looked up when asked: it is needed at put-away only.
     var largestLiquid_uL: Double {
-        items.values.filter(\.isLiquid).map {
+        entries.values.lazy.map(\.item).filter(\.isLiquid).map {
             StoredItem.volume_uL($0.quantity, density_kg_per_L: $0.profile.density_kg_per_L)
         }.max() ?? 0
     }
