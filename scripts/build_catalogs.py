@@ -186,13 +186,14 @@ def european_lists():
         for single in split_cas([r]):
             rows.append(dict(entry=r["index_no"], name_en=r["name_en"], cas=single["cas"],
                              condition=english_condition(r["name_en"]), hazards=";".join(hazards),
-                             limits=";".join(limits), pictograms=r["pictograms"], signal_word=r["signal_word"],
+                             limits=";".join(limits), m_factors=m_factors(r), ate=estimates(r), pictograms=r["pictograms"],
+                             signal_word=r["signal_word"],
                              supplemental=r["label_suppl_h_codes"], evidence="official"))
     write("eu-clp", "hazards/eu-clp.csv", "hazards", "eu", "欧盟 CLP 附件六统一分类", "CLP Annex VI harmonised classification",
           "Regulation (EC) No 1272/2008, Annex VI Table 3", "23rd ATP (Regulation (EU) 2025/1222)", "2010-12-01",
           "ECHA's unofficial table", EU, "official",
           [column("entry", required=True), column("name_en", required=True), column("cas", "cas"), column("condition"),
-           column("hazards", required=True), column("limits"),
+           column("hazards", required=True), column("limits"), column("m_factors"), column("ate"),
            column("pictograms", "code", ref="ghs-pictograms.code", separator=";"),
            column("signal_word", "enum", values=["Danger", "Warning"]), column("supplemental"),
            column("evidence", "enum", required=True, values=["official"])],
@@ -261,9 +262,95 @@ def clp_hazards(r, codes):
     return out, limits
 
 
+def m_factors(r):
+    """`M = 10 | M = 100` -> `acute=10;chronic=100`. One factor stands for each aquatic class of category 1 that the row has."""
+    values = re.findall(r"M = (\d+)", r["scl_m_ate"])
+    kinds = [k for k, name in (("acute", "Aquatic Acute 1"), ("chronic", "Aquatic Chronic 1")) if name in r["hazard_class_category"]]
+    if not values:
+        return ""
+    if len(values) == 1:
+        values = values * len(kinds)
+    if len(values) != len(kinds):
+        sys.exit(f"{r['index_no']}: M-factors {values} for {kinds}")
+    return ";".join(f"{k}={v}" for k, v in zip(kinds, values))
+
+
+ATE_UNITS = {"mg/kg bw": None, "mg/L dusts or mists": "dust", "mg/L vapours": "vapour", "ppmV gases": "gas", "ppm gases": "gas",
+             "ppmV": "gas"}
+
+
+def estimates(r):
+    """`oral: ATE = 500.0 mg/kg bw` -> `oral=500.0`: mg/kg, ppmV for gas, mg/L for vapour and dust. The lowest of a route."""
+    found = {}
+    for part in r["scl_m_ate"].split("|"):
+        if "ATE" not in part:
+            continue
+        match = re.fullmatch(r"\s*(oral|dermal|inhalation): ATE = ([\d.]+) ([^(]*?)\s*(\(\w+\))?\s*", part)
+        if not match or match[3] not in ATE_UNITS:
+            sys.exit(f"{r['index_no']}: acute toxicity estimate `{part}` is not understood")
+        route = ATE_UNITS[match[3]] or match[1]
+        found[route] = min(found.get(route, match[2]), match[2], key=float)
+    return ";".join(f"{k}={v}" for k, v in found.items())
+
+
+def mixtures():
+    """The rules for mixtures of CLP Annex I in the form the classifier reads: one ingredient kind and its limit in a row."""
+    known = {r["rule_key"]: r for r in facts("intl/clp_annex1_generic_limits_202605.csv")}
+    document = "Regulation (EC) No 1272/2008, Annex I"
+    def number(value):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    rows = []
+    for r in catalog_tables.MIXTURE_RULES:
+        fact = known[r["fact"]]
+        first = r["ingredient_categories"].split(";")[0]
+        cut_off = ""
+        if r["method"] == "sum":
+            keys = [(r["ingredient_class"], c) for c in (first, "")]
+            name = next(catalog_tables.MIXTURE_CUTOFFS[k] for k in keys if k in catalog_tables.MIXTURE_CUTOFFS)
+            cut_off = number(float(known[name]["limit_low"]))
+        rows.append(dict(r, rule=r["fact"], regime="any", limit_pct=number(float(fact["limit_low"]) / r["weight"]), cut_off_pct=cut_off,
+                         document=document, clause=fact["source_ref"], evidence="read"))
+    rows += catalog_tables.MORE_MIXTURE_RULES
+    edition = "consolidated 2026-05-01"
+    source = "copy of the generic limits; rules of other regimes from knowledge"
+    write("ghs-mixture-limits", "ghs/mixture-limits.csv", "reference", "any", "混合物分类限值", "Limits for the classification of mixtures",
+          document, edition, "2026-05-01", source, EU, "mixed",
+          [column("rule", required=True), column("regime", "enum", required=True, values=["any", "cn", "us", "eu"]),
+           column("method", "enum", required=True, values=["sum", "each"]),
+           column("hazard_class", "code", ref="ghs-class-map.hazard_class", required=True), column("category", required=True),
+           column("ingredient_class", "code", ref="ghs-class-map.hazard_class", required=True),
+           column("ingredient_categories", required=True), column("h_code", "code", ref="ghs-h-codes.code"),
+           column("requires"), column("form", "enum", values=["condensed", "gas"]),
+           column("times_m", "integer", required=True, min=0, max=1), column("limit_pct", "number", required=True, min=0, max=100),
+           column("cut_off_pct", "number", min=0, max=100), column("document", required=True), column("clause", required=True),
+           column("evidence", "enum", required=True, values=["read", "knowledge"])], rows)
+    rows = [dict(hazard_class=c, category=category, form=form, limit_pct=number(float(known[key]["limit_low"])),
+                 clause=known[key]["source_ref"]) for c, category, form, key in catalog_tables.ELICITATION]
+    write("ghs-elicitation-limits", "ghs/elicitation-limits.csv", "reference", "any", "致敏成分的引发限值",
+          "Contents at which a sensitised person may react", document, edition, "2026-05-01", "copy of the generic limits", EU, "read",
+          [column("hazard_class", "code", ref="ghs-class-map.hazard_class", required=True), column("category", required=True),
+           column("form", "enum", values=["condensed", "gas"]), column("limit_pct", "number", required=True, min=0, max=100),
+           column("clause", required=True)], rows)
+    cut_offs = {**{str(c): known["T1.1-ACUTE_TOX-CAT1-3"] for c in (1, 2, 3)}, "4": known["T1.1-ACUTE_TOX-CAT4"]}
+    rows = []
+    for r in facts("intl/ghs_ate_conversion.csv"):
+        for category in "1234":
+            rows.append(dict(route=catalog_tables.ATE_ROUTES[r["route"]], unit=r["unit"], category=category,
+                             highest=r[f"cat{category}_max"], point=r[f"cat{category}_point"],
+                             cut_off_pct=number(float(cut_offs[category]["limit_low"]))))
+    write("ghs-acute-estimates", "ghs/acute-estimates.csv", "reference", "any", "急性毒性估计值换算", "Acute toxicity estimates by category",
+          "Regulation (EC) No 1272/2008, Annex I, Tables 1.1, 3.1.1 and 3.1.2", edition, "2026-05-01",
+          "GHS Table 3.1.2, from knowledge, every value checked against CLP Annex I Table 3.1.2", EU, "knowledge",
+          [column("route", "enum", required=True, values=["oral", "dermal", "gas", "vapour", "dust"]), column("unit", required=True),
+           column("category", required=True), column("highest", "number", required=True, min=0),
+           column("point", "number", required=True, min=0), column("cut_off_pct", "number", required=True, min=0, max=100)],
+          rows, unique=[["route", "category"]])
+
+
 def bounds(text):
     """`70.0% ≤ C < 99.0%` -> `>=70.0`, `<99.0`"""
     text = text.replace(" ", "").replace("*", "")
+    text = re.sub(r"[\d.]+E-\d+", lambda m: f"{float(m[0]):.9f}".rstrip("0"), text)
     low = high = None
     if found := re.search(r"([\d.]+)%?(≤|<)C", text):
         low = (">=" if found[2] == "≤" else ">") + found[1]
@@ -457,6 +544,7 @@ def hazards():
            column("only_for_h_codes", "code", ref="ghs-h-codes.code", separator=";"), column("scope_en", required=True)],
           catalog_tables.PRECEDENCE, unique=[["rule"]])
     precautionary()
+    mixtures()
     rows = [dict(cas=r["cas"], hazard_class=r["hazard_class"], category=r["category"], effect_zh=r["qualifier_zh"],
                  minimum=r["minimum_classification"]) for r in facts("cn/hazchem_ghs_by_cas.csv")]
     write("cn-ghs", "hazards/cn-ghs.csv", "hazards", "cn", "危险化学品分类信息表", "Classification table of the Chinese catalogue",

@@ -28,6 +28,106 @@ def p_category(text):
     return re.sub("^(Division|Type) ", "", text)
 
 
+# How CLP Annex I classifies mixtures: an ingredient of content c counts c / limit towards a result, and the result stands
+# when the sum ("sum") or one ingredient alone ("each") reaches 1. The limit is the fact's lower limit divided by the weight.
+# fact key, method, result class, result category, ingredient class, categories, statement, weight, times M, form, needs one of
+_CORROSIVE = "1;1A;1B;1C"
+_ML = ("fact", "method", "hazard_class", "category", "ingredient_class", "ingredient_categories", "h_code", "weight", "times_m",
+       "form", "requires")
+MIXTURE_RULES = [dict(zip(_ML, row)) for row in [
+    ("T3.2.3-CORR-SUM-GE5", "sum", "SKIN_CORR", "1A", "SKIN_CORR", "1A", "", 1, 0, "", ""),
+    ("T3.2.3-CORR-SUM-GE5", "sum", "SKIN_CORR", "1", "SKIN_CORR", _CORROSIVE, "", 1, 0, "", "1"),
+    ("T3.2.3-CORR-SUM-GE5", "sum", "SKIN_CORR", "1B", "SKIN_CORR", "1A;1B", "", 1, 0, "", ""),
+    ("T3.2.3-CORR-SUM-GE5", "sum", "SKIN_CORR", "1C", "SKIN_CORR", _CORROSIVE, "", 1, 0, "", ""),
+    ("T3.2.3-WEIGHTED-GE10", "sum", "SKIN_CORR", "2", "SKIN_CORR", _CORROSIVE, "", 10, 0, "", ""),
+    ("T3.2.3-IRRIT-SUM-GE10", "sum", "SKIN_CORR", "2", "SKIN_CORR", "2", "", 1, 0, "", ""),
+    ("T3.3.3-CORR+DAM-SUM-GE3", "sum", "EYE_DAM", "1", "SKIN_CORR", _CORROSIVE, "", 1, 0, "", ""),
+    ("T3.3.3-CORR+DAM-SUM-GE3", "sum", "EYE_DAM", "1", "EYE_DAM", "1", "", 1, 0, "", ""),
+    ("T3.3.3-WEIGHTED-GE10", "sum", "EYE_DAM", "2", "SKIN_CORR", _CORROSIVE, "", 10, 0, "", "1;1A;1B;1C;2;2A"),
+    ("T3.3.3-WEIGHTED-GE10", "sum", "EYE_DAM", "2", "EYE_DAM", "1", "", 10, 0, "", "1;1A;1B;1C;2;2A"),
+    ("T3.3.3-IRRIT-SUM-GE10", "sum", "EYE_DAM", "2", "EYE_DAM", "2;2A;2B", "", 1, 0, "", "1;1A;1B;1C;2;2A"),
+    ("T3.3.3-IRRIT-SUM-GE10", "sum", "EYE_DAM", "2B", "EYE_DAM", "2B", "", 1, 0, "", ""),
+    ("T3.4.5-RESP1-SL", "each", "RESP_SENS", "1", "RESP_SENS", "1", "", 1, 0, "condensed", ""),
+    ("T3.4.5-RESP1-GAS", "each", "RESP_SENS", "1", "RESP_SENS", "1", "", 1, 0, "gas", ""),
+    ("T3.4.5-RESP1A-SL", "each", "RESP_SENS", "1", "RESP_SENS", "1A", "", 1, 0, "condensed", ""),
+    ("T3.4.5-RESP1A-GAS", "each", "RESP_SENS", "1", "RESP_SENS", "1A", "", 1, 0, "gas", ""),
+    ("T3.4.5-RESP1B-SL", "each", "RESP_SENS", "1", "RESP_SENS", "1B", "", 1, 0, "condensed", ""),
+    ("T3.4.5-RESP1B-GAS", "each", "RESP_SENS", "1", "RESP_SENS", "1B", "", 1, 0, "gas", ""),
+    ("T3.4.5-SKIN1", "each", "SKIN_SENS", "1", "SKIN_SENS", "1", "", 1, 0, "", ""),
+    ("T3.4.5-SKIN1A", "each", "SKIN_SENS", "1", "SKIN_SENS", "1A", "", 1, 0, "", ""),
+    ("T3.4.5-SKIN1B", "each", "SKIN_SENS", "1", "SKIN_SENS", "1B", "", 1, 0, "", ""),
+    ("T3.5.2-1A", "each", "MUTA", "1A", "MUTA", "1A", "", 1, 0, "", ""),
+    ("T3.5.2-1B", "each", "MUTA", "1", "MUTA", "1", "", 1, 0, "", ""),
+    ("T3.5.2-1B", "each", "MUTA", "1B", "MUTA", "1B", "", 1, 0, "", ""),
+    ("T3.5.2-2", "each", "MUTA", "2", "MUTA", "2", "", 1, 0, "", ""),
+    ("T3.6.2-1A", "each", "CARC", "1A", "CARC", "1A", "", 1, 0, "", ""),
+    ("T3.6.2-1B", "each", "CARC", "1", "CARC", "1", "", 1, 0, "", ""),
+    ("T3.6.2-1B", "each", "CARC", "1B", "CARC", "1B", "", 1, 0, "", ""),
+    ("T3.6.2-2", "each", "CARC", "2", "CARC", "2", "", 1, 0, "", ""),
+    ("T3.7.2-1A", "each", "REPR", "1A", "REPR", "1A", "", 1, 0, "", ""),
+    ("T3.7.2-1B", "each", "REPR", "1", "REPR", "1", "", 1, 0, "", ""),
+    ("T3.7.2-1B", "each", "REPR", "1B", "REPR", "1B", "", 1, 0, "", ""),
+    ("T3.7.2-2", "each", "REPR", "2", "REPR", "2", "", 1, 0, "", ""),
+    ("T3.7.2-LACT", "each", "REPR", "LACT", "REPR", "LACT", "", 1, 0, "", ""),
+    ("T3.8.3-1-GE10", "each", "STOT_SE", "1", "STOT_SE", "1", "", 1, 0, "", ""),
+    ("T3.8.3-1-1-10", "each", "STOT_SE", "2", "STOT_SE", "1", "", 1, 0, "", ""),
+    ("T3.8.3-2-GE10", "each", "STOT_SE", "2", "STOT_SE", "2", "", 1, 0, "", ""),
+    ("3.8.3.4.5-CAT3-GCL20", "sum", "STOT_SE", "3", "STOT_SE", "3", "H335", 1, 0, "", ""),
+    ("3.8.3.4.5-CAT3-GCL20", "sum", "STOT_SE", "3", "STOT_SE", "3", "H336", 1, 0, "", ""),
+    ("T3.9.4-1-GE10", "each", "STOT_RE", "1", "STOT_RE", "1", "", 1, 0, "", ""),
+    ("T3.9.4-1-1-10", "each", "STOT_RE", "2", "STOT_RE", "1", "", 1, 0, "", ""),
+    ("T3.9.4-2-GE10", "each", "STOT_RE", "2", "STOT_RE", "2", "", 1, 0, "", ""),
+    ("3.10.3.3.1.2-CAT1", "sum", "ASP_TOX", "1", "ASP_TOX", "1", "", 1, 0, "", ""),
+    ("T4.1.1-ACUTE1", "sum", "AQUATIC_ACUTE", "1", "AQUATIC_ACUTE", "1", "", 1, 1, "", ""),
+    ("T4.1.2-CHRONIC1", "sum", "AQUATIC_CHRONIC", "1", "AQUATIC_CHRONIC", "1", "", 1, 1, "", ""),
+    ("T4.1.2-CHRONIC2", "sum", "AQUATIC_CHRONIC", "2", "AQUATIC_CHRONIC", "1", "", 10, 1, "", ""),
+    ("T4.1.2-CHRONIC2", "sum", "AQUATIC_CHRONIC", "2", "AQUATIC_CHRONIC", "2", "", 1, 0, "", ""),
+    ("T4.1.2-CHRONIC3", "sum", "AQUATIC_CHRONIC", "3", "AQUATIC_CHRONIC", "1", "", 100, 1, "", ""),
+    ("T4.1.2-CHRONIC3", "sum", "AQUATIC_CHRONIC", "3", "AQUATIC_CHRONIC", "2", "", 10, 0, "", ""),
+    ("T4.1.2-CHRONIC3", "sum", "AQUATIC_CHRONIC", "3", "AQUATIC_CHRONIC", "3", "", 1, 0, "", ""),
+    ("T4.1.2-CHRONIC4", "sum", "AQUATIC_CHRONIC", "4", "AQUATIC_CHRONIC", "1;2;3;4", "", 1, 0, "", ""),
+    ("T5.1-OZONE", "each", "OZONE", "1", "OZONE", "1", "", 1, 0, "", ""),
+]]
+# Generic cut-offs below which an ingredient is not counted in a sum: ingredient class, category ("" any) -> fact.
+MIXTURE_CUTOFFS = {
+    ("SKIN_CORR", ""): "T1.1-SKIN_CORR_IRRIT", ("EYE_DAM", ""): "T1.1-EYE_DAMAGE_IRRIT", ("STOT_SE", "3"): "T1.1-STOT_SE-CAT3",
+    ("ASP_TOX", ""): "T1.1-ASPIRATION", ("AQUATIC_ACUTE", "1"): "T1.1-AQUATIC_ACUTE-1",
+    ("AQUATIC_CHRONIC", "1"): "T1.1-AQUATIC_CHRONIC-1", ("AQUATIC_CHRONIC", ""): "T1.1-AQUATIC_CHRONIC-2-4",
+}
+# What a regime asks beyond CLP. 29 CFR 1910.1200 Appendix A takes the lower of the limits that GHS offers; GHS knows the
+# categories Acute 2 and 3 of the aquatic class that CLP leaves out and the Chinese table uses.
+_MM = ("rule", "regime", "method", "hazard_class", "category", "ingredient_class", "ingredient_categories", "times_m",
+       "limit_pct", "cut_off_pct", "document", "clause")
+_HCS, _GHS = "29 CFR 1910.1200 Appendix A", "GHS Rev. 10"
+MORE_MIXTURE_RULES = [dict(zip(_MM, row), evidence="knowledge") for row in [
+    ("HCS-A.4.5-RESP1", "us", "each", "RESP_SENS", "1", "RESP_SENS", "1", 0, 0.1, "", _HCS, "Table A.4.5"),
+    ("HCS-A.4.5-SKIN1", "us", "each", "SKIN_SENS", "1", "SKIN_SENS", "1", 0, 0.1, "", _HCS, "Table A.4.5"),
+    ("HCS-A.6.1-2", "us", "each", "CARC", "2", "CARC", "2", 0, 0.1, "", _HCS, "Table A.6.1"),
+    ("HCS-A.7.1-1A", "us", "each", "REPR", "1A", "REPR", "1A", 0, 0.1, "", _HCS, "Table A.7.1"),
+    ("HCS-A.7.1-1", "us", "each", "REPR", "1", "REPR", "1", 0, 0.1, "", _HCS, "Table A.7.1"),
+    ("HCS-A.7.1-1B", "us", "each", "REPR", "1B", "REPR", "1B", 0, 0.1, "", _HCS, "Table A.7.1"),
+    ("HCS-A.7.1-2", "us", "each", "REPR", "2", "REPR", "2", 0, 0.1, "", _HCS, "Table A.7.1"),
+    ("HCS-A.7.1-LACT", "us", "each", "REPR", "LACT", "REPR", "LACT", 0, 0.1, "", _HCS, "Table A.7.1"),
+    ("HCS-A.8.2-1", "us", "each", "STOT_SE", "1", "STOT_SE", "1", 0, 1, "", _HCS, "Table A.8.2"),
+    ("HCS-A.8.2-2", "us", "each", "STOT_SE", "2", "STOT_SE", "2", 0, 1, "", _HCS, "Table A.8.2"),
+    ("HCS-A.9.3-1", "us", "each", "STOT_RE", "1", "STOT_RE", "1", 0, 1, "", _HCS, "Table A.9.3"),
+    ("HCS-A.9.3-2", "us", "each", "STOT_RE", "2", "STOT_RE", "2", 0, 1, "", _HCS, "Table A.9.3"),
+    ("GHS-4.1.3-ACUTE2", "cn", "sum", "AQUATIC_ACUTE", "2", "AQUATIC_ACUTE", "1", 1, 2.5, 0.1, _GHS, "Table 4.1.3"),
+    ("GHS-4.1.3-ACUTE2", "cn", "sum", "AQUATIC_ACUTE", "2", "AQUATIC_ACUTE", "2", 0, 25, 1, _GHS, "Table 4.1.3"),
+    ("GHS-4.1.3-ACUTE3", "cn", "sum", "AQUATIC_ACUTE", "3", "AQUATIC_ACUTE", "1", 1, 0.25, 0.1, _GHS, "Table 4.1.3"),
+    ("GHS-4.1.3-ACUTE3", "cn", "sum", "AQUATIC_ACUTE", "3", "AQUATIC_ACUTE", "2", 0, 2.5, 1, _GHS, "Table 4.1.3"),
+    ("GHS-4.1.3-ACUTE3", "cn", "sum", "AQUATIC_ACUTE", "3", "AQUATIC_ACUTE", "3", 0, 25, 1, _GHS, "Table 4.1.3"),
+]]
+# Contents at which a sensitised person may react (EUH208): ingredient class, category, form -> fact.
+ELICITATION = [("RESP_SENS", "1", "condensed", "T3.4.6-RESP1-SL"), ("RESP_SENS", "1", "gas", "T3.4.6-RESP1-GAS"),
+               ("RESP_SENS", "1A", "condensed", "T3.4.6-RESP1A-SL"), ("RESP_SENS", "1A", "gas", "T3.4.6-RESP1A-GAS"),
+               ("RESP_SENS", "1B", "condensed", "T3.4.6-RESP1B-SL"), ("RESP_SENS", "1B", "gas", "T3.4.6-RESP1B-GAS"),
+               ("SKIN_SENS", "1", "", "T3.4.6-SKIN1"), ("SKIN_SENS", "1A", "", "T3.4.6-SKIN1A"),
+               ("SKIN_SENS", "1B", "", "T3.4.6-SKIN1B")]
+# Routes of acute toxicity as the conversion table names them.
+ATE_ROUTES = {"oral": "oral", "dermal": "dermal", "inhalation gas": "gas", "inhalation vapour": "vapour",
+              "inhalation dust/mist": "dust"}
+
 PICTOGRAMS = [dict(zip(("code", "name_zh", "name_en"), row)) for row in [
     ("GHS01", "爆炸弹", "exploding bomb"), ("GHS02", "火焰", "flame"), ("GHS03", "圆圈上方火焰", "flame over circle"),
     ("GHS04", "高压气瓶", "gas cylinder"), ("GHS05", "腐蚀", "corrosion"), ("GHS06", "骷髅和交叉骨", "skull and crossbones"),
