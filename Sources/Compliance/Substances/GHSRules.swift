@@ -85,6 +85,8 @@ final class GHSRules: Sendable {
         elements[hazardClass + ":" + category] ?? elements[hazardClass + ":" + String(category.prefix(1))]
     }
 
+    func hasClass(_ hazardClass: String) -> Bool { elements.keys.contains { $0.hasPrefix(hazardClass + ":") } }
+
     /// The text of a code; `H360FD` has that of `H360`.
     func text(_ code: String) -> Bilingual? { texts[code] ?? texts[String(code.prefix(4))] }
 

@@ -10,22 +10,29 @@ struct HazardLookup: Sendable {
         let chinese =
             catalogSpeaks ? chinese(numbers, concentration_pct, form) : supplement(numbers, concentration_pct, form)
         let european = european(numbers, concentration_pct, form)
-        let merged: [HazardStatement]
-        switch regime {
-        case .cn:
-            let missing = european.filter { statement in
+        let all = merged(
+            regime == .cn ? refined(chinese, numbers, concentration_pct, form) : chinese, european, regime)
+        return strictest(fitting(all, form))
+    }
+
+    /// The table of the regime, with the self-decomposing classes that it lost or lacks from the other.
+    func merged(
+        _ chinese: [HazardStatement], _ european: [HazardStatement], _ regime: Regime
+    ) -> [HazardStatement] {
+        let chinese = chinese.of(regime == .cn ? .official : .otherRegime)
+        let european = european.of(regime == .eu ? .official : .otherRegime)
+        let (first, second) = regime == .cn ? (chinese, european) : (european, chinese)
+        if first.isEmpty { return second }
+        return first
+            + second.filter { statement in
                 rules.filledFromCLP.contains(statement.hazardClass)
-                    && !chinese.contains { $0.hazardClass == statement.hazardClass }
+                    && !first.contains { $0.hazardClass == statement.hazardClass }
             }
-            merged = chinese.isEmpty ? european : refined(chinese, numbers, concentration_pct, form) + missing
-        case .eu, .us: merged = european.isEmpty ? chinese : european
-        }
-        return strictest(fitting(merged, form))
     }
 
     /// Takes out what the stated form cannot be: tables by CAS number hold the gas and its solution, the solid and its
     /// solution, together.
-    private func fitting(_ statements: [HazardStatement], _ form: PhysicalForm?) -> [HazardStatement] {
+    func fitting(_ statements: [HazardStatement], _ form: PhysicalForm?) -> [HazardStatement] {
         let isSolid: Bool
         switch form {
         case .solution, .liquid: isSolid = false
@@ -47,8 +54,7 @@ struct HazardLookup: Sendable {
         }
     }
 
-    private func chinese(_ numbers: [String], _ concentration_pct: Double?, _ form: PhysicalForm?) -> [HazardStatement]
-    {
+    func chinese(_ numbers: [String], _ concentration_pct: Double?, _ form: PhysicalForm?) -> [HazardStatement] {
         var found: [HazardStatement] = []
         for cas in numbers {
             for row in tables.chineseHazards.rows(where: "cas", equals: cas) {
@@ -106,8 +112,7 @@ struct HazardLookup: Sendable {
             ? [""] : Array(codes.prefix(hazardClass == "AEROSOL" ? 2 : hazardClass == "STOT_SE" ? 2 : 1))
     }
 
-    private func european(_ numbers: [String], _ concentration_pct: Double?, _ form: PhysicalForm?) -> [HazardStatement]
-    {
+    func european(_ numbers: [String], _ concentration_pct: Double?, _ form: PhysicalForm?) -> [HazardStatement] {
         var found: [HazardStatement] = []
         for cas in numbers {
             for row in tables.clp.rows(where: "cas", equals: cas) {
@@ -146,14 +151,14 @@ struct HazardLookup: Sendable {
         return found
     }
 
-    private struct Limit {
+    struct Limit {
         var hazardClass: String
         var category: String
         var hCode: String
         var range: ConcentrationRange
     }
 
-    private func limits(_ row: CatalogRow) -> [Limit] {
+    func limits(_ row: CatalogRow) -> [Limit] {
         row.list("limits", separator: ";").compactMap { part in
             let fields = part.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
             guard fields.count == 5 else { return nil }
@@ -196,7 +201,7 @@ struct HazardLookup: Sendable {
     }
 
     /// Categories by class of the precursor rows whose condition surely applies.
-    private func printedCategories(
+    func printedCategories(
         _ numbers: [String], _ concentration_pct: Double?, _ form: PhysicalForm?
     ) -> [String: Set<String>] {
         var picked: [String: Set<String>] = [:]
@@ -215,7 +220,7 @@ struct HazardLookup: Sendable {
     }
 
     /// One category of each class and code: the most severe.
-    private func strictest(_ statements: [HazardStatement]) -> [HazardStatement] {
+    func strictest(_ statements: [HazardStatement]) -> [HazardStatement] {
         var kept: [HazardStatement] = []
         for statement in statements {
             // Respiratory irritation and narcosis are two hazards of one class and category.
@@ -231,5 +236,15 @@ struct HazardLookup: Sendable {
             if rules.severity(statement.category) > rules.severity(kept[same].category) { kept[same] = statement }
         }
         return kept
+    }
+}
+
+extension [HazardStatement] {
+    func of(_ origin: HazardOrigin) -> [HazardStatement] {
+        map {
+            var statement = $0
+            statement.origin = origin
+            return statement
+        }
     }
 }

@@ -1,3 +1,33 @@
+/// Who says that a hazard is there, strongest first.
+public enum HazardOrigin: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The plant's own reviewed entry.
+    case plant
+    /// The supplier's safety data sheet.
+    case sds
+    /// Measured on the product itself.
+    case measured
+    /// The official classification of the regime in force.
+    case official
+    /// The official classification of another regime.
+    case otherRegime = "other_regime"
+    /// Follows from the components of a mixture.
+    case calculated
+    /// What a dangerous goods class stands for.
+    case transport
+
+    public var name: Bilingual {
+        switch self {
+        case .plant: Bilingual(zh: "本厂审核条目", en: "the plant's reviewed entry")
+        case .sds: Bilingual(zh: "供应商安全技术说明书", en: "supplier's safety data sheet")
+        case .measured: Bilingual(zh: "实测", en: "measured on the product")
+        case .official: Bilingual(zh: "现行法规的官方分类", en: "official classification in force")
+        case .otherRegime: Bilingual(zh: "其他法规体系的官方分类", en: "official classification of another regime")
+        case .calculated: Bilingual(zh: "由组分计算", en: "calculated from the components")
+        case .transport: Bilingual(zh: "由运输类别推出", en: "from the transport class")
+        }
+    }
+}
+
 /// One GHS hazard of a substance, with where it comes from.
 public struct HazardStatement: Sendable, Hashable, Codable {
     /// Code of the class in `ghs-class-map`, for example `FLAM_LIQ`.
@@ -11,10 +41,13 @@ public struct HazardStatement: Sendable, Hashable, Codable {
     public var minimum: Bool
     /// `knowledge` when the source has not been read by a person; else `official`, `read` or `derived`.
     public var evidence: String
+    public var origin: HazardOrigin
+    /// For a statement that was worked out: components, rule and numbers.
+    public var because: Bilingual?
 
     public init(
         hazardClass: String, category: String, hCode: String, source: Citation, minimum: Bool = false,
-        evidence: String = "official"
+        evidence: String = "official", origin: HazardOrigin = .official, because: Bilingual? = nil
     ) {
         self.hazardClass = hazardClass
         self.category = category
@@ -22,6 +55,8 @@ public struct HazardStatement: Sendable, Hashable, Codable {
         self.source = source
         self.minimum = minimum
         self.evidence = evidence
+        self.origin = origin
+        self.because = because
     }
 }
 
@@ -99,6 +134,10 @@ public struct HazardProfile: Sendable, Hashable, Codable {
     public var cas: String?
     public var name: Bilingual
     public var statements: [HazardStatement]
+    /// What weaker sources say otherwise: another category, or a class that the stronger source does not have.
+    public var differing: [HazardStatement] = []
+    /// How it was made, when the material is a mixture.
+    public var mixture: MixtureReport?
     /// Possible dangerous goods entries, best first.
     public var transport: [Transport]
     public var reactiveGroups: [ReactiveGroup]

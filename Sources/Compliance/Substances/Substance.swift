@@ -13,16 +13,22 @@ public struct SubstanceQuery: Sendable, Hashable, Codable {
     /// Content of the substance in per cent by weight; of a range, the upper end.
     public var concentration_pct: Double?
     public var form: PhysicalForm?
+    /// The composition, when the material is a product of several substances.
+    public var mixture: Mixture?
+    /// What the supplier's data sheet or the plant itself says of this very material.
+    public var stated: StatedClassification?
 
     public init(
         cas: CASNumber? = nil, name: String? = nil, un: String? = nil, concentration_pct: Double? = nil,
-        form: PhysicalForm? = nil
+        form: PhysicalForm? = nil, mixture: Mixture? = nil, stated: StatedClassification? = nil
     ) {
         self.cas = cas
         self.name = name
         self.un = un
         self.concentration_pct = concentration_pct
         self.form = form
+        self.mixture = mixture
+        self.stated = stated
     }
 }
 

@@ -1,7 +1,8 @@
 extension SubstanceRegistry {
     /// Everything known of a material's dangers.
     ///
-    /// Sources in this order: for `cn` the Chinese classification table with its supplement, and CLP for the classes that
+    /// A stated classification goes before every table, the composition of a mixture is worked out; else the tables
+    /// in this order: for `cn` the Chinese classification table with its supplement, and CLP for the classes that
     /// the copy of that table lost; for `eu` and `us` CLP Annex VI, then the Chinese table. Nothing found is *unknown*.
     public func profile(_ query: SubstanceQuery, regime: Regime = .cn) -> HazardProfile {
         profile(query, identify(query), regime, isFull: true)
@@ -13,6 +14,16 @@ extension SubstanceRegistry {
     }
 
     private func profile(
+        _ query: SubstanceQuery, _ identification: Identification, _ regime: Regime, isFull: Bool
+    ) -> HazardProfile {
+        let found =
+            query.mixture.map { profile(of: $0, query, regime: regime, isFull: isFull) }
+            ?? substanceProfile(query, identification, regime, isFull: isFull)
+        guard let stated = query.stated else { return found }
+        return overlaid(found, stated, isFull: isFull)
+    }
+
+    private func substanceProfile(
         _ query: SubstanceQuery, _ identification: Identification, _ regime: Regime, isFull: Bool
     ) -> HazardProfile {
         switch identification {
@@ -87,6 +98,11 @@ extension SubstanceRegistry {
         profile.statements = hazards.statements(
             cas: numbers, concentration_pct: query.concentration_pct, form: query.form, regime: regime,
             catalogSpeaks: speaks)
+        if isFull {
+            profile.differing = hazards.differing(
+                from: profile.statements, cas: numbers, concentration_pct: query.concentration_pct, form: query.form,
+                regime: regime, catalogSpeaks: speaks)
+        }
         if let facts {
             let state = facts["state"]
             if profile.form == nil { profile.form = PhysicalForm(rawValue: state) }
@@ -221,7 +237,7 @@ extension SubstanceRegistry {
                 hazardClass: row["hazard_class"], category: row["category"],
                 hCode: ghs.elements(row["hazard_class"], row["category"])?.hCodes.first ?? "",
                 source: tables.transportHazards.edition.citation(clause: "class \(division)"), minimum: true,
-                evidence: tables.transportHazards.edition.evidence)
+                evidence: tables.transportHazards.edition.evidence, origin: .transport)
         }
     }
 }

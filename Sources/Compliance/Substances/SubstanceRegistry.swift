@@ -12,6 +12,7 @@ public struct SubstanceRegistry: Sendable {
     let tables: SubstanceTables
     let ghs: GHSRules
     let hazards: HazardLookup
+    let mixtures: MixtureLimits
     private(set) var entities: [Entity] = []
     /// Entities of a CAS number.
     private var byCAS: [String: [Int32]] = [:]
@@ -21,6 +22,7 @@ public struct SubstanceRegistry: Sendable {
         tables = try SubstanceTables(catalogs: catalogs)
         ghs = try GHSRules(catalogs: catalogs)
         hazards = HazardLookup(tables: tables, rules: ghs)
+        mixtures = try MixtureLimits(catalogs: catalogs)
         names = NameIndex(capacity: 60_000)
         entities.reserveCapacity(16_000)
         try addCatalog()
