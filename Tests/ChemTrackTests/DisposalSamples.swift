@@ -8,9 +8,12 @@ enum DisposalTables {
     static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    static let loaded = Result { try ManifestTables(catalogs: try Catalogs.load(from: root.path + "/data/catalogs")) }
+    private static let catalogs = Result { try Catalogs.load(from: root.path + "/data/catalogs") }
+    static let loaded = Result { try ManifestTables(catalogs: catalogs.get()) }
+    private static let loadedDuties = Result { try DutyRules(catalogs: catalogs.get()) }
 
     static func tables() throws -> ManifestTables { try loaded.get() }
+    static func duties() throws -> DutyRules { try loadedDuties.get() }
 }
 
 /// A made-up plant that ships to a made-up facility.

@@ -50,40 +50,47 @@ struct DisposalTimeTests {
         return record
     }
 
+    /// The acts that run for a manifest.
+    static func acts(_ record: ManifestRecord, generator: String?, clockOffset_min: Int) throws -> [Duty] {
+        let rules = try DisposalTables.duties()
+        return record.dutyEvents(generator: generator, clockOffset_min: clockOffset_min).flatMap {
+            rules.duties(of: $0, regimes: record.dutyRegimes)
+        }.filter { $0.kind == .act }
+    }
+
     @Test(
         "the term of an exception report follows the rule in force on the day of acceptance",
         arguments: [
-            ("2025-11-30T12:00:00Z", ManifestDeadline.Generator.large, ["2026-01-04", "2026-01-14"]),
-            ("2025-12-01T12:00:00Z", .large, ["2026-01-15", "2026-01-30"]),
-            ("2025-11-30T12:00:00Z", .small, ["2026-01-29"]), ("2024-01-15T12:00:00Z", .small, ["2024-03-15"]),
-            ("2025-12-31T12:00:00Z", .verySmall, []),
+            ("2025-11-30T12:00:00Z", "lqg", ["2026-01-04", "2026-01-14"]),
+            ("2025-12-01T12:00:00Z", "lqg", ["2026-01-15", "2026-01-30"]),
+            ("2025-11-30T12:00:00Z", "sqg", ["2026-01-29"]), ("2024-01-15T12:00:00Z", "sqg", ["2024-03-15"]),
+            ("2025-12-31T12:00:00Z", "vsqg", []),
         ])
-    func exception(start: String, size: ManifestDeadline.Generator, due: [String]) {
-        let running = ManifestDeadline.running(
-            for: Self.shipped(on: start, jurisdiction: .us), generator: size, calendar: WorkingCalendar(),
-            clockOffset_min: -300)
-        #expect(running.map(\.due.text) == due)
+    func exception(start: String, size: String, due: [String]) throws {
+        let acts = try Self.acts(Self.shipped(on: start, jurisdiction: .us), generator: size, clockOffset_min: -300)
+        #expect(acts.compactMap(\.due?.text) == due)
     }
 
     @Test("61 days without the signed copy are an alarm, 60 are not")
     func overdue() throws {
-        let running = ManifestDeadline.running(
-            for: Self.shipped(on: "2026-01-01T12:00:00Z", jurisdiction: .us), generator: .small,
-            calendar: WorkingCalendar(), clockOffset_min: 0)
-        let report = try #require(running.first)
-        #expect(!report.isOverdue(on: CalendarDay(number: report.started.number + 60)))
-        #expect(report.isOverdue(on: CalendarDay(number: report.started.number + 61)))
+        let record = Self.shipped(on: "2026-01-01T12:00:00Z", jurisdiction: .us)
+        let report = try #require(try Self.acts(record, generator: "sqg", clockOffset_min: 0).first)
+        #expect(!report.isOverdue(on: CalendarDay(number: report.from.number + 60)))
+        #expect(report.isOverdue(on: CalendarDay(number: report.from.number + 61)))
+    }
+
+    @Test("the day of arrival is the plant's own: five working days from it to confirm")
+    func accepted() throws {
+        // 23:30 UTC on Thursday is Friday in China.
+        let record = Self.shipped(on: "2026-11-19T23:30:00Z", jurisdiction: .cn)
+        let acts = try Self.acts(record, generator: nil, clockOffset_min: 480)
+        #expect(acts.first { $0.rule == "cn.waste-accept" }?.due?.text == "2026-11-27")
     }
 
     @Test("five working days pass over weekends, holidays and worked Saturdays")
     func working() throws {
-        let friday = "2026-09-25T02:00:00Z"
-        func due(_ calendar: WorkingCalendar) -> String? {
-            ManifestDeadline.running(
-                for: Self.shipped(on: friday, jurisdiction: .cn), generator: nil, calendar: calendar,
-                clockOffset_min: 480
-            ).first?.due.text
-        }
+        let friday = try #require(CalendarDay("2026-09-25"))
+        func due(_ calendar: WorkingCalendar) -> String { calendar.day(after: friday, workingDays: 5).text }
         #expect(due(WorkingCalendar()) == "2026-10-02")
         let holidays = Set((1...7).compactMap { CalendarDay(year: 2026, month: 10, day: $0) })
         #expect(due(WorkingCalendar(holidays: holidays)) == "2026-10-09")
@@ -96,10 +103,7 @@ struct DisposalTimeTests {
         for state in [ManifestState.draft, .closed, .void] {
             var record = Self.shipped(on: "2026-01-01T12:00:00Z", jurisdiction: .us)
             record.state = state
-            #expect(
-                ManifestDeadline.running(
-                    for: record, generator: .large, calendar: WorkingCalendar(), clockOffset_min: 0
-                ).isEmpty)
+            #expect(record.dutyEvents(generator: "lqg", clockOffset_min: 0).isEmpty)
         }
     }
 

@@ -1,3 +1,5 @@
+public import Compliance
+
 /// A site that has a part in a shipment: the generator (移出人), a transporter (承运人) or the facility (接受人).
 public struct ManifestParty: Codable, Sendable, Hashable {
     /// Legal name in English, as the EPA has it; at most 80 characters there.

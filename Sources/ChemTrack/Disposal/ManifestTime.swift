@@ -1,3 +1,5 @@
+public import Compliance
+
 /// An instant in milliseconds since 1970-01-01T00:00:00Z, written in JSON as RFC 3339 text.
 ///
 /// Read: `2018-03-18T04:00:00.000+0000`, `…+00:00`, `…Z`, with or without a fraction, and any offset.
@@ -33,21 +35,19 @@ public struct ManifestTime: Sendable, Hashable, Comparable {
 
     /// The calendar day at an offset from UTC in minutes (China: 480).
     public func day(offset_min: Int = 0) -> CalendarDay {
-        let shifted = ms + Int64(offset_min) * 60_000
-        return CalendarDay(number: Int(shifted.floorDivided(by: 86_400_000)))
+        CalendarDay(utc_ms: ms, offset_min: offset_min)
     }
 
     /// `2026-11-28 16:30` at an offset from UTC in minutes, for papers.
     public func clockText(offset_min: Int) -> String {
-        let shifted = ms + Int64(offset_min) * 60_000
-        let ofDay = shifted - shifted.floorDivided(by: 86_400_000) * 86_400_000
-        let minutes = Int(ofDay / 60_000)
-        return "\(day(offset_min: offset_min).text) \(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+        let day = day(offset_min: offset_min)
+        let minutes = Int((ms + Int64(offset_min) * 60_000 - day.start_ms) / 60_000)
+        return "\(day.text) \(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
     }
 
     private var stem: String {
         let day = day()
-        let ofDay = Int(ms - Int64(day.number) * 86_400_000)
+        let ofDay = Int(ms - day.start_ms)
         let seconds = ofDay / 1000
         return "\(day.text)T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
             + ".\(padded(ofDay % 1000, 3))"
@@ -64,76 +64,6 @@ extension ManifestTime: Codable {
                     debugDescription: "`\(text)` is not a time: write it as 2026-11-28T08:30:00.000Z"))
         }
         self = time
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var single = encoder.singleValueContainer()
-        try single.encode(text)
-    }
-}
-
-/// A day of the Gregorian calendar, written `2026-11-28`.
-public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertible {
-    /// Days since 1970-01-01.
-    public var number: Int
-
-    public init(number: Int) { self.number = number }
-
-    /// The day this text names (`2026-11-28`), or nil.
-    public init?(_ text: String) {
-        var reader = DigitReader(text)
-        guard let day = reader.day(), reader.isAtEnd else { return nil }
-        self = day
-    }
-
-    /// - Returns: nil for a day that does not exist, such as 30 February.
-    public init?(year: Int, month: Int, day: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
-        // Howard Hinnant's days-from-civil: years start in March so that a leap day is the last one.
-        let shiftedYear = month <= 2 ? year - 1 : year
-        let era = shiftedYear / 400
-        let yearOfEra = shiftedYear - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        number = era * 146_097 + dayOfEra - 719_468
-        guard parts == (year, month, day) else { return nil }
-    }
-
-    public var parts: (year: Int, month: Int, day: Int) {
-        let shifted = number + 719_468
-        let era = Int(Int64(shifted).floorDivided(by: 146_097))
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
-    }
-
-    public var text: String {
-        let (year, month, day) = parts
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-    }
-
-    public var description: String { text }
-
-    /// Monday 1 … Sunday 7.
-    public var weekday: Int { Int(Int64(number + 3) - Int64(number + 3).floorDivided(by: 7) * 7) + 1 }
-
-    public static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.number < right.number }
-}
-
-extension CalendarDay: Codable {
-    public init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        guard let day = CalendarDay(text) else {
-            throw DecodingError.dataCorrupted(
-                .init(
-                    codingPath: decoder.codingPath,
-                    debugDescription: "`\(text)` is not a day: write it as 2026-11-28"))
-        }
-        self = day
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -198,13 +128,6 @@ private struct DigitReader {
         _ = skip(58)
         guard let minutes = number(2), hours < 24, minutes < 60 else { return nil }
         return (sign == 45 ? -1 : 1) * (hours * 60 + minutes)
-    }
-}
-
-extension Int64 {
-    fileprivate func floorDivided(by divisor: Int64) -> Int64 {
-        let quotient = self / divisor
-        return self % divisor != 0 && (self < 0) != (divisor < 0) ? quotient - 1 : quotient
     }
 }
 

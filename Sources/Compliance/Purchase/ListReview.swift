@@ -64,8 +64,8 @@ struct ListReview: Sendable {
 
     /// No date: not passed, the milder of the two; the "before" effect is a review in any case.
     private func hasPassed(_ date: String, _ now_ms: Int64) -> Bool {
-        guard let start_ms = CalendarDay.start_ms(date) else { return false }
-        return now_ms >= start_ms
+        guard let start = CalendarDay(date) else { return false }
+        return now_ms >= start.start_ms
     }
 
     private func finding(
@@ -125,22 +125,5 @@ struct ListReview: Sendable {
             remedy: Bilingual(
                 zh: "该清单未规定后果，请人工判断", en: "the list has no effect of its own: a person has to judge"),
             isKnowledge: false, licence: Bilingual(zh: "", en: ""))
-    }
-}
-
-/// Days of the Gregorian calendar without a time zone: sunset dates are dates in UTC here.
-enum CalendarDay {
-    /// The first millisecond of `2026-05-01` in UTC, or nil when it is no date.
-    static func start_ms(_ text: String) -> Int64? {
-        let parts = text.split(separator: "-").compactMap { Int64($0) }
-        guard parts.count == 3, (1...12).contains(parts[1]), (1...31).contains(parts[2]) else { return nil }
-        // Days since 1970-01-01, with the year taken to begin in March.
-        let year = parts[1] > 2 ? parts[0] : parts[0] - 1
-        let era = year / 400
-        let yearOfEra = year - era * 400
-        let month = (parts[1] + 9) % 12
-        let dayOfYear = (153 * month + 2) / 5 + parts[2] - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return (era * 146_097 + dayOfEra - 719_468) * 86_400_000
     }
 }
