@@ -436,9 +436,10 @@ def thresholds():
           facts("cn/gb18218_2018_table2_4_classes.csv"), unique=[["symbol"]])
     write("gb18218-class-rules", "thresholds/gb18218-class-rules.csv", "reference", "cn", "临界量类别对应 GHS 分类",
           "Which GHS category falls under which GB 18218 symbol", "GB 18218", "2018", "2019-03-01",
-          "own reading of table 2; W5.1 and W5.2 depend on the process and are left to a person", OFFICIAL_CN, "derived",
+          "own reading of table 2; W5.1 and W5.2 depend on how the unit works, which the plant states", OFFICIAL_CN, "derived",
           [column("symbol", "code", ref="gb18218-classes.symbol", required=True), column("hazard_class", required=True),
-           column("category"), column("state", "enum", required=True, values=["any", "gas", "low_boiling", "liquid_solid"])],
+           column("category"), column("state", "enum", required=True, values=["any", "gas", "low_boiling", "liquid_solid"]),
+           column("process", "enum", values=["above_boiling", "special"])],
           catalog_tables.GB18218_RULES)
     write("gb18218-beta-gases", "thresholds/gb18218-beta-gases.csv", "reference", "cn", "毒性气体校正系数 β",
           "Beta of toxic gases (GB 18218 table 3)", "GB 18218", "2018", "2019-03-01", "two public copies", OFFICIAL_CN, "read",
@@ -463,12 +464,13 @@ def thresholds():
            column("upper_t", "number", required=True)], facts("intl/eu_seveso3_categories.csv"), unique=[["category"]])
     write("eu-seveso3-class-rules", "thresholds/eu-seveso3-class-rules.csv", "reference", "eu", "塞维索类别对应 GHS 分类",
           "Which GHS category falls under which Seveso category", "Directive 2012/18/EU, Annex I Part 1", "2012", "2015-06-01",
-          "own reading; P5a, P5b and aerosols depend on the process and are left to a person", EU, "derived",
+          "own reading; P5a and P5b depend on how the unit works, which the plant states; aerosols are left to a person", EU, "derived",
           [column("category", "code", ref="eu-seveso3-categories.category", required=True), column("hazard_class", required=True),
-           column("hazard_category")], catalog_tables.SEVESO_RULES)
+           column("hazard_category"), column("process", "enum", values=["above_boiling", "special"])], catalog_tables.SEVESO_RULES)
 
 
 def american_thresholds(extra):
+    basis = column("basis", "enum", values=["whole", "content"])
     words = re.compile("[%]|anhydrous|solution|liquid|conc ")
     for id, source, name, document, field, evidence, zh, en in [
         ("us-rmp", "intl/us_caa112r_rmp.csv", "us-rmp", "40 CFR 68.130", "threshold_lb", "read", "美国 RMP 阈值量", "EPA Risk Management Program"),
@@ -479,10 +481,12 @@ def american_thresholds(extra):
         for n, r in enumerate(facts(source), 1):
             base, condition = split_condition(r["name_en"], words)
             rows.append(dict(entry=r["name_en"], name_en=base, cas=r["cas"], condition=condition.replace("conc ", ""),
-                             threshold=r[field], unit="lb"))
+                             threshold=r[field], unit="lb",
+                             # 40 CFR 68.115(b): of a flammable mixture the whole counts, of a toxic one the content.
+                             basis={"flammable": "whole", "toxic": "content"}.get(r.get("kind"), "")))
         write_list(id, f"thresholds/{name}.csv", "us", zh, en, document, "as known 2026", None,
                    "knowledge, most entries confirmed by 6 CFR 27" if evidence == "read" else "from knowledge", US, evidence,
-                   rows, extra, kind="thresholds")
+                   rows, extra + [basis] if id == "us-rmp" else extra, kind="thresholds")
     rows = []
     for r in facts("intl/us_cfats_coi_2007_ocr.csv"):
         evidence = "knowledge" if r["needs_check"] == "1" else "read"
@@ -493,10 +497,12 @@ def american_thresholds(extra):
             unit, value = ("g", "100") if "CUM" in r[amount] else ("lb", r[amount])
             rows.append(dict(entry=flag, name_en=r["name_en"], cas=r["cas"], flag=flag, unit=unit,
                              threshold="" if value == "APA" else value.replace("5.000", "5000"), evidence=evidence,
-                             min_pct="" if r[minimum] in ("ACG", "") else r[minimum]))
+                             min_pct="" if r[minimum] in ("ACG", "") else r[minimum],
+                             # 6 CFR 27.204(a)(2): of a flammable release mixture the whole counts.
+                             basis="whole" if flag == "release" and r["release_flammable"] == "1" else ""))
     write_list("us-cfats", "thresholds/us-cfats.csv", "us", "美国 CFATS 关注化学品", "CFATS chemicals of interest",
                "6 CFR 27 Appendix A", "2007 (authority lapsed 2023-07-28)", "2007-11-20", "own OCR of 72 FR 65396", US, "mixed",
-               rows, extra, kind="thresholds")
+               rows, extra + [basis], kind="thresholds")
     write_list("us-epcra302", "thresholds/us-epcra302.csv", "us", "EPCRA 302 极危险物质", "EPCRA 302 extremely hazardous substances",
                "40 CFR 355 Appendix A", "as known 2026", None, "knowledge, names and CAS confirmed", US, "knowledge",
                [dict(entry=r["name_en"], name_en=r["name_en"], cas=r["cas"], threshold=r["tpq_lb"], unit="lb", upper=r["tpq_lb_other_solid_form"],

@@ -202,13 +202,17 @@ def _rules(names, text):
 
 
 # GB 18218-2018 tables 2 and 4. A hazard whose state is not known takes the strictest row.
-GB18218_RULES = _rules(("symbol", "hazard_class", "category", "state"), """
+# W5.1 and W5.2 are for units that work so.
+GB18218_RULES = _rules(("symbol", "hazard_class", "category", "state", "process"), """
 J1,ACUTE_TOX_ORAL,1,gas
 J1,ACUTE_TOX_DERMAL,1,gas
 J1,ACUTE_TOX_INHAL,1,gas
 J2,ACUTE_TOX_ORAL,1,liquid_solid
 J2,ACUTE_TOX_DERMAL,1,liquid_solid
 J2,ACUTE_TOX_INHAL,1,liquid_solid
+J2,ACUTE_TOX_ORAL,1,low_boiling
+J2,ACUTE_TOX_DERMAL,1,low_boiling
+J2,ACUTE_TOX_INHAL,1,low_boiling
 J3,ACUTE_TOX_ORAL,2 3,gas
 J3,ACUTE_TOX_DERMAL,2 3,gas
 J3,ACUTE_TOX_INHAL,2 3,gas
@@ -216,6 +220,8 @@ J4,ACUTE_TOX_INHAL,2 3,low_boiling
 J5,ACUTE_TOX_ORAL,2,liquid_solid
 J5,ACUTE_TOX_DERMAL,2,liquid_solid
 J5,ACUTE_TOX_INHAL,2,liquid_solid
+J5,ACUTE_TOX_ORAL,2,low_boiling
+J5,ACUTE_TOX_DERMAL,2,low_boiling
 W1.1,EXPL,UNSTABLE 1.1 - ?,any
 W1.2,EXPL,1.2 1.3 1.5 1.6,any
 W1.3,EXPL,1.4,any
@@ -223,6 +229,8 @@ W2,FLAM_GAS,1 1A 1B 2,any
 W3,AEROSOL,1 2,any
 W4,OX_GAS,1,any
 W5.1,FLAM_LIQ,1,any
+W5.1,FLAM_LIQ,2 3,any,above_boiling
+W5.2,FLAM_LIQ,2 3,any,special
 W5.3,FLAM_LIQ,2,any
 W5.4,FLAM_LIQ,3,any
 W6.1,SELF_REACT,A B -,any
@@ -239,7 +247,7 @@ W10,FLAM_SOL,1,any
 W11,WATER_REACT,1 2,any
 """)
 
-SEVESO_RULES = _rules(("category", "hazard_class", "hazard_category"), """
+SEVESO_RULES = _rules(("category", "hazard_class", "hazard_category", "process"), """
 H1,ACUTE_TOX_ORAL,1
 H1,ACUTE_TOX_DERMAL,1
 H1,ACUTE_TOX_INHAL,1
@@ -252,6 +260,8 @@ P1b,EXPL,1.4
 P2,FLAM_GAS,1 1A 1B 2
 P4,OX_GAS,1
 P5a,FLAM_LIQ,1
+P5a,FLAM_LIQ,2 3,above_boiling
+P5b,FLAM_LIQ,2 3,special
 P5c,FLAM_LIQ,2 3
 P6a,SELF_REACT,A B -
 P6a,ORG_PEROX,A B -

@@ -30,6 +30,9 @@ public struct PurchaseReview: Sendable {
         }.map { Decision.UsedCatalog(id: $0.id, edition: $0.edition, sha256: $0.sha256) }
     }
 
+    /// The same thresholds over the whole stock.
+    public var siteThresholds: SiteThresholds { SiteThresholds(rules: thresholds.rules) }
+
     /// Decides a request.
     ///
     /// - Parameters:

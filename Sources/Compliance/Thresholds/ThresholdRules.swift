@@ -1,0 +1,89 @@
+import Synchronization
+
+/// Every threshold of the plant's regimes, asked by material.
+struct ThresholdRules: Sendable {
+    /// What the thresholds ask of a material; it follows from the catalogues alone.
+    struct Material: Sendable {
+        var subject: Subject
+        var limits: [ThresholdLimit]
+        /// Regimes under which its hazards are not known: then "no threshold by class" proves nothing.
+        var unknown: Set<Regime>
+        /// No catalogue knows it, so that no list by substance could name it.
+        var isUnidentified: Bool
+    }
+
+    struct Key: Hashable, Sendable {
+        var query: SubstanceQuery
+        var process: HazardUnit.Process?
+    }
+
+    let registry: SubstanceRegistry
+    let gb18218: GB18218?
+    let seveso: Seveso?
+    let lists: [NamedThresholds]
+    private let memo = Memo()
+
+    init(catalogs: Catalogs, registry: SubstanceRegistry, effects: Effects, regimes: Set<Regime>) throws(CatalogError) {
+        self.registry = registry
+        gb18218 = regimes.contains(.cn) ? try GB18218(catalogs: catalogs, registry: registry) : nil
+        seveso = regimes.contains(.eu) ? try Seveso(catalogs: catalogs) : nil
+        var lists: [NamedThresholds] = []
+        for table in catalogs.tables(of: .thresholds) where !["gb18218", "eu-seveso3"].contains(table.edition.id) {
+            let regime = table.edition.regime
+            guard regime == "any" || regimes.contains(where: { $0.rawValue == regime }) else { continue }
+            lists.append(try NamedThresholds(table: table, effects: effects.of(table.edition.id)))
+        }
+        self.lists = lists
+    }
+
+    /// In the order in which they are shown.
+    var editions: [CatalogEdition] {
+        [gb18218?.edition, seveso?.edition].compactMap { $0 } + lists.map(\.edition)
+    }
+
+    /// Schemes whose sum is made unit by unit: GB 18218 3.2; a process of 40 CFR 68.3 and 29 CFR 1910.119(b).
+    static let byUnit: Set<String> = ["gb18218", "us-rmp", "us-psm"]
+
+    /// The material of a stock line; prepared once for each.
+    func material(_ query: SubstanceQuery, process: HazardUnit.Process?) -> Material {
+        memo.material(Key(query: query, process: process)) { key in
+            let request = PurchaseRequest(
+                cas: query.cas?.text, name: query.name, quantity: .mass(Mass(milligrams: 0)),
+                concentration_pct: query.concentration_pct, form: query.form)
+            return material(Subject(request, registry: registry), process: key.process)
+        }
+    }
+
+    func material(_ subject: Subject, process: HazardUnit.Process?) -> Material {
+        let isUnidentified = if case .known = subject.identification { false } else { true }
+        var made = Material(subject: subject, limits: [], unknown: [], isUnidentified: isUnidentified)
+        func profile(_ regime: Regime) -> HazardProfile {
+            let profile = registry.classification(subject.request.query, subject.identification, regime: regime)
+            if !profile.isKnown { made.unknown.insert(regime) }
+            return profile
+        }
+        if let gb18218, let limit = gb18218.limit(subject, profile(.cn), process: process) {
+            made.limits.append(limit)
+        }
+        if let seveso { made.limits += seveso.limits(subject, profile(.eu), process: process) }
+        for list in lists { made.limits += list.limits(subject) }
+        return made
+    }
+
+    /// Remembers materials: a plant has far fewer of them than containers, and asks about the same ones every time.
+    private final class Memo: Sendable {
+        /// More materials than any plant has; beyond it the memory starts afresh.
+        private static let limit = 50_000
+        private let known = Mutex<[Key: Material]>([:])
+
+        func material(_ key: Key, make: (Key) -> Material) -> Material {
+            if let found = known.withLock({ $0[key] }) { return found }
+            let made = make(key)
+            known.withLock { known in
+                if known.count >= Self.limit { known = [:] }
+                known[key] = made
+            }
+            return made
+        }
+    }
+}
