@@ -423,8 +423,12 @@ def thresholds():
     words = re.compile("[%％><≤≥]|无水|压缩|未改型")
     for r in facts("cn/gb18218_2018_table1.csv"):
         base, condition = split_condition(r["name_zh"], words)
-        rows.append(dict(entry=r["no"], name_zh=base, aliases_zh=r["aliases_zh"].replace("、", "|"), cas=r["cas"],
-                         condition=condition, threshold=r["threshold_t"], unit="t"))
+        row = dict(entry=r["no"], name_zh=base, aliases_zh=r["aliases_zh"].replace("、", "|"), cas=r["cas"],
+                   condition=condition, threshold=r["threshold_t"], unit="t")
+        if r["no"] == "13":  # 煤气(CO, mixtures of CO with …): the gas by name, and carbon monoxide itself
+            rows.append({**row, "cas": "630-08-0"})
+            row["aliases_zh"] = "煤气"
+        rows.append(row)
     write_list("gb18218", "thresholds/gb18218.csv", "cn", "危险化学品重大危险源临界量", "Major hazard source thresholds (GB 18218)",
                "GB 18218", "2018", "2019-03-01", "two public copies of the standard", OFFICIAL_CN, "read", rows, extra,
                kind="thresholds")

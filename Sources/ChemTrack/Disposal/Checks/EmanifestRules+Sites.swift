@@ -1,3 +1,5 @@
+import Compliance
+
 extension EmanifestRule {
     /// Number, status and parties of the document as a whole.
     static let documentRules: [EmanifestRule] = [
