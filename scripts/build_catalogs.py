@@ -16,6 +16,7 @@ import re
 import sys
 
 import catalog_tables
+import not_classified
 
 FACTS = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else sys.exit(__doc__)
 OUT = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else pathlib.Path(__file__).parent.parent / "data/catalogs")
@@ -37,8 +38,11 @@ def column(name, kind="text", **more):
 
 
 def write(id, file, kind, regime, zh, en, document, edition, in_force, source, licence, evidence, columns, rows,
-          unique=None, index=None):
-    """Writes one file and its entry in catalogs.json."""
+          unique=None, index=None, since=None, earlier=()):
+    """Writes one file and its entry in catalogs.json.
+
+    Earlier editions (edition, in force, last value of the column `since`) are the same file without later rows.
+    """
     path = OUT / file
     path.parent.mkdir(parents=True, exist_ok=True)
     names = [c["name"] for c in columns]
@@ -56,6 +60,9 @@ def write(id, file, kind, regime, zh, en, document, edition, in_force, source, l
         entry["unique"] = unique
     if index:
         entry["index"] = index
+    if earlier:
+        entry["since"] = since
+        entry["earlier"] = [dict(edition=e, inForce=day, upTo=last) for e, day, last in earlier]
     CATALOGS.append(entry)
 
 
@@ -107,7 +114,7 @@ US = "US Government work, public domain"
 
 
 def write_list(id, file, regime, zh, en, document, edition, in_force, source, licence, evidence, rows, extra=(),
-               kind="list", required=()):
+               kind="list", since=None, earlier=()):
     rows = split_cas(rows)
     for row in rows:
         row.setdefault("evidence", "official" if evidence == "official" else "knowledge" if evidence == "knowledge" else "read")
@@ -116,7 +123,7 @@ def write_list(id, file, regime, zh, en, document, edition, in_force, source, li
     if flags != [""]:
         columns[6] = column("flag", "enum", required="" not in flags, values=[f for f in flags if f])
     write(id, file, kind, regime, zh, en, document, edition, in_force, source, licence, evidence, columns, rows,
-          index=["cas", "entry"])
+          index=["cas", "entry"], since=since, earlier=earlier)
 
 
 def chinese_lists():
@@ -127,11 +134,14 @@ def chinese_lists():
                          condition=condition, hypertoxic=r["hypertoxic"], added_in=r["added_in_edition"],
                          evidence="read"))
     write("cn-hazchem", "lists/cn-hazchem.csv", "list", "cn", "危险化学品目录", "Catalogue of Hazardous Chemicals (China)",
-          "危险化学品目录", "2015版（2026年调整）", "2015-05-01", "public copy of the notice's annex, every number checked",
+          "危险化学品目录", "2015版（2026年调整）", "2026-01-01",
+          "public copy of the notice's annex, every number checked; the day of the adjustment of 2026 was not seen: the first day of its "
+          "year is taken, which is the stricter reading",
           OFFICIAL_CN, "read",
           LIST_COLUMNS[:7] + [LIST_COLUMNS[7], column("hypertoxic", "integer", required=True, min=0, max=1),
                               column("added_in", "integer", required=True)],
-          split_cas(rows), unique=[["entry", "cas"]], index=["cas", "entry"])
+          split_cas(rows), unique=[["entry", "cas"]], index=["cas", "entry"], since="added_in",
+          earlier=[("2015版（含2022年对柴油的调整）", "2015-05-01", "2022")])
     write_list("cn-hypertoxic", "lists/cn-hypertoxic.csv", "cn", "剧毒化学品", "Highly toxic chemicals (剧毒)",
                "危险化学品目录", "2015版（2026年调整）", "2015-05-01", "same as cn-hazchem", OFFICIAL_CN, "read",
                [dict(entry=r["catalog_no"], name_zh=split_condition(r["name_zh"])[0], aliases_zh=r["aliases_zh"],
@@ -145,12 +155,14 @@ def chinese_lists():
                      condition=r["condition_zh"], hazard_classes=r["hazard_classes"].replace("*", "").replace(" ", ":"))
                 for r in facts("cn/explosive_precursors_2017.csv")], extra=[column("hazard_classes")])
     write_list("cn-drug-precursor", "lists/cn-drug-precursor.csv", "cn", "易制毒化学品分类和品种目录",
-               "Drug precursors (易制毒)", "易制毒化学品分类和品种目录", "2021年版（2024、2025年增列）", "2005-11-01",
+               "Drug precursors (易制毒)", "易制毒化学品分类和品种目录", "2021年版（2024、2025年增列）", "2025-07-20",
                "public copies; later additions partly from knowledge", OFFICIAL_CN, "mixed",
                [dict(entry=f'{r["class"]}.{r["item"]}', name_zh=r["name_zh"], aliases_zh=r["aliases"], cas=r["cas"],
-                     flag=r["class"], evidence=level(r["evidence"]), salts_included=r["salts_included"])
+                     flag=r["class"], evidence=level(r["evidence"]), salts_included=r["salts_included"],
+                     listed_since=r["listed_since"] if "-" in r["listed_since"] else "")
                 for r in facts("cn/drug_precursors.csv")],
-               extra=[column("salts_included", "integer", required=True, min=0, max=1)])
+               extra=[column("salts_included", "integer", required=True, min=0, max=1), column("listed_since", "date")],
+               since="listed_since", earlier=[("2021年版", "2005-11-01", ""), ("2021年版（2024年增列）", "2024-09-01", "2024-09-01")])
     write_list("cn-special-control", "lists/cn-special-control.csv", "cn", "特别管控危险化学品目录",
                "Specially controlled hazardous chemicals", "特别管控危险化学品目录", "第一版（2020）", "2020-05-30",
                "draft text and knowledge", OFFICIAL_CN, "mixed",
@@ -198,10 +210,14 @@ def european_lists():
            column("signal_word", "enum", values=["Danger", "Warning"]), column("supplemental"),
            column("evidence", "enum", required=True, values=["official"])],
           rows, index=["cas", "entry"])
+    # Each day of inclusion is an edition of its own: the export keeps the day of every entry.
+    svhc = facts("intl/eu_reach_svhc_candidate_20260222.csv")
+    svhc_days = sorted({r["included_on"] for r in svhc})
     write_list("eu-svhc", "lists/eu-svhc.csv", "eu", "REACH 高度关注物质候选清单", "REACH candidate list (SVHC)",
-               "Regulation (EC) No 1907/2006, Article 59 candidate list", "2026-02-22", "2008-10-28", "ECHA export", EU,
-               "official", [dict(entry=r["included_on"], name_en=r["name_en"], cas=r["cas"])
-                            for r in facts("intl/eu_reach_svhc_candidate_20260222.csv")])
+               "Regulation (EC) No 1907/2006, Article 59 candidate list", f"{svhc_days[-1]} (export of 2026-02-22)",
+               svhc_days[-1], "ECHA export", EU, "official",
+               [dict(entry=r["included_on"], name_en=r["name_en"], cas=r["cas"]) for r in svhc], since="entry",
+               earlier=[(day, day, day) for day in svhc_days[:-1]])
     write_list("eu-annex14", "lists/eu-annex14.csv", "eu", "REACH 附件十四授权清单", "REACH Annex XIV (authorisation)",
                "Regulation (EC) No 1907/2006, Annex XIV", "2024-05-22", "2011-02-21", "ECHA export", EU, "official",
                annex14(), extra=[column("from_date", "date")])
@@ -693,6 +709,43 @@ def reference():
                               for r in facts("cn/law_duties_2026.csv")], unique=[["duty"]])
 
 
+def harmless():
+    """Goods in no hazard class: proposals, with what a second source says for or against them."""
+    ratings, contrary = {}, {}
+    for r in facts("intl/uscg_chris_1999.csv"):
+        if r["nfpa_health"] and r["nfpa_fire"] and r["nfpa_reactivity"]:
+            ratings[r["cas"]] = f'{r["nfpa_health"]}-{r["nfpa_fire"]}-{r["nfpa_reactivity"]}'
+    for r in facts("intl/jp_nite_ghs_2022.csv"):
+        if r["classification"]:
+            contrary[r["cas"]] = f'NITE {r["fiscal_year"]}: ' + r["classification"].replace("（", "(").replace("）", ")")
+    dangerous = {row["cas"] for c in CATALOGS if c["kind"] in ("list", "thresholds", "hazards")
+                 for row in read_back(c) if row.get("cas") and not (c["id"] == "iarc" and row["flag"] == "3")}
+    dangerous |= {n for r in facts("intl/au_hcis_ghs_2022.csv") if r["h_codes"] for n in re.findall(r"\d+-\d\d-\d", r["cas"])}
+    dangerous |= {r["cas"] for r in facts("intl/substances_master.csv") if r["un"]}
+    rows = []
+    for cas, zh, en, basis, aliases, note in not_classified.ROWS:
+        if cas in dangerous:
+            sys.exit(f"{cas} {en} cannot be in no hazard class: a list of dangerous goods has it")
+        zh_basis, en_basis = not_classified.RESTS_ON[basis]
+        rating = f'; CHRIS 1999: NFPA {ratings[cas]}' if cas in ratings else ""
+        note_zh, note_en = not_classified.NOTES[note]
+        rows.append(dict(cas=cas, name_zh=zh, aliases_zh=aliases.replace(";", "|"), name_en=en, evidence="knowledge",
+                         rests_on_zh=zh_basis + rating.replace("; ", "；"), rests_on_en=en_basis + rating,
+                         contrary=contrary.get(cas, ""), note_zh=note_zh, note_en=note_en))
+    write("not-classified", "reference/not-classified.csv", "reference", "any", "不属于任何危险类别的常用物料", "Common goods in no hazard class",
+          "ChemTrack 常用无害物料表 (common goods in no hazard class)", "1", None,
+          "from knowledge; no list of dangerous goods, no UN number and no entry of HCIS holds any of them", "own texts", "knowledge",
+          [column("cas", "cas", required=True), column("name_zh", required=True), column("aliases_zh"), column("name_en", required=True),
+           column("condition"), column("evidence", "enum", required=True, values=["official", "read", "derived", "knowledge"]),
+           column("rests_on_zh", required=True), column("rests_on_en", required=True), column("contrary"),
+           column("note_zh"), column("note_en")], rows, unique=[["cas"]])
+
+
+def read_back(catalog):
+    with open(OUT / catalog["file"], encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def pairs():
     """The tables that name substances or groups; those of the segregation systems lie in pairs/ with their own list."""
     write("us-segregation", "reactivity/us-177.848d.csv", "pairs", "us", "美国隔离表", "US segregation table", "49 CFR 177.848(d)", "eCFR 2026-08-27", None,
@@ -809,6 +862,7 @@ if __name__ == "__main__":
     waste()
     american_waste()
     effects()
+    harmless()
     # Folders with a list of their own, kept by hand.
     include = sorted(str(p.parent.relative_to(OUT)) for p in OUT.glob("*/catalogs.json"))
     manifest = json.dumps(dict(format=1, include=include, catalogs=CATALOGS), ensure_ascii=False, indent=1)

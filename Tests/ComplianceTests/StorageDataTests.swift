@@ -34,7 +34,7 @@ struct StorageDataTests {
                 description.file = description.id + ".csv"
                 description.sha256 = SHA256.hex(of: [UInt8](bytes))
                 // References lead to tables that are not here.
-                description.columns = description.columns.map { column in
+                description.columns = description.columns?.map { column in
                     var column = column
                     column.ref = nil
                     return column

@@ -1,25 +1,3 @@
-/// Which edition of which document a catalogue is, and how far it can be trusted.
-public struct CatalogEdition: Sendable, Codable, Hashable {
-    public var id: String
-    public var kind: CatalogKind
-    /// `cn`, `us`, `eu` or `any`.
-    public var regime: String
-    public var title: Bilingual
-    public var document: String
-    public var edition: String
-    public var inForce: String?
-    public var source: String
-    public var licence: String
-    public var evidence: String
-    public var file: String
-    public var sha256: String
-
-    /// The document and edition, with the clause where a finding knows it.
-    public func citation(clause: String? = nil) -> Citation {
-        Citation(document: document, edition: edition, clause: clause)
-    }
-}
-
 /// The bytes of one file and where its cells stand in them; cells become strings only when asked for.
 final class CellStore: Sendable {
     let columns: [String]
@@ -36,6 +14,14 @@ final class CellStore: Sendable {
         self.starts = starts
         self.ends = ends
         self.lines = lines
+    }
+
+    /// The same bytes with only these rows.
+    func keeping(rows: [Int]) -> CellStore {
+        let width = columns.count
+        return CellStore(
+            columns: columns, bytes: bytes, starts: rows.flatMap { starts[($0 * width)..<(($0 + 1) * width)] },
+            ends: rows.flatMap { ends[($0 * width)..<(($0 + 1) * width)] }, lines: rows.map { lines[$0] })
     }
 
     func text(row: Int, column: Int) -> String {
@@ -111,6 +97,19 @@ public struct CatalogTable: Sendable {
 
     init(edition: CatalogEdition, store: CellStore, indexes: [String: CellIndex]) {
         content = Content(edition: edition, store: store, indexes: indexes)
+    }
+
+    /// The same rows under another edition's name.
+    func renamed(_ edition: CatalogEdition) -> CatalogTable {
+        CatalogTable(edition: edition, store: store, indexes: indexes)
+    }
+
+    /// An earlier edition: the rows whose cell in a column is empty or not above a value.
+    func keeping(_ column: Int, upTo value: String, as edition: CatalogEdition) -> CatalogTable {
+        let kept = (0..<store.lines.count).filter { store.text(row: $0, column: column) <= value }
+        let rows = store.keeping(rows: kept)
+        let rebuilt = indexes.mapValues { CellIndex(columns: $0.columns, store: rows) }
+        return CatalogTable(edition: edition, store: rows, indexes: rebuilt)
     }
 
     public var edition: CatalogEdition { content.edition }

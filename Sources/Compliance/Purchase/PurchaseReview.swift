@@ -8,6 +8,7 @@ public struct PurchaseReview: Sendable {
     private let thresholds: ThresholdReview
     private let hazardEffects: HazardEffects
     private let used: [Decision.UsedCatalog]
+    private let editions: EditionFindings
 
     /// - Parameter regimes: the laws the plant is under; the international conventions apply in any case.
     public init(catalogs: Catalogs, registry: SubstanceRegistry, regimes: [Regime]) throws(CatalogError) {
@@ -23,11 +24,14 @@ public struct PurchaseReview: Sendable {
             "cn-ghs", "cn-ghs-supplement", "eu-clp", "substances", "cas-synonyms", "ghs-class-map", "ghs-name-warnings",
             "hazard-effects",
         ]
-        used = catalogs.editions.filter {
+        let asked = catalogs.editions.filter {
             ids.contains($0.id) || always.contains($0.id) || $0.kind == .effects
                 || $0.id.hasPrefix("gb18218") && active.contains(.cn)
                 || $0.id.hasPrefix("eu-seveso3") && active.contains(.eu)
-        }.map { Decision.UsedCatalog(id: $0.id, edition: $0.edition, sha256: $0.sha256) }
+                || $0.kind == .hazards || $0.id == "not-classified"
+        }
+        used = asked.map { Decision.UsedCatalog(id: $0.id, edition: $0.edition, sha256: $0.sha256) }
+        editions = EditionFindings(editions: asked)
     }
 
     /// The same thresholds over the whole stock.
@@ -47,7 +51,13 @@ public struct PurchaseReview: Sendable {
         let subject = Subject(request, registry: registry)
         let profile = registry.profile(request.query, regime: regimes.contains(.cn) ? .cn : regimes.first ?? .cn)
         var findings = requestFindings(subject) + identityFindings(subject)
-        if !profile.isKnown { findings.append(unknownHazard(subject, profile)) }
+        if let reviewed = registry.reviewFinding(profile, facts: subject.facts) {
+            findings.append(reviewed)
+        } else if !profile.isKnown {
+            findings.append(unknownHazard(subject, profile))
+        }
+        findings += editions.findings(
+            subject.numbers, on: CalendarDay(utc_ms: now_ms), facts: subject.facts)
         findings += hazardEffects.findings(subject, profile)
         findings += lists.findings(subject, now_ms: now_ms)
         findings += thresholds.findings(subject, stock: stock)

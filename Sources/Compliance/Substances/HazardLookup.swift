@@ -98,7 +98,8 @@ struct HazardLookup: Sendable {
         return found
     }
 
-    private func hCodes(_ hazardClass: String, _ category: String, effect: String) -> [String] {
+    /// The H codes of a class and category, [""] where it has none.
+    func hCodes(_ hazardClass: String, _ category: String, effect: String) -> [String] {
         let codes = rules.elements(hazardClass, category)?.hCodes ?? []
         if hazardClass == "STOT_SE", category == "3" {
             let isIrritant = effect.contains("刺激")

@@ -149,13 +149,16 @@ public struct HazardProfile: Sendable, Hashable, Codable {
     /// False: hold the material, nobody may conclude that it is harmless.
     public var isKnown: Bool
     public var unknownBecause: Bilingual?
+    /// Who states the classification, where a person of the plant or the table of harmless goods does.
+    public var review: ClassificationReview?
     public var label: GHSLabel
 
     public init(
         substance: Substance? = nil, cas: String? = nil, name: Bilingual, statements: [HazardStatement] = [],
         transport: [Transport] = [], reactiveGroups: [ReactiveGroup] = [], form: PhysicalForm? = nil,
         concentration_pct: Double? = nil, flash_c: Double? = nil, density_kg_per_L: Double? = nil,
-        isKnown: Bool = true, unknownBecause: Bilingual? = nil, label: GHSLabel = GHSLabel()
+        isKnown: Bool = true, unknownBecause: Bilingual? = nil, review: ClassificationReview? = nil,
+        label: GHSLabel = GHSLabel()
     ) {
         self.substance = substance
         self.cas = cas
@@ -169,6 +172,7 @@ public struct HazardProfile: Sendable, Hashable, Codable {
         self.density_kg_per_L = density_kg_per_L
         self.isKnown = isKnown
         self.unknownBecause = unknownBecause
+        self.review = review
         self.label = label
     }
 

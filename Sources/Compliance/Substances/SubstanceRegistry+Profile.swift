@@ -1,8 +1,8 @@
 extension SubstanceRegistry {
     /// Everything known of a material's dangers.
     ///
-    /// A stated classification goes before every table, the composition of a mixture is worked out; else the tables
-    /// in this order: for `cn` the Chinese classification table with its supplement, and CLP for the classes that
+    /// A stated classification goes before every table, then what a person of the plant has reviewed; the composition of
+    /// a mixture is worked out; else the tables in this order: for `cn` the Chinese classification table with its supplement, and CLP for the classes that
     /// the copy of that table lost; for `eu` and `us` CLP Annex VI, then the Chinese table. Nothing found is *unknown*.
     public func profile(_ query: SubstanceQuery, regime: Regime = .cn) -> HazardProfile {
         profile(query, identify(query), regime, isFull: true)
@@ -112,6 +112,7 @@ extension SubstanceRegistry {
                 if state == "liquid" { profile.density_kg_per_L = facts.number("specific_gravity") }
             }
         }
+        if let reviewed = reviewed(profile, query, numbers) { return finished(reviewed, isFull: isFull) }
         let isChinese = substance.catalogNumber != nil
         let names =
             isChinese
@@ -128,6 +129,9 @@ extension SubstanceRegistry {
         }
         let isPossible = !isPhysical && !profile.statements.contains { ghs.physicalClasses.contains($0.hazardClass) }
         let sign = isPossible ? hiddenHazard(profile, query, numbers, names: names, isChinese: isChinese) : nil
+        if profile.statements.isEmpty, sign == nil, let harmless = notClassified(profile, query, numbers) {
+            return finished(harmless, isFull: isFull)
+        }
         return finished(profile, sign: sign, isFull: isFull)
     }
 
@@ -154,7 +158,9 @@ extension SubstanceRegistry {
     /// Decides whether the hazards may be called known, and makes the label.
     private func finished(_ profile: HazardProfile, sign: Bilingual? = nil, isFull: Bool = true) -> HazardProfile {
         var profile = profile
-        if profile.statements.isEmpty, profile.transport.isEmpty || profile.substance != nil {
+        if !profile.isKnown || profile.review?.isNotClassified == true {
+            // Stated to be in no class, or already told why it is not known.
+        } else if profile.statements.isEmpty, profile.transport.isEmpty || profile.substance != nil {
             profile.isKnown = false
             profile.unknownBecause = Bilingual(
                 zh: "没有任何来源给出分类，不能当作无害", en: "no source classifies it: it may not be taken as harmless")

@@ -15,6 +15,10 @@ final class SubstanceTables: Sendable {
     let transportHazards: CatalogTable
     let oel: CatalogTable
     let cameoNames: CatalogTable
+    /// Goods in no hazard class.
+    let notClassified: CatalogTable
+    /// What persons of the plant have reviewed.
+    let reviewed: ReviewedHazards
     /// Tables with a CAS column and columns of names.
     let named: [(table: CatalogTable, columns: [String])]
 
@@ -34,16 +38,21 @@ final class SubstanceTables: Sendable {
         transportHazards = try catalogs.table("transport-ghs")
         oel = try catalogs.table("cn-oel")
         cameoNames = try catalogs.table("cameo-names")
+        notClassified = try catalogs.table("not-classified")
+        reviewed = try ReviewedHazards(catalogs: catalogs)
         var named: [(CatalogTable, [String])] = [
             (substances, ["name_en"]), (medium, ["name_zh", "aliases_zh"]), (clp, ["name_en"]),
             (cameoNames, ["name_en"]),
-            (oel, ["name_zh", "name_en"]),
+            (oel, ["name_zh", "name_en"]), (notClassified, ["name_zh", "aliases_zh", "name_en"]),
         ]
         // Lists and thresholds name substances that stand nowhere else; a plant's own lists too.
         for table in catalogs.tables(of: .list) + catalogs.tables(of: .thresholds)
         where table.edition.id != "cn-hazchem" {
             guard table.columns.contains("cas") else { continue }
             named.append((table, ["name_zh", "aliases_zh", "name_en"]))
+        }
+        for table in catalogs.tables(of: .hazards) where table.columns.contains("reviewed_by") {
+            named.append((table, ["name_zh", "name_en"]))
         }
         self.named = named
     }
