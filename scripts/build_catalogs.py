@@ -741,6 +741,50 @@ def harmless():
            column("note_zh"), column("note_en")], rows, unique=[["cas"]])
 
 
+def ec_numbers():
+    """EC numbers beside CAS numbers, where a row names one of each."""
+    rows = {}
+    for name, source in [("intl/eu_clp_annex6_atp23.csv", "CLP Annex VI"), ("intl/eu_reach_svhc_candidate_20260222.csv", "REACH candidate list"),
+                         ("intl/eu_reach_annex14_20240522.csv", "REACH Annex XIV"), ("intl/eu_reach_annex17_20260222.csv", "REACH Annex XVII")]:
+        for r in facts(name):
+            ec, cas = re.findall(r"\d{3}-\d{3}-\d", r["ec"]), re.findall(r"\d{2,7}-\d\d-\d", r["cas"])
+            digits = [int(d) for d in "".join(ec) if d.isdigit()]
+            if len(ec) == len(cas) == 1 and sum((i + 1) * d for i, d in enumerate(digits[:6])) % 11 == digits[6]:
+                rows.setdefault((ec[0], cas[0]), dict(ec=ec[0], cas=cas[0], source=source))
+    write("ec-numbers", "reference/ec-numbers.csv", "reference", "any", "EC 号", "EC numbers", "CLP Annex VI and REACH lists", "2026-02-22", None,
+          "ECHA exports; rows that name one EC and one CAS number, check digits right", EU, "official",
+          [column("ec", required=True), column("cas", "cas", required=True), column("source", required=True)],
+          [rows[key] for key in sorted(rows)], unique=[["ec", "cas"]], index=["ec", "cas"])
+
+
+def pinyin():
+    """Sounds of the characters of GB 2312 and of every name in the catalogues, the usual sound first, at most two."""
+    catalog = dict(file="reference/pinyin.csv")
+    try:
+        import pypinyin
+    except ImportError:
+        # Kept as it is where the package is not installed: only new characters would be missing.
+        rows = read_back(catalog)
+    else:
+        characters = {bytes([high, low]).decode("gb2312", "ignore") for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF)}
+        for c in CATALOGS:
+            for row in read_back(c):
+                for name in ("name_zh", "aliases_zh"):
+                    characters |= {x for x in row.get(name, "") if "\u3400" <= x <= "\u9fff"}
+        rows = []
+        for x in sorted(characters - {""}):
+            sounds = []
+            for sound in pypinyin.pinyin(x, style=pypinyin.Style.NORMAL, heteronym=True)[0]:
+                sound = sound.replace("ü", "v").replace("ê", "e")
+                if re.fullmatch("[a-z]+", sound) and sound not in sounds:
+                    sounds.append(sound)
+            if sounds:
+                rows.append(dict(character=x, pinyin="|".join(sounds[:2])))
+    write("pinyin", "reference/pinyin.csv", "reference", "any", "汉字读音", "Sounds of Chinese characters", "Unihan, pinyin-data", "pypinyin 0.55.0", None,
+          "PyPI pypinyin; without tones", "MIT", "derived", [column("character", required=True), column("pinyin", required=True)],
+          rows, unique=[["character"]])
+
+
 def read_back(catalog):
     with open(OUT / catalog["file"], encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -863,6 +907,8 @@ if __name__ == "__main__":
     american_waste()
     effects()
     harmless()
+    ec_numbers()
+    pinyin()
     # Folders with a list of their own, kept by hand.
     include = sorted(str(p.parent.relative_to(OUT)) for p in OUT.glob("*/catalogs.json"))
     manifest = json.dumps(dict(format=1, include=include, catalogs=CATALOGS), ensure_ascii=False, indent=1)

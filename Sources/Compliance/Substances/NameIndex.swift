@@ -1,33 +1,102 @@
-/// Names of entities: exact look-up by folded name, and search within names.
-struct NameIndex: Sendable {
-    private var byKey: [String: [Int32]] = [:]
-    /// All keys, each behind a zero byte, for the search; and where each begins.
-    private var bytes: [UInt8] = [0]
-    private var starts: [Int32] = []
-    private var owners: [Int32] = []
+/// How a name answers a search, best first.
+public enum NameMatch: String, Sendable, Codable, CaseIterable, Comparable {
+    /// CAS, EC or UN number.
+    case number
+    /// The whole name.
+    case exact
+    case prefix
+    /// 拼音: all sounds of the name, or the first letters of all of them.
+    case pinyin
+    /// From the beginning of a word within the name.
+    case word
+    /// 拼音 from the beginning.
+    case pinyinPrefix = "pinyin_prefix"
+    case part
+    /// 拼音 within the name.
+    case pinyinPart = "pinyin_part"
+    /// A few letters differ.
+    case similar
 
-    init(capacity: Int) {
-        byKey.reserveCapacity(capacity)
-        starts.reserveCapacity(capacity)
+    /// Place in the order, from 0.
+    var rank: Int { Self.allCases.firstIndex(of: self) ?? Self.allCases.count }
+
+    public static func < (left: NameMatch, right: NameMatch) -> Bool { left.rank < right.rank }
+}
+
+/// Names of entities: exact look-up by folded name, and a ranked search in all of them.
+struct NameIndex: Sendable {
+    private var keys = KeyText()
+    private var owners: [Int32] = []
+    private var originals = KeyText()
+    /// One bit for each byte of `keys`: a word of the name begins here.
+    private var wordBits: [UInt64] = []
+    /// Hash table of the keys: first name of a bucket, next name of the same bucket.
+    private var heads: [Int32]
+    private var next: [Int32] = []
+    private var sounds = KeyText()
+    /// The name each sound belongs to.
+    private var soundNames: [Int32] = []
+    private let pinyin: Pinyin
+
+    init(capacity: Int, pinyin: Pinyin) {
+        var size = 1024
+        while size < capacity { size *= 2 }
+        heads = [Int32](repeating: -1, count: size)
+        self.pinyin = pinyin
         owners.reserveCapacity(capacity)
+        next.reserveCapacity(capacity)
     }
 
     mutating func add(_ name: String, owner: Int) {
-        let key = NameKey.fold(name)
+        let (key, words) = NameKey.bytes(name)
         guard !key.isEmpty else { return }
-        if let known = byKey[key], known.contains(Int32(owner)) { return }
-        byKey[key, default: []].append(Int32(owner))
-        starts.append(Int32(bytes.count))
+        let bucket = Self.hash(key) & (heads.count - 1)
+        var known = heads[bucket]
+        while known >= 0 {
+            if Int(owners[Int(known)]) == owner, keys.text(Int(known)).elementsEqual(key) { return }
+            known = next[Int(known)]
+        }
+        let number = Int32(owners.count)
+        let start = keys.bytes.count
+        keys.append(key)
+        originals.append(Array(name.utf8))
         owners.append(Int32(owner))
-        bytes.append(contentsOf: key.utf8)
-        bytes.append(0)
+        next.append(heads[bucket])
+        heads[bucket] = number
+        while wordBits.count * 64 < keys.bytes.count { wordBits.append(0) }
+        for word in words { wordBits[(start + word) / 64] |= 1 << UInt64((start + word) % 64) }
+        for sound in pinyin.sounds(of: key) {
+            sounds.append(sound)
+            soundNames.append(number)
+        }
+    }
+
+    private static func hash(_ key: [UInt8]) -> Int {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in key { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return Int(truncatingIfNeeded: hash >> 8)
     }
 
     /// The owners of a name.
-    func owners(of name: String) -> [Int] {
-        let key = NameKey.fold(name)
-        if let exact = byKey[key] { return exact.map(Int.init) }
-        return []
+    func owners(of name: String) -> [Int] { owners(ofKey: NameKey.bytes(name).key) }
+
+    /// The owners of a name that differs only in how the places of its groups are told: 邻二氯苯, 1,2-二氯苯.
+    func ownersByLocant(of name: String) -> [Int] {
+        var found: [Int] = []
+        for key in NameKey.sameByLocant(NameKey.fold(name)) {
+            for owner in owners(ofKey: Array(key.utf8)) where !found.contains(owner) { found.append(owner) }
+        }
+        return found
+    }
+
+    private func owners(ofKey key: [UInt8]) -> [Int] {
+        var found: [Int] = []
+        var known = heads[Self.hash(key) & (heads.count - 1)]
+        while known >= 0 {
+            if keys.text(Int(known)).elementsEqual(key) { found.append(Int(owners[Int(known)])) }
+            known = next[Int(known)]
+        }
+        return found.reversed()
     }
 
     /// The owners whose name has the same letters once locants are dropped on both sides; only for Chinese names
@@ -36,91 +105,102 @@ struct NameIndex: Sendable {
         let bare = NameKey.withoutLocants(NameKey.fold(name))
         guard bare.count >= 2, bare.utf8.count >= 5 else { return [] }
         var found: [Int] = []
-        for (start, owner) in matches(of: Array(bare.utf8), limit: 4096) where !found.contains(owner) {
-            let key = key(from: start)
-            if NameKey.withoutLocants(key) == bare { found.append(owner) }
-        }
-        return found
-    }
-
-    /// Owners whose names hold a text: whole names first, then beginnings, then shorter names first.
-    func search(_ text: String, limit: Int) -> [Int] {
-        let key = NameKey.fold(text)
-        guard !key.isEmpty, limit > 0 else { return [] }
-        let wanted = Array(key.utf8)
-        var hits: [(rank: Int, length: Int, owner: Int)] = []
-        for (position, owner) in positions(of: wanted, limit: 20_000) {
-            let begins = bytes[position - 1] == 0
-            let ends = bytes[position + wanted.count] == 0
-            hits.append((begins ? ends ? 0 : 1 : 2, length(around: position), owner))
-        }
-        hits.sort { ($0.rank, $0.length, $0.owner) < ($1.rank, $1.length, $1.owner) }
-        var found: [Int] = []
-        for hit in hits where !found.contains(hit.owner) {
-            found.append(hit.owner)
-            if found.count == limit { break }
-        }
-        return found
-    }
-
-    private func key(from start: Int) -> String {
-        var end = start
-        while bytes[end] != 0 { end += 1 }
-        return String(decoding: bytes[start..<end], as: UTF8.self)
-    }
-
-    private func length(around position: Int) -> Int {
-        var start = position
-        while bytes[start - 1] != 0 { start -= 1 }
-        var end = position
-        while bytes[end] != 0 { end += 1 }
-        return end - start
-    }
-
-    /// Names that hold the bytes: where the name begins, and its owner.
-    private func matches(of wanted: [UInt8], limit: Int) -> [(start: Int, owner: Int)] {
-        positions(of: wanted, limit: limit).map { position, owner in
-            var start = position
-            while bytes[start - 1] != 0 { start -= 1 }
-            return (start, owner)
-        }
-    }
-
-    /// Where the bytes stand, one place per name, with the owner of the name.
-    private func positions(of wanted: [UInt8], limit: Int) -> [(position: Int, owner: Int)] {
-        var found: [(position: Int, owner: Int)] = []
-        let count = wanted.count
-        unsafe bytes.withUnsafeBufferPointer { haystack in
-            unsafe wanted.withUnsafeBufferPointer { needle in
-                guard let hay = haystack.baseAddress, let sought = needle.baseAddress else { return }
-                let last = haystack.count - count
-                let first = unsafe sought[0]
-                var at = 0
-                while at <= last, found.count < limit {
-                    if unsafe hay[at] == first {
-                        var same = 1
-                        while same < count, unsafe hay[at &+ same] == sought[same] { same &+= 1 }
-                        if same == count {
-                            found.append((at, owner(at: at)))
-                            while unsafe hay[at] != 0 { at &+= 1 }
-                            continue
-                        }
-                    }
-                    at &+= 1
-                }
+        for (number, _) in keys.places(of: Array(bare.utf8), limit: 4096) {
+            let owner = Int(owners[number])
+            guard !found.contains(owner) else { continue }
+            if NameKey.withoutLocants(String(decoding: keys.text(number), as: UTF8.self)) == bare {
+                found.append(owner)
             }
         }
         return found
     }
 
-    /// The owner of the name that covers a byte: the last one that begins at or before it.
-    private func owner(at position: Int) -> Int {
-        var low = 0
-        var high = starts.count - 1
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if Int(starts[middle]) <= position { low = middle } else { high = middle - 1 }
+    struct Hit: Sendable {
+        var owner: Int
+        /// As it stands in the catalogue.
+        var name: String
+        var match: NameMatch
+    }
+
+    /// The best name of each owner that answers a text, best first; of equals, shorter names first.
+    ///
+    /// - Complexity: two passes over all names and their sounds, and one more when they leave room for similar names.
+    func search(_ text: String, limit: Int) -> [Hit] {
+        let wanted = NameKey.bytes(text).key
+        guard !wanted.isEmpty, limit > 0 else { return [] }
+        var hits = written(wanted)
+        if wanted.count >= 2, wanted.allSatisfy({ $0 < 0x80 }) { hits += spoken(wanted) }
+        var best = ranked(hits, limit: limit)
+        if best.count < limit {
+            best = ranked(hits + similar(String(decoding: wanted, as: UTF8.self)), limit: limit)
         }
-        return Int(owners[low])
+        return best.map {
+            Hit(
+                owner: Int(owners[$0.name]), name: String(decoding: originals.text($0.name), as: UTF8.self),
+                match: $0.match)
+        }
+    }
+
+    /// `length` decides between equals: letters of the name, and edits before that.
+    private typealias Found = (match: NameMatch, length: Int, name: Int)
+    private static let places_max = 20_000
+
+    private func ranked(_ hits: [Found], limit: Int) -> [Found] {
+        var seen: Set<Int32> = []
+        var best: [Found] = []
+        let ranks = Dictionary(uniqueKeysWithValues: NameMatch.allCases.map { ($0, $0.rank) })
+        let order = hits.map { (rank: ranks[$0.match] ?? 0, hit: $0) }.sorted {
+            ($0.rank, $0.hit.length, $0.hit.name) < ($1.rank, $1.hit.length, $1.hit.name)
+        }.map(\.hit)
+        for hit in order where seen.insert(owners[hit.name]).inserted {
+            best.append(hit)
+            if best.count == limit { break }
+        }
+        return best
+    }
+
+    private func written(_ wanted: [UInt8]) -> [Found] {
+        keys.places(of: wanted, limit: Self.places_max).map { number, offset in
+            let length = keys.text(number).count
+            let at = Int(keys.starts[number]) + offset
+            let match: NameMatch =
+                if offset == 0 {
+                    length == wanted.count ? .exact : .prefix
+                } else {
+                    wordBits[at / 64] >> UInt64(at % 64) & 1 == 1 ? .word : .part
+                }
+            return (match, length, number)
+        }
+    }
+
+    private func spoken(_ wanted: [UInt8]) -> [Found] {
+        sounds.places(of: wanted, limit: Self.places_max).map { number, offset in
+            let length = sounds.text(number).count
+            let match: NameMatch = offset > 0 ? .pinyinPart : length == wanted.count ? .pinyin : .pinyinPrefix
+            return (match, length, Int(soundNames[number]))
+        }
+    }
+
+    private func similar(_ text: String) -> [Found] {
+        guard let distance = EditDistance(text) else { return [] }
+        let isChinese = !text.utf8.allSatisfy { $0 < 0x80 }
+        let allowed =
+            switch distance.count {
+            case ..<3: 0
+            case 3...(isChinese ? 4 : 5): 1
+            case ...9: 2
+            default: 3
+            }
+        guard allowed > 0 else { return [] }
+        var found: [Found] = []
+        unsafe keys.bytes.withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return }
+            for number in 0..<owners.count where abs(Int(keys.lengths[number]) - distance.count) <= allowed {
+                let text = keys.text(number)
+                let edits = unsafe distance.distance(base, from: text.startIndex, to: text.endIndex)
+                if edits <= allowed { found.append((.similar, edits * 1000 + text.count, number)) }
+            }
+        }
+        return found
     }
 }

@@ -68,7 +68,7 @@ struct ReviewedHazards: Sendable {
                     HazardStatement(
                         hazardClass: hazardClass, category: row["category"], hCode: "",
                         source: table.edition.citation(clause: "CAS \(row["cas"])"), minimum: answer == .unclear,
-                        evidence: "plant"))
+                        evidence: "plant", origin: .plant))
             }
             guard let row = decisive else { continue }
             return Answer(

@@ -61,3 +61,51 @@ extension SubstanceRegistry {
         return profile
     }
 }
+
+extension SubstanceRegistry {
+    /// The finding about a classification that a person of the plant or the table of harmless goods states.
+    func reviewFinding(_ profile: HazardProfile, facts: [String: Fact]) -> Finding? {
+        guard let review = profile.review else { return nil }
+        var facts = facts
+        facts["evidence"] = .text(review.evidence)
+        if let by = review.by { facts["reviewed_by"] = .text(by) }
+        if let on = review.on { facts["reviewed_on"] = .text(on) }
+        if !review.omits.isEmpty { facts["omits"] = .list(review.omits) }
+        let numbers = profile.cas.map { tables.equivalents(of: $0) } ?? []
+        let row = numbers.lazy.compactMap { self.tables.notClassified.rows(where: "cas", equals: $0).first }.first
+        if let contrary = row?["contrary"], !contrary.isEmpty { facts["contrary"] = .text(contrary) }
+        let note = Bilingual(zh: row?["note_zh"] ?? "", en: row?["note_en"] ?? "")
+        let rests = Bilingual(
+            zh: review.restsOn.zh + (note.zh.isEmpty ? "" : "；\(note.zh)"),
+            en: review.restsOn.en + (note.en.isEmpty ? "" : "; \(note.en)"))
+        let who = review.by.map { "\($0), \(review.on ?? "")" } ?? ""
+        let name = profile.name
+        if !review.isNotClassified {
+            return Finding(
+                rule: "hazard.plant-reviewed", verdict: .note, citation: review.source, facts: facts,
+                message: Bilingual(
+                    zh: "\(name.zh) 的分类由本厂评审（\(who)）：\(rests.zh)"
+                        + (review.omits.isEmpty ? "" : "；未采用其他来源的 \(review.omits.joined(separator: "、"))"),
+                    en: "the classification of \(name.en) is the plant's own (\(who)): \(rests.en)"
+                        + (review.omits.isEmpty
+                            ? "" : "; other sources also say \(review.omits.joined(separator: ", "))")),
+                remedy: Bilingual(zh: "依据变化时重新评审", en: "review it again when its grounds change"))
+        }
+        guard profile.isKnown else {
+            return Finding(
+                rule: "hazard.not-classified", verdict: .review, citation: review.source, facts: facts,
+                message: Bilingual(
+                    zh: "\(name.zh)：\(profile.unknownBecause?.zh ?? "")（\(rests.zh)）",
+                    en: "\(name.en): \(profile.unknownBecause?.en ?? "") (\(rests.en))"),
+                remedy: Bilingual(
+                    zh: "由专人按安全技术说明书确认一次，写入本厂的分类表（hazards）",
+                    en: "have a person confirm it once by the SDS, in the plant's own table of hazards"))
+        }
+        return Finding(
+            rule: "hazard.not-classified", verdict: .note, citation: review.source, facts: facts,
+            message: Bilingual(
+                zh: "\(name.zh) 不属于任何危险类别（\(who)）：\(rests.zh)",
+                en: "\(name.en) is in no hazard class (\(who)): \(rests.en)"),
+            remedy: Bilingual(zh: "依据变化时重新评审", en: "review it again when its grounds change"))
+    }
+}

@@ -16,14 +16,14 @@ public struct SubstanceRegistry: Sendable {
     private(set) var entities: [Entity] = []
     /// Entities of a CAS number.
     private var byCAS: [String: [Int32]] = [:]
-    private var names: NameIndex
+    private(set) var names: NameIndex
 
     public init(catalogs: Catalogs) throws(CatalogError) {
         tables = try SubstanceTables(catalogs: catalogs)
         ghs = try GHSRules(catalogs: catalogs)
         hazards = HazardLookup(tables: tables, rules: ghs)
         mixtures = try MixtureLimits(catalogs: catalogs)
-        names = NameIndex(capacity: 60_000)
+        names = NameIndex(capacity: 65_536, pinyin: try Pinyin(table: catalogs.table("pinyin")))
         entities.reserveCapacity(16_000)
         try addCatalog()
         try addOthers(catalogs)
@@ -104,12 +104,15 @@ public struct SubstanceRegistry: Sendable {
             return found.isEmpty ? .unknown : choose(found, query)
         }
         if let name = query.name, !name.isEmpty {
-            if let cas = try? CASNumber(name) {
+            let ec = try? ECNumber(name)
+            if let ec, let owners = owners(ofEC: ec) { return identify(owners: owners, query) }
+            if ec == nil, let cas = try? CASNumber(name) {
                 var byNumber = query
                 byNumber.cas = cas
                 return identify(byNumber)
             }
             var owners = names.owners(of: name)
+            if owners.isEmpty { owners = names.ownersByLocant(of: name) }
             if owners.isEmpty { owners = names.ownersWithoutLocants(of: name) }
             return identify(owners: owners, query)
         }
@@ -206,17 +209,6 @@ public struct SubstanceRegistry: Sendable {
             let right = entities[$1.element].hypertoxic
             return left != right ? left : $0.offset < $1.offset
         }.map(\.element)
-    }
-
-    /// Substances whose name, alias or CAS number holds a text, best first.
-    public func search(_ text: String, limit: Int) -> [Substance] {
-        if let cas = try? CASNumber(text) {
-            let found = entities(of: cas.text).prefix(limit)
-            if !found.isEmpty { return found.map { substance($0, unclear: false) } }
-        }
-        var seen: Set<String> = []
-        return names.search(text, limit: limit * 2).map { substance($0, unclear: false) }
-            .filter { seen.insert($0.key).inserted }.prefix(limit).map { $0 }
     }
 
     /// The public value of an entity.

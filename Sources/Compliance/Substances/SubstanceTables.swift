@@ -15,6 +15,7 @@ final class SubstanceTables: Sendable {
     let transportHazards: CatalogTable
     let oel: CatalogTable
     let cameoNames: CatalogTable
+    let ecNumbers: CatalogTable
     /// Goods in no hazard class.
     let notClassified: CatalogTable
     /// What persons of the plant have reviewed.
@@ -38,6 +39,7 @@ final class SubstanceTables: Sendable {
         transportHazards = try catalogs.table("transport-ghs")
         oel = try catalogs.table("cn-oel")
         cameoNames = try catalogs.table("cameo-names")
+        ecNumbers = try catalogs.table("ec-numbers")
         notClassified = try catalogs.table("not-classified")
         reviewed = try ReviewedHazards(catalogs: catalogs)
         var named: [(CatalogTable, [String])] = [
