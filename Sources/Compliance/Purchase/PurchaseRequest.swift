@@ -14,9 +14,19 @@ public struct PurchaseRequest: Sendable, Hashable, Codable {
     public var unitID: String?
     /// The plant's own limit for this material.
     public var plantLimit: Quantity?
+    /// The composition of a product of several substances; nil for a substance.
+    public var components: [MixtureComponent]?
+    /// Measured on the product: closed cup flash point and initial boiling point in °C, pH, kinematic viscosity at 40 °C.
+    public var flash_c: Double?
+    public var boiling_c: Double?
+    public var ph: Double?
+    public var viscosity_mm2_s: Double?
+    /// What its safety data sheet, or the plant after a review, says of its hazards.
+    public var classification: StatedClassification?
 
     private enum CodingKeys: String, CodingKey {
         case cas, name, quantity, concentration_pct, form, density_kg_per_L, purpose
+        case components, flash_c, boiling_c, ph, viscosity_mm2_s, classification
         case unitID = "unit"
         case plantLimit = "plant_limit"
     }
@@ -42,7 +52,8 @@ public struct PurchaseRequest: Sendable, Hashable, Codable {
         if let cas {
             do { _ = try CASNumber(cas) } catch { throw .cas(error) }
         }
-        if cas == nil, (name ?? "").allSatisfy(\.isWhitespace) { throw .nothingNamed }
+        if cas == nil, components == nil, (name ?? "").allSatisfy(\.isWhitespace) { throw .nothingNamed }
+        if let mixture { do { try mixture.check() } catch { throw .composition(error) } }
         if let concentration_pct, !(concentration_pct > 0 && concentration_pct <= 100) {
             throw .concentration(concentration_pct)
         }
@@ -52,8 +63,18 @@ public struct PurchaseRequest: Sendable, Hashable, Codable {
 
     var number: CASNumber? { cas.flatMap { try? CASNumber($0) } }
 
+    /// The product's composition with what was measured on it.
+    public var mixture: Mixture? {
+        components.map {
+            Mixture(
+                components: $0, flash_c: flash_c, boiling_c: boiling_c, ph: ph, viscosity_mm2_s: viscosity_mm2_s)
+        }
+    }
+
     var query: SubstanceQuery {
-        SubstanceQuery(cas: number, name: name, concentration_pct: concentration_pct, form: form)
+        SubstanceQuery(
+            cas: number, name: name, concentration_pct: concentration_pct, form: form, mixture: mixture,
+            stated: classification)
     }
 }
 
@@ -72,6 +93,7 @@ public enum PurchaseRequestError: Error, Equatable, CustomStringConvertible {
     case concentration(Double)
     case density(Double)
     case noAmount
+    case composition(MixtureError)
 
     public var description: String {
         switch self {
@@ -80,6 +102,7 @@ public enum PurchaseRequestError: Error, Equatable, CustomStringConvertible {
         case .concentration(let value): "concentration `\(value)` is not a content: give per cent above 0, up to 100"
         case .density(let value): "density `\(value)` is not believable: give kg/L above 0, up to 25"
         case .noAmount: "the amount is zero: give how much is to be bought"
+        case .composition(let error): error.description
         }
     }
 }
@@ -95,11 +118,15 @@ public struct StockLine: Sendable, Hashable, Codable {
     /// The GB 18218 unit it stands in.
     public var unitID: String?
     public var onOrder: Bool
+    /// The composition and the stated hazards of a product of several substances.
+    public var mixture: Mixture?
+    public var classification: StatedClassification?
 
     public init(
         cas: String? = nil, name: String, quantity: Quantity, concentration_pct: Double? = nil,
         form: PhysicalForm? = nil,
-        density_kg_per_L: Double? = nil, unitID: String? = nil, onOrder: Bool = false
+        density_kg_per_L: Double? = nil, unitID: String? = nil, onOrder: Bool = false, mixture: Mixture? = nil,
+        classification: StatedClassification? = nil
     ) {
         self.cas = cas
         self.name = name
@@ -109,12 +136,15 @@ public struct StockLine: Sendable, Hashable, Codable {
         self.density_kg_per_L = density_kg_per_L
         self.unitID = unitID
         self.onOrder = onOrder
+        self.mixture = mixture
+        self.classification = classification
     }
 
     var mass: Mass? { quantity.mass(density_kg_per_L: density_kg_per_L) }
 
     var query: SubstanceQuery {
         SubstanceQuery(
-            cas: cas.flatMap { try? CASNumber($0) }, name: name, concentration_pct: concentration_pct, form: form)
+            cas: cas.flatMap { try? CASNumber($0) }, name: name, concentration_pct: concentration_pct, form: form,
+            mixture: mixture, stated: classification)
     }
 }
