@@ -24,8 +24,8 @@ struct Ingredient: Sendable {
     var chronicFactor: Double?
     /// Stated estimates of acute toxicity; mg/kg, ppmV or mg/L.
     var estimates: [AcuteEstimates.Route: Double] = [:]
-    /// How it is breathed in when no estimate says so.
-    var inhaled: AcuteEstimates.Route = .dust
+    /// How it is breathed in when no estimate says so; both ways where its state is not known.
+    var inhaled: Set<AcuteEstimates.Route> = [.vapour, .dust]
     /// Nobody classifies it: nothing may be concluded from its silence.
     var isUnknown = false
     /// Why a classified component still has an open question, for example a lost physical hazard.

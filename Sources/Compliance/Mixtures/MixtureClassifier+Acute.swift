@@ -33,7 +33,7 @@ extension MixtureClassifier {
         return input.ingredients.contains { ingredient in
             guard ingredient.statements.contains(where: { $0.hazardClass == route.hazardClass }) else { return false }
             let own = [AcuteEstimates.Route.gas, .vapour, .dust].filter { ingredient.estimates[$0] != nil }
-            return own.isEmpty ? ingredient.inhaled == route : own.contains(route)
+            return own.isEmpty ? ingredient.inhaled.contains(route) : own.contains(route)
         }
     }
 

@@ -117,7 +117,7 @@ extension SubstanceRegistry {
         if found.statements.isEmpty { found.statements = own.statements }
         found.isUnknown = found.statements.isEmpty && !own.isKnown
         if !found.isUnknown, !own.isKnown { found.doubt = own.unknownBecause }
-        found.inhaled = AcuteEstimates.Route(inhaledAs: own.form)
+        found.inhaled = AcuteEstimates.Route.inhaled(state: own.form, found.statements)
         found.reactiveGroups = groups(numbers)
         return found
     }
@@ -186,12 +186,14 @@ extension SubstanceRegistry {
 }
 
 extension AcuteEstimates.Route {
-    /// How a pure substance of this state is breathed in.
-    init(inhaledAs form: PhysicalForm?) {
-        switch form {
-        case .gas, .liquefiedGas: self = .gas
-        case .liquid, .refrigeratedLiquid, .solution: self = .vapour
-        default: self = .dust
+    /// How a pure substance is breathed in, by its state or else by a hazard that only one state has.
+    static func inhaled(state: PhysicalForm?, _ statements: [HazardStatement]) -> Set<Self> {
+        func has(_ part: String) -> Bool { statements.contains { $0.hazardClass.hasSuffix(part) } }
+        switch state {
+        case .gas, .liquefiedGas: return [.gas]
+        case .liquid, .refrigeratedLiquid, .solution: return [.vapour]
+        case .solid, .powder, .paste, .article, .aerosol: return [.dust]
+        case nil: return has("_GAS") ? [.gas] : has("_LIQ") ? [.vapour] : has("_SOL") ? [.dust] : [.vapour, .dust]
         }
     }
 }
