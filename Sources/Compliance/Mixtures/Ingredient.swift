@@ -28,6 +28,8 @@ struct Ingredient: Sendable {
     var inhaled: Set<AcuteEstimates.Route> = [.vapour, .dust]
     /// Nobody classifies it: nothing may be concluded from its silence.
     var isUnknown = false
+    /// It is taken to be in no hazard class, which nobody of the plant has confirmed.
+    var isProposed = false
     /// Why a classified component still has an open question, for example a lost physical hazard.
     var doubt: Bilingual?
     var reactiveGroups: [ReactiveGroup] = []

@@ -41,7 +41,10 @@ extension SubstanceRegistry {
         profile.statements = (physical.statements + statements).sorted {
             ($0.hazardClass, $0.category, $0.hCode) < ($1.hazardClass, $1.category, $1.hCode)
         }
-        let open = physical.open + openQuestions(input, isComplete: query.stated?.complete == true)
+        let open =
+            physical.open
+            + openQuestions(
+                input, isComplete: query.stated?.complete == true, isClassified: !profile.statements.isEmpty)
         if !open.isEmpty {
             profile.isKnown = false
             profile.unknownBecause = Bilingual(
@@ -114,9 +117,16 @@ extension SubstanceRegistry {
         let own = classification(query, identify(query), regime: regime)
         let numbers = ingredient.cas.map { tables.equivalents(of: $0) } ?? []
         var found = hazards.ingredient(ingredient, cas: numbers, content_pct: ingredient.high_pct, regime: regime)
-        if found.statements.isEmpty { found.statements = own.statements }
-        found.isUnknown = found.statements.isEmpty && !own.isKnown
-        if !found.isUnknown, !own.isKnown { found.doubt = own.unknownBecause }
+        if let review = own.review, !review.isNotClassified {
+            // The plant's own entry goes before the lists, and their limits go with the lists.
+            (found.statements, found.limits) = (own.statements, [])
+        } else if found.statements.isEmpty {
+            found.statements = own.statements
+        }
+        let isProposed = own.review?.isNotClassified == true && own.statements.isEmpty
+        found.isProposed = isProposed && !own.isKnown
+        found.isUnknown = found.statements.isEmpty && !own.isKnown && !isProposed
+        if !found.isUnknown, !own.isKnown, !isProposed { found.doubt = own.unknownBecause }
         found.inhaled = AcuteEstimates.Route.inhaled(state: own.form, found.statements)
         found.reactiveGroups = groups(numbers)
         return found
@@ -138,7 +148,9 @@ extension SubstanceRegistry {
 
     // MARK: What is open
 
-    private func openQuestions(_ input: MixtureClassifier.Input, isComplete: Bool) -> [Bilingual] {
+    private func openQuestions(
+        _ input: MixtureClassifier.Input, isComplete: Bool, isClassified: Bool
+    ) -> [Bilingual] {
         guard !isComplete else { return [] }
         var found: [Bilingual] = []
         if input.unknown_pct >= MixtureLimits.lowestCutOff_pct {
@@ -150,6 +162,21 @@ extension SubstanceRegistry {
                 Bilingual(
                     zh: "\(share)% 的成分没有分类（\(zh)），不能当作无害",
                     en: "\(share) % of it nobody classifies (\(en)): it may not be taken as harmless"))
+        }
+        if !isClassified {
+            // Nothing is above a limit: that rests on every component being what it is taken for.
+            let proposed = input.ingredients.filter(\.isProposed).map(\.name)
+            let zh = proposed.map(\.zh).joined(separator: "、")
+            let en = proposed.map(\.en).joined(separator: ", ")
+            found.append(
+                proposed.isEmpty
+                    ? Bilingual(
+                        zh: "各组分均未达到分类限值，须由专人确认“不分类”",
+                        en: "no component reaches a limit: a person has to confirm that no class applies")
+                    : Bilingual(
+                        zh: "各组分均未达到分类限值，但\(zh)据常识不属于任何危险类别，尚无人确认",
+                        en:
+                            "no component reaches a limit, but that \(en) is in no hazard class nobody has confirmed"))
         }
         for ingredient in input.ingredients where ingredient.high_pct >= MixtureLimits.lowestCutOff_pct {
             guard let doubt = ingredient.doubt else { continue }

@@ -15,14 +15,25 @@ final class GHSRules: Sendable {
         var onlyFor: Set<String>
     }
 
+    /// A hazard statement that says what others say too.
+    struct StatementPrecedence: Sendable {
+        var ifCodes: Set<String>
+        var omit: Set<String>
+        var show: String?
+    }
+
     struct Advice: Sendable {
         var code: String
+        /// 1 highly recommended for the label, 2 recommended, 3 optional, 4 only for the data sheet.
         var rank: Int
+        /// It applies under a condition of its own.
+        var isConditional: Bool
         var group: String
     }
 
     private let elements: [String: Elements]
     let precedence: [Precedence]
+    let statementPrecedence: [StatementPrecedence]
     private let texts: [String: Bilingual]
     private let advice: [String: [Advice]]
     let physicalClasses: Set<String>
@@ -31,6 +42,8 @@ final class GHSRules: Sendable {
     let selfDecomposing: Set<String>
     /// What hints at a physical hazard that the sources have lost: `name_zh` -> parts of names, and so on.
     private let signs: [String: [String]]
+    /// The class that a part of a name stands for, whatever else is in the molecule: `azide` -> `EXPL`.
+    let presumed: [String: String]
 
     init(catalogs: Catalogs) throws(CatalogError) {
         var elements: [String: Elements] = [:]
@@ -57,10 +70,14 @@ final class GHSRules: Sendable {
         }
         for row in try catalogs.table("ghs-h-to-p").rows {
             guard let rank = Int(row["rank"]) else { continue }
-            // A statement with a condition of its own comes after one without.
-            let later = row["conditional"] == "1" ? 1 : 0
             advice[row["hazard_class"] + ":" + row["category"], default: []].append(
-                Advice(code: row["p_code"], rank: rank * 2 + later, group: row["p_group"]))
+                Advice(
+                    code: row["p_code"], rank: rank, isConditional: row["conditional"] == "1", group: row["p_group"]))
+        }
+        statementPrecedence = try catalogs.table("ghs-statement-precedence").rows.map { row in
+            StatementPrecedence(
+                ifCodes: Set(row.list("if_h_codes", separator: ";")), omit: Set(row.list("omit", separator: ";")),
+                show: row["show"].isEmpty ? nil : row["show"])
         }
         var physical: Set<String> = []
         var filled: Set<String> = []
@@ -77,8 +94,11 @@ final class GHSRules: Sendable {
         physicalClasses = physical
         filledFromCLP = filled
         selfDecomposing = decomposing
-        signs = Dictionary(grouping: try catalogs.table("ghs-name-warnings").rows) { $0["sign"] }
-            .mapValues { $0.map { $0["value"] } }
+        let warnings = try catalogs.table("ghs-name-warnings").rows
+        signs = Dictionary(grouping: warnings) { $0["sign"] }.mapValues { $0.map { $0["value"] } }
+        presumed = Dictionary(
+            warnings.filter { !$0["presumed"].isEmpty }.map { ($0["value"], $0["presumed"]) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     func elements(_ hazardClass: String, _ category: String) -> Elements? {
@@ -90,8 +110,18 @@ final class GHSRules: Sendable {
     /// The text of a code; `H360FD` has that of `H360`.
     func text(_ code: String) -> Bilingual? { texts[code] ?? texts[String(code.prefix(4))] }
 
+    /// The precautionary statements of a class and category; where a category is coarser, finer or not stated, those of
+    /// the nearest more severe one.
     func advice(_ hazardClass: String, _ category: String) -> [Advice] {
-        advice[hazardClass + ":" + category] ?? advice[hazardClass + ":" + category + "A"] ?? []
+        let own = advice[hazardClass + ":" + category] ?? advice[hazardClass + ":" + category + "A"]
+        if let found = own ?? advice[hazardClass + ":" + String(category.prefix(1))] { return found }
+        guard category.isEmpty || category == "?" else { return [] }
+        let known = advice.keys.filter { $0.hasPrefix(hazardClass + ":") }
+        let worst = known.max {
+            severity(String($0.dropFirst(hazardClass.count + 1)))
+                < severity(String($1.dropFirst(hazardClass.count + 1)))
+        }
+        return worst.flatMap { advice[$0] } ?? []
     }
 
     /// The part of a name that hints at an energetic hazard; `language` is `zh` or `en`.

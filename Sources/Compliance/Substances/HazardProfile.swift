@@ -14,6 +14,8 @@ public enum HazardOrigin: String, Sendable, Hashable, Codable, CaseIterable {
     case calculated
     /// What a dangerous goods class stands for.
     case transport
+    /// Presumed from a group that the name shows, until a source says more.
+    case presumed
 
     public var name: Bilingual {
         switch self {
@@ -24,6 +26,7 @@ public enum HazardOrigin: String, Sendable, Hashable, Codable, CaseIterable {
         case .otherRegime: Bilingual(zh: "其他法规体系的官方分类", en: "official classification of another regime")
         case .calculated: Bilingual(zh: "由组分计算", en: "calculated from the components")
         case .transport: Bilingual(zh: "由运输类别推出", en: "from the transport class")
+        case .presumed: Bilingual(zh: "由名称中的基团推定", en: "presumed from a group in the name")
         }
     }
 }
@@ -115,16 +118,20 @@ public struct GHSLabel: Sendable, Hashable, Codable {
     /// 危险/Danger or 警告/Warning.
     public var signalWord: Bilingual?
     public var hazardStatements: [CodedText]
+    /// At most six: see ``GHSLabelMaker``.
     public var precautionaryStatements: [CodedText]
+    /// All other precautionary statements that the hazards have, for the data sheet and the work instruction.
+    public var furtherPrecautions: [CodedText]
 
     public init(
         pictograms: [String] = [], signalWord: Bilingual? = nil, hazardStatements: [CodedText] = [],
-        precautionaryStatements: [CodedText] = []
+        precautionaryStatements: [CodedText] = [], furtherPrecautions: [CodedText] = []
     ) {
         self.pictograms = pictograms
         self.signalWord = signalWord
         self.hazardStatements = hazardStatements
         self.precautionaryStatements = precautionaryStatements
+        self.furtherPrecautions = furtherPrecautions
     }
 }
 

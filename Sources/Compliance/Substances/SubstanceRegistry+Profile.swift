@@ -129,6 +129,9 @@ extension SubstanceRegistry {
         }
         let isPossible = !isPhysical && !profile.statements.contains { ghs.physicalClasses.contains($0.hazardClass) }
         let sign = isPossible ? hiddenHazard(profile, query, numbers, names: names, isChinese: isChinese) : nil
+        if sign != nil, let presumed = presumedHazard(names: names, isChinese: isChinese) {
+            profile.statements.append(presumed)
+        }
         if profile.statements.isEmpty, sign == nil, let harmless = notClassified(profile, query, numbers) {
             return finished(harmless, isFull: isFull)
         }

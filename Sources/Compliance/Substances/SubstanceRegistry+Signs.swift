@@ -27,4 +27,25 @@ extension SubstanceRegistry {
             zh: "可按运输类别 \(found) 运输，但来源没有给出物理危险，可能有遗漏",
             en: "it may travel in transport class \(found) but no source gives a physical hazard: one may be missing")
     }
+
+    /// The hazard that a group in the name stands for whatever else is in the molecule, such as an azide: its class is
+    /// presumed, its category open. UN Manual of Tests and Criteria, Appendix 6.
+    ///
+    /// Only for a material without a physical hazard of any source; in English the group has to be a word of its own.
+    func presumedHazard(names: [String], isChinese: Bool) -> HazardStatement? {
+        let words = Set(names.flatMap { $0.lowercased().split { !$0.isLetter } })
+        let found = ghs.presumed.sorted { $0.key < $1.key }.first { part, _ in
+            isChinese ? names.contains { $0.contains(part) } : words.contains { $0 == part }
+        }
+        guard let (part, hazardClass) = found else { return nil }
+        return HazardStatement(
+            hazardClass: hazardClass, category: "?", hCode: "",
+            source: Citation(
+                document: "UN Manual of Tests and Criteria", edition: "Rev. 8", clause: "Appendix 6, Tables A6.1, A6.2"),
+            minimum: true, evidence: "knowledge", origin: .presumed,
+            because: Bilingual(
+                zh: "名称含“\(part)”而没有来源给出物理危险：推定，须经试验确认",
+                en: "the name holds `\(part)` and no source gives a physical hazard: presumed, a test has to confirm it"
+            ))
+    }
 }
