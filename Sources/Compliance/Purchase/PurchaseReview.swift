@@ -3,7 +3,7 @@
 /// Pure: the same request, stock, time and catalogues give the same decision. What cannot be decided is "review".
 public struct PurchaseReview: Sendable {
     public let regimes: [Regime]
-    private let registry: SubstanceRegistry
+    let registry: SubstanceRegistry
     private let lists: ListReview
     private let thresholds: ThresholdReview
     private let hazardEffects: HazardEffects
@@ -22,7 +22,7 @@ public struct PurchaseReview: Sendable {
         let ids = Set((lists.editions + thresholds.editions).map(\.id))
         let always: Set<String> = [
             "cn-ghs", "cn-ghs-supplement", "eu-clp", "substances", "cas-synonyms", "ghs-class-map", "ghs-name-warnings",
-            "hazard-effects",
+            "ghs-mixture-limits", "ghs-acute-estimates", "ghs-physical-classes", "hazard-effects",
         ]
         let asked = catalogs.editions.filter {
             ids.contains($0.id) || always.contains($0.id) || $0.kind == .effects
@@ -60,6 +60,7 @@ public struct PurchaseReview: Sendable {
             subject.numbers, on: CalendarDay(utc_ms: now_ms), facts: subject.facts)
         findings += hazardEffects.findings(subject, profile)
         findings += lists.findings(subject, now_ms: now_ms)
+        findings += componentFindings(subject) { lists.findings($0, now_ms: now_ms) }
         findings += thresholds.findings(subject, stock: stock)
         if let limit = plantLimit(subject, stock: stock) { findings.append(limit) }
         return Decision(
@@ -100,6 +101,8 @@ public struct PurchaseReview: Sendable {
                     facts: subject.facts.merging(more) { $1 }, message: message, remedy: remedy))
         }
         switch subject.identification {
+        // A product is known by its components: see componentFindings.
+        case .unknown where subject.request.mixture != nil, .ambiguous where subject.request.mixture != nil: break
         case .unknown:
             add(
                 "identity.unknown",

@@ -22,7 +22,9 @@ struct Subject: Sendable {
         case .ambiguous, .unknown:
             substance = nil
             candidates = []
-            let shown = request.name ?? request.cas ?? ""
+            let shown =
+                request.name ?? request.cas
+                ?? (request.components ?? []).compactMap { $0.name ?? $0.cas }.joined(separator: " + ")
             name = Bilingual(same: shown)
         }
         let cas = substance?.cas ?? request.number?.text
