@@ -12,6 +12,27 @@ export const pictogram = (name, className = '') =>
     height: 48,
   });
 
+/** Who says so, for each hazard, and what other sources say instead. */
+function originList(hazards) {
+  if (!hazards.origins?.length) return null;
+  const line = (each) =>
+    h(
+      'li',
+      h('code', [each.h_code, each.hazard_class, each.category].filter(Boolean).join(' ')),
+      h('span.dot', '·'),
+      pick(each.origin_name),
+      each.minimum && [h('span.dot', '·'), t('hazard.minimum')],
+      h('small', ' ', [each.source.document, each.source.edition, each.source.clause].filter(Boolean).join(', ')),
+      each.because && h('small', h('br'), pick(each.because)),
+    );
+  return h(
+    'details',
+    h('summary', t('hazard.origins')),
+    h('ul.plain.small', hazards.origins.map(line)),
+    hazards.differing?.length > 0 && [h('p.hint', t('hazard.differing')), h('ul.plain.small', hazards.differing.map(line))],
+  );
+}
+
 /** Hazards of a substance or container. Unknown is never shown as harmless. */
 export function hazardPanel(hazards, transport) {
   if (!hazards) return null;
@@ -43,5 +64,6 @@ export function hazardPanel(hazards, transport) {
         }),
         transport.packing_group && [h('span.dot', '·'), t('hazard.packing_group', { group: transport.packing_group })],
       ),
+    originList(hazards),
   );
 }

@@ -67,6 +67,12 @@ public struct MixtureComponent: Sendable, Hashable, Codable {
         try container.encode(high_pct, forKey: .high_pct)
     }
 
+    /// A component with its content as data sheets print it; nil when the content cannot be read.
+    public init?(cas: String? = nil, name: String? = nil, content: String) {
+        guard let ends = Self.ends(of: content) else { return nil }
+        self.init(cas: cas, name: name, low_pct: ends.low, high_pct: ends.high)
+    }
+
     /// The ends of a content as data sheets print it, or nil.
     static func ends(of text: String) -> (low: Double, high: Double)? {
         let folded = Condition.fold(text).replacing("–", with: "-").replacing("—", with: "-")

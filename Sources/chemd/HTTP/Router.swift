@@ -18,6 +18,7 @@ func makeRouter(_ services: Services) -> Router<AppContext> {
     SiteRoutes(services: services).add(to: api)
     ItemRoutes(services: services).add(to: api)
     ScanRoutes(services: services).add(to: api)
+    SubstanceRoutes(services: services).add(to: api)
     PurchaseRoutes(services: services).add(to: api)
     AlarmRoutes(services: services).add(to: api)
     ManifestRoutes(services: services).add(to: api)

@@ -38,6 +38,10 @@ struct HazardsView: Encodable {
     var pictograms: [String]
     var signalWord: Bilingual?
     var statements: [CodedText]
+    /// Each hazard with who says so.
+    var origins: [HazardOriginView]
+    /// What weaker sources say otherwise.
+    var differing: [HazardOriginView]
 
     init(_ profile: HazardProfile) {
         known = profile.isKnown
@@ -45,6 +49,8 @@ struct HazardsView: Encodable {
         pictograms = profile.label.pictograms
         signalWord = profile.label.signalWord
         statements = profile.label.hazardStatements
+        origins = profile.statements.map(HazardOriginView.init)
+        differing = profile.differing.map(HazardOriginView.init)
     }
 }
 
