@@ -74,7 +74,8 @@ struct MixtureClassifier: Sendable {
         if let specific, ingredient.limitsAreInForce || specific < limit_pct || statement == nil {
             (limit_pct, isSpecific) = (specific, true)
         }
-        let factor = rule.timesM ? self.factor(ingredient, result.hazardClass) ?? 1 : 1
+        let stated = rule.timesM ? self.factor(ingredient, result.hazardClass) : nil
+        let factor = stated ?? 1
         // CLP 1.1.2.2.2: the cut-off is the lower of the generic value and the specific limit; an M-factor divides it.
         let cutOff_pct = min(rule.cutOff_pct / factor, limit_pct / factor)
         guard ingredient.high_pct >= cutOff_pct * (1 - MixtureLimits.tolerance), limit_pct > 0 else { return nil }
@@ -82,7 +83,7 @@ struct MixtureClassifier: Sendable {
             ingredient: ingredient, quotient: ingredient.high_pct * factor / limit_pct, limit_pct: limit_pct,
             isSpecific: isSpecific, factor: factor, category: statement?.category ?? result.category,
             hCode: statement?.hazardClass == result.hazardClass ? statement?.hCode ?? "" : "",
-            minimum: statement?.minimum ?? false, rule: rule)
+            minimum: statement?.minimum ?? false || rule.timesM && stated == nil, rule: rule)
     }
 
     private func factor(_ ingredient: Ingredient, _ hazardClass: String) -> Double? {
