@@ -4,11 +4,9 @@ extension PurchaseReview {
     /// The product's own hazards are those of the mixture; a list asks for substances, and a licence for a poison is
     /// needed for its solution too.
     func componentFindings(_ subject: Subject, _ lists: (Subject) -> [Finding]) -> [Finding] {
-        guard let mixture = subject.request.mixture, (try? mixture.check()) != nil else { return [] }
         var found: [Finding] = []
         var listed_pct = 0.0
-        for component in Self.summed(mixture.components) {
-            let part = Subject(Self.request(component, of: subject.request), registry: registry)
+        for (part, component) in subject.parts(registry) {
             guard part.substance != nil else {
                 found.append(unidentified(component, part, subject))
                 continue
@@ -22,32 +20,6 @@ extension PurchaseReview {
     }
 
     private static let catalogue = "cn-hazchem"
-
-    /// Components with the same number or name together: two of 3 % are 6 % of it.
-    private static func summed(_ components: [MixtureComponent]) -> [MixtureComponent] {
-        var found: [MixtureComponent] = []
-        for component in components {
-            let same = found.firstIndex {
-                component.number != nil ? $0.number == component.number : $0.number == nil && $0.name == component.name
-            }
-            if let same {
-                found[same].low_pct += component.low_pct
-                found[same].high_pct = min(100, found[same].high_pct + component.high_pct)
-            } else {
-                found.append(component)
-            }
-        }
-        // In an order of their own, so that the order they were typed in does not matter.
-        return found.sorted { ($0.number?.text ?? $0.name ?? "") < ($1.number?.text ?? $1.name ?? "") }
-    }
-
-    /// A component asked for by itself: in a liquid it is dissolved.
-    private static func request(_ component: MixtureComponent, of whole: PurchaseRequest) -> PurchaseRequest {
-        PurchaseRequest(
-            cas: component.number?.text, name: component.number == nil ? component.name : nil, quantity: whole.quantity,
-            concentration_pct: component.high_pct, form: whole.form == .liquid ? .solution : whole.form,
-            density_kg_per_L: whole.density_kg_per_L, purpose: whole.purpose, unitID: whole.unitID)
-    }
 
     private static func attributed(_ finding: Finding, to part: Subject, _ component: MixtureComponent) -> Finding {
         var finding = finding

@@ -17,6 +17,8 @@ struct ThresholdLimit: Sendable, Hashable {
     var isKnowledge = false
     /// Only the content of a mixture counts, not its whole mass.
     var countsContent = false
+    /// Content of the component that the limit speaks of, where the material is a product of several; per cent.
+    var content_pct: Double?
     /// GB 18218 tables 3 and 4.
     var beta: Beta?
     /// A milder threshold that would apply if something were known (EPCRA: another form of the solid).
@@ -35,8 +37,8 @@ struct ThresholdLimit: Sendable, Hashable {
 
     /// The mass that counts: the whole, or the content of the named substance, rounded up.
     func counted(_ mass: Mass, concentration_pct: Double?) -> Mass {
-        guard countsContent, let concentration_pct, concentration_pct < 100 else { return mass }
-        return Mass(milligrams: Int64((Double(mass.milligrams) * concentration_pct / 100).rounded(.up)))
+        guard countsContent, let content_pct = content_pct ?? concentration_pct, content_pct < 100 else { return mass }
+        return Mass(milligrams: Int64((Double(mass.milligrams) * content_pct / 100).rounded(.up)))
     }
 
     /// The threshold as people write it: `5000`, `0.3`.

@@ -47,9 +47,10 @@ struct ThresholdRules: Sendable {
     /// The material of a stock line; prepared once for each.
     func material(_ query: SubstanceQuery, process: HazardUnit.Process?) -> Material {
         memo.material(Key(query: query, process: process)) { key in
-            let request = PurchaseRequest(
+            var request = PurchaseRequest(
                 cas: query.cas?.text, name: query.name, quantity: .mass(Mass(milligrams: 0)),
                 concentration_pct: query.concentration_pct, form: query.form)
+            request.describe(query)
             return material(Subject(request, registry: registry), process: key.process)
         }
     }
@@ -67,6 +68,16 @@ struct ThresholdRules: Sendable {
         }
         if let seveso { made.limits += seveso.limits(subject, profile(.eu), process: process) }
         for list in lists { made.limits += list.limits(subject) }
+        let parts = subject.parts(registry)
+        for (part, component) in parts {
+            // A list by substance counts what a product holds of it.
+            made.limits += lists.flatMap { $0.limits(part) }.map { limit in
+                var limit = limit
+                limit.content_pct = component.high_pct
+                return limit
+            }
+        }
+        if !parts.isEmpty { made.isUnidentified = parts.contains { $0.subject.substance == nil } }
         return made
     }
 
