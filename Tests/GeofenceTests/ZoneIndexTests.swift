@@ -84,6 +84,8 @@ struct ZoneIndexTests {
         Layout(seed: 3, count: 40, size: 300), Layout(seed: 4, count: 100, size: 500),
         Layout(seed: 5, count: 20, size: 1000, origin: Point(39_500_000, -4_000_000)),
         Layout(seed: 6, count: 20, size: 200, unit: 0x1p-30),
+        // Far more borders than small cells.
+        Layout(seed: 9, count: 60, size: 24), Layout(seed: 10, count: 150, size: 60),
         // Across the antimeridian: the plain model does not know that the world is round.
         Layout(seed: 7, count: 40, size: 400, frame: .wgs84, origin: Point(180 - 12.5, -60), unit: 0.0625),
         Layout(seed: 8, count: 20, size: 200, frame: .wgs84, origin: Point(-20, 40), unit: 0.0625),
@@ -132,6 +134,31 @@ struct ZoneIndexTests {
                 Issue.record("seed \(layout.seed) at \(spot): zone \(zone) alone does not hold it")
             }
         }
+    }
+
+    /// A comb of 600 teeth in a thirtieth of a millimetre of a zone a kilometre wide: no cell is as small as that.
+    @Test("a border more tangled than any cell can hold is still answered exactly")
+    func tangledBorder() throws {
+        let (teeth, step) = (600, 0x1p-26)
+        var shell = [Point(-500, -500), Point(500, -500), Point(500, 0)]
+        for tooth in (0..<teeth).reversed() {
+            let (left, right) = (Double(4 * tooth + 1) * step, Double(4 * tooth + 3) * step)
+            shell += [Point(right, 0), Point(right, 500), Point(left, 500), Point(left, 0)]
+        }
+        shell.append(Point(-500, 0))
+        let index = ZoneIndex(zones: [try Zone(id: "comb", geometry: .polygons([Polygon(shell: shell)]))])
+        var random = SeededRandom(seed: 5)
+        var answers = ZoneAnswers()
+        let places = (0..<2000).map { _ in random.int(0...4 * teeth) }
+        let heights = places.map { _ in Double(random.int(-1...501)) }
+        index.zones(at: zip(places, heights).map { Point(Double($0) * step, $1) }, into: &answers)
+        for (number, place) in places.enumerated() {
+            let holds = heights[number] <= (place % 4 == 0 ? 0 : 500)
+            #expect(answers.range(of: number).isEmpty != holds, "step \(place), height \(heights[number])")
+        }
+        let middle = Double(2 * teeth + 2) * step
+        #expect(index.path(from: Point(middle, 600), to: Point(middle, 400)).map(\.zone) == [0])
+        #expect(index.zones(within_m: 1, of: Point(middle, 500.5)).first?.distance_m == 0.5)
     }
 
     @Test("a path meets the zones whose border a plain search finds", arguments: layouts)

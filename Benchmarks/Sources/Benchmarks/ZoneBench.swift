@@ -15,15 +15,18 @@ enum ZoneBench {
             var single = Locator(points)
             var theirs = Locator(points)
             let duel = Duel(runs: runs) {
-                ours.runMany(index)
+                ours.askMany(index)
             } theirs: {
-                theirs.run(geos)
+                theirs.ask(geos)
             }
             let singleDuel = Duel(runs: runs) {
-                single.run(index)
+                single.ask(index)
             } theirs: {
-                theirs.run(geos)
+                theirs.ask(geos)
             }
+            ours.noteMany(index)
+            single.note(index)
+            theirs.note(geos)
             let scanned = min(points.count, 200_000, max(10_000, 200_000_000 / load.zones.count))
             var truth = [UInt64](repeating: 0, count: scanned)
             let plain_s = Duel.seconds { for number in 0..<scanned { truth[number] = plain.answer(spots[number]) } }
@@ -43,10 +46,15 @@ enum ZoneBench {
     }
 }
 
-/// The same loop for both: a list of zones for each point, added up.
+/// The same loop for both: a list of zones for each point, and every zone of it read.
 private struct Locator {
+    /// Points to a call: as many as a gateway's message or a page of a file may have.
+    private static let message = 4096
+
     private let points: [Point]
+    /// For each point a mark of its zones, whatever their order; filled by `note`, outside the timing.
     private(set) var answers: [UInt64]
+    private(set) var total = 0
     private var found: [Int] = []
     private var many = ZoneAnswers()
 
@@ -55,33 +63,51 @@ private struct Locator {
         answers = [UInt64](repeating: 0, count: points.count)
     }
 
-    mutating func run(_ index: ZoneIndex) {
+    mutating func ask(_ index: ZoneIndex) {
         for number in points.indices {
             index.zones(at: points[number], into: &found)
-            note(number)
+            for zone in found { total &+= zone }
         }
     }
 
-    mutating func runMany(_ index: ZoneIndex) {
-        index.zones(at: points, into: &many)
-        for number in points.indices {
-            var sum: UInt64 = 0
-            for place in many.range(of: number) { sum &+= Answer.mark(Int(many.zones[place])) }
-            answers[number] = sum
+    mutating func askMany(_ index: ZoneIndex) {
+        let points = points
+        var first = 0
+        while first < points.count {
+            let last = min(first + Self.message, points.count)
+            index.zones(at: points.span.extracting(first..<last), into: &many)
+            for number in 0..<many.count {
+                for place in many.range(of: number) { total &+= Int(many.zones[place]) }
+            }
+            first = last
         }
     }
 
-    mutating func run(_ geos: GEOSPeer) {
+    mutating func ask(_ geos: GEOSPeer) {
         for number in points.indices {
             geos.zones(at: points[number], into: &found)
-            note(number)
+            for zone in found { total &+= zone }
         }
     }
 
-    @inline(__always)
-    private mutating func note(_ number: Int) {
-        var sum: UInt64 = 0
-        for zone in found { sum &+= Answer.mark(zone) }
-        answers[number] = sum
+    mutating func note(_ index: ZoneIndex) {
+        for number in points.indices {
+            index.zones(at: points[number], into: &found)
+            answers[number] = found.reduce(0) { $0 &+ Answer.mark($1) }
+        }
+    }
+
+    mutating func noteMany(_ index: ZoneIndex) {
+        index.zones(at: points, into: &many)
+        for number in points.indices {
+            answers[number] = many.zones[many.range(of: number)].reduce(0) { $0 &+ Answer.mark(Int($1)) }
+        }
+    }
+
+    mutating func note(_ geos: GEOSPeer) {
+        for number in points.indices {
+            geos.zones(at: points[number], into: &found)
+            answers[number] = found.reduce(0) { $0 &+ Answer.mark($1) }
+        }
     }
 }

@@ -46,6 +46,6 @@ extension ZoneGrid {
     @inline(__always)
     func touch(_ p: Point) -> Int64 {
         let word = word(at: p)
-        return Int64(code.span[word >> 30 == 0 ? Int(word) : 0])
+        return Self.isPure(word) ? 0 : Int64(code.span[Int(word >> 5)])
     }
 }

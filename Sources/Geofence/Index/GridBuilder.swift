@@ -1,15 +1,20 @@
 /// How fine a grid is made.
+///
+/// Measured: a site's grid is best as fine as still stays in the processor's cache; a country's is bound by its memory.
+/// Few top cells are better than many, as long as each small cell is at most 2^-6 of one wide.
 struct GridTuning {
-    /// Top cells per edge.
-    var topsPerEdge = 1.0
+    var topsPerEdge = 0.1
     var topsMost = 4_000_000
-    /// Small cells per side of a top cell, as a power of two, at most.
-    var logMost: UInt32 = 6
+    /// Small cells per edge: many where the edges are few.
+    var cellsPerEdge: Double
 
-    /// About half to two small cells per edge: memory follows the edges, however they cluster.
+    init(edges: Int) { cellsPerEdge = min(4, max(0.6, 400_000 / Double(max(edges, 1)))) }
+
+    /// The small cells per side of a top cell with so many edges, as a power of two: memory follows the edges, however
+    /// they cluster.
     func log(edges: Int) -> UInt32 {
         var log: UInt32 = 1
-        while log < logMost, 2 << (2 * log) < edges { log += 1 }
+        while log < ZoneGrid.unitLog, Double(1 << (2 * log)) < Double(edges) * cellsPerEdge { log += 1 }
         return log
     }
 }
@@ -21,10 +26,9 @@ struct GridBuilder {
     private var smalls = CellParts()
     private var smallOrder = CellOrder()
     private var words: [UInt32] = []
-    private var records: [[UInt32]: UInt32] = [:]
-    private let tuning: GridTuning
-
-    init(tuning: GridTuning = GridTuning()) { self.tuning = tuning }
+    private var slots: [UInt32] = []
+    private var sets = SetTable()
+    private var tuning = GridTuning(edges: 0)
 
     /// Zones of other frames get a slot that is never found.
     mutating func build(_ zones: [Zone], crs: CoordinateFrame) -> ZoneGrid {
@@ -33,6 +37,7 @@ struct GridBuilder {
         var box = Box()
         for zone in zones { Self.add(zone, to: &grid, &box) }
         guard box.minX <= box.maxX else { return grid }
+        tuning = GridTuning(edges: grid.corners.count)
         lay(&grid, box)
         tops.removeAll()
         for slot in zones.indices { sweepTop(slot, grid, whole(grid)) }
@@ -57,6 +62,7 @@ struct GridBuilder {
         }
         guard box.minX <= box.maxX else { return true }
         guard !grid.top.isEmpty, let window = self.window(box, grid) else { return false }
+        tuning = GridTuning(edges: grid.corners.count)
         // The neighbours in these cells are swept again with it.
         var slots: Set<Int> = zone.crs == grid.crs ? [slot] : []
         for row in window.firstRow..<window.firstRow + window.rows {
@@ -67,7 +73,7 @@ struct GridBuilder {
         if zone.crs != grid.crs { slots.remove(slot) }
         tops.removeAll()
         for slot in slots.sorted() { sweepTop(slot, grid, window) }
-        records.removeAll()
+        let setsBefore = grid.sets.count
         for row in window.firstRow..<window.firstRow + window.rows {
             let start = row * grid.columns + window.firstColumn
             for cell in start..<start + window.columns {
@@ -76,6 +82,7 @@ struct GridBuilder {
             }
         }
         pack(&grid)
+        grid.waste += grid.sets.count - setsBefore
         return grid.waste < grid.code.count / 2 + 100_000
     }
 
@@ -253,7 +260,6 @@ struct GridBuilder {
                 ? nest(order.parts[range], cell, tuning.log(edges: edges), &grid)
                 : record(order.parts[range], tops, &grid)
         }
-        records.removeAll()
     }
 
     private mutating func nest(
@@ -287,43 +293,78 @@ struct GridBuilder {
             let range = smallOrder.range(of: small)
             if !range.isEmpty { grid.cells[start + small] = record(smallOrder.parts[range], smalls, &grid) }
         }
-        return ZoneGrid.nestTag << 30 | log << 27 | UInt32(start / 4)
+        return UInt32(start / 4) << 5 | log << 2 | ZoneGrid.nestTag
     }
 
-    /// The word for one cell's zones; equal records without a border are stored once.
+    /// The word for one cell's zones.
     private mutating func record(_ order: ArraySlice<UInt32>, _ list: CellParts, _ grid: inout ZoneGrid) -> UInt32 {
-        let first = list.parts[Int(order[order.startIndex])]
-        if order.count == 1, !first.border { return ZoneGrid.singleTag << 30 | first.slot }
+        let borders = order.count { list.parts[Int($0)].border }
+        if borders == 0 { return set(order, list, holding: 0, &grid) << 2 | ZoneGrid.setTag }
         words.removeAll(keepingCapacity: true)
-        words.append(UInt32(order.count))
+        if borders <= ZoneGrid.bordersMost {
+            for chosen in 0..<1 << borders { words.append(set(order, list, holding: chosen, &grid)) }
+        } else {
+            words.append(UInt32(order.count))
+        }
         for index in order {
             let part = list.parts[Int(index)]
-            if !part.border {
+            if part.border {
+                append(part, list)
+            } else if borders > ZoneGrid.bordersMost {
                 words.append(part.slot)
-                continue
-            }
-            words[0] |= ZoneGrid.borderBit
-            words.append(part.slot | ZoneGrid.borderBit)
-            if part.circle >= 0 {
-                words.append(2)
-                words.append(UInt32(part.circle))
-                continue
-            }
-            let hasHeights: UInt32 = part.heights.isEmpty ? 0 : 4
-            words.append(UInt32(part.edges.count) << 3 | hasHeights | (part.odd ? 1 : 0))
-            words.append(contentsOf: list.edges[part.edges.asInt])
-            if hasHeights != 0 {
-                words.append(UInt32(grid.heights.count))
-                words.append(UInt32(part.heights.count))
-                grid.heights.append(contentsOf: list.heights[part.heights.asInt])
             }
         }
-        let isPure = words[0] & ZoneGrid.borderBit == 0
-        if isPure, let known = records[words] { return known }
         let place = UInt32(grid.code.count)
         grid.code.append(contentsOf: words)
-        if isPure { records[words] = place }
-        return place
+        return place << 5 | (borders <= ZoneGrid.bordersMost ? UInt32(borders) << 2 : 0) | ZoneGrid.recordTag
+    }
+
+    /// The zones that cover a cell, and of those with a border in it the chosen ones.
+    private mutating func set(
+        _ order: ArraySlice<UInt32>, _ list: CellParts, holding chosen: Int, _ grid: inout ZoneGrid
+    ) -> UInt32 {
+        slots.removeAll(keepingCapacity: true)
+        var border = 0
+        for index in order {
+            let part = list.parts[Int(index)]
+            if part.border {
+                border += 1
+                if chosen >> (border - 1) & 1 == 0 { continue }
+            }
+            slots.append(part.slot)
+        }
+        return sets.place(of: slots, in: &grid.sets)
+    }
+
+    /// Slot, header, runs of edges and heights of a zone whose border runs through the cell.
+    private mutating func append(_ part: CellParts.Part, _ list: CellParts) {
+        words.append(part.slot | ZoneGrid.borderBit)
+        if part.circle >= 0 {
+            words.append(ZoneGrid.circleBit)
+            words.append(UInt32(part.circle))
+            return
+        }
+        let place = words.count
+        words.append(0)
+        var edges = list.edges[part.edges.asInt]
+        edges.sort()
+        for edge in edges {
+            let last = words[words.count - 1]
+            if words.count > place + 1, last >> 5 + last & 31 == edge, last & 31 < UInt32(ZoneGrid.runLength) {
+                words[words.count - 1] += 1
+            } else {
+                words.append(edge << 5 | 1)
+            }
+        }
+        let runs = words.count - place - 1
+        if runs > ZoneGrid.runsMost || part.heights.count > ZoneGrid.heightsMost {
+            words.removeLast(runs)
+            words[place] = ZoneGrid.wholeHeader
+            words.append(part.slot)
+            return
+        }
+        words.append(contentsOf: list.heights[part.heights.asInt])
+        words[place] = ZoneGrid.header(odd: part.odd, heights: part.heights.count, runs: runs)
     }
 }
 

@@ -42,13 +42,13 @@ extension ZoneGrid {
         for row in Int(max(low, 0))...lastRow {
             for column in Int(max(left, 0))...lastColumn {
                 let word = top[row &* columns &+ column]
-                if word >> 30 != Self.nestTag {
+                if word & 3 != Self.nestTag {
                     body(word)
                     continue
                 }
-                let log = Int((word >> 27) & 7)
+                let log = Int(word >> 2) & 7
                 let side = 1 &<< log
-                let start = Int(word & 0x7FF_FFFF) &* 4
+                let start = Int(word >> 5) &* 4
                 let x0 = Self.small(left - Double(column), side)
                 let x1 = Self.small(right - Double(column), side)
                 for y in Self.small(low - Double(row), side)...Self.small(high - Double(row), side) {
@@ -65,41 +65,45 @@ extension ZoneGrid {
 
     /// The slots of all zones in a top cell.
     func collectSlots(top cell: Int, into slots: inout Set<Int>) {
-        func collect(_ word: UInt32) {
-            if word == 0 { return }
-            if word >> 30 == Self.singleTag {
-                slots.insert(Int(word & 0x3FFF_FFFF))
-                return
-            }
+        forEachWord(top: cell) { word in
+            if Self.isPure(word) { return forEachSlot(ofSet: word >> 2) { slots.insert($0) } }
+            if Self.borders(word) > 0 { forEachSlot(ofSet: code[Int(word >> 5)]) { slots.insert($0) } }
             forEachEntry(word) { slot, _, _ in slots.insert(slot) }
         }
-        let word = top[cell]
-        guard word >> 30 == Self.nestTag else { return collect(word) }
-        let start = Int(word & 0x7FF_FFFF) * 4
-        for small in start..<start + 1 << Int(2 * ((word >> 27) & 7)) { collect(cells[small]) }
     }
 
-    /// Words that a top cell uses.
+    /// Words that a top cell uses; sets are shared, and not counted.
     func size(top cell: Int) -> Int {
-        let word = top[cell]
-        guard word >> 30 == Self.nestTag else { return 1 }
-        let start = Int(word & 0x7FF_FFFF) * 4
         var size = 0
-        for small in start..<start + 1 << Int(2 * ((word >> 27) & 7)) {
+        forEachWord(top: cell) { word in
             size += 1
-            let word = cells[small]
-            if word != 0 && word >> 30 == 0 { forEachEntry(word) { _, _, header in size += 2 + Self.length(header) } }
+            if Self.isPure(word) { return }
+            size += 1 << Self.borders(word)
+            forEachEntry(word) { _, place, header in size += place == 0 ? 1 : 2 + Self.length(header) }
         }
         return size
     }
 
-    /// Calls `body` with the slot, the place behind the header (0 = the zone covers the cell) and the header of each
-    /// entry of a record.
+    private func forEachWord(top cell: Int, _ body: (UInt32) -> Void) {
+        let word = top[cell]
+        guard word & 3 == Self.nestTag else { return body(word) }
+        let start = Int(word >> 5) * 4
+        for small in start..<start + 1 << Int(2 * ((word >> 2) & 7)) { body(cells[small]) }
+    }
+
+    /// Calls `body` with the slot, the place behind the header and the header of each entry of a record. The place is
+    /// 0 for a zone that covers the cell; of these only a list has any.
     @inline(__always)
     func forEachEntry(_ word: UInt32, _ body: (_ slot: Int, _ place: Int, _ header: UInt32) -> Void) {
-        var place = Int(word)
-        var left = code[place] & Self.slotMask
-        place &+= 1
+        let code = code.span
+        var place = Int(word >> 5)
+        var left = Self.borders(word)
+        if left == 0 {
+            left = Int(code[place])
+            place &+= 1
+        } else {
+            place &+= 1 &<< left
+        }
         while left > 0 {
             left &-= 1
             let entry = code[place]
@@ -111,6 +115,19 @@ extension ZoneGrid {
                 body(Int(entry & Self.slotMask), place &+ 2, header)
                 place &+= 2 &+ Self.length(header)
             }
+        }
+    }
+
+    /// Calls `body` with each edge of an entry that is no circle.
+    @inline(__always)
+    private func forEachEdge(_ place: Int, _ header: UInt32, _ body: (Int) -> Void) {
+        if header == Self.wholeHeader {
+            for ring in rings[slotRings[Int(code[place])].asInt] { for edge in ring.asInt { body(edge) } }
+            return
+        }
+        for index in place..<place &+ Self.runs(header) {
+            let first = Int(code[index] >> 5)
+            for edge in first..<first &+ Int(code[index] & 31) { body(edge) }
         }
     }
 
@@ -168,17 +185,16 @@ extension ZoneGrid {
         box.add(Point(x: p.x + reachX, y: p.y + reachY))
         let limit = radius_m * radius_m
         forEachWord(in: box) { word in
-            if isPure(word) { return }
+            if Self.isPure(word) { return }
             forEachEntry(word) { slot, place, header in
                 if place == 0 { return }
                 var least = Double.infinity
-                if header & 2 != 0 {
+                if header == Self.circleBit {
                     let circle = circles[Int(code[place])]
                     let gap = circle.distance(p) - circle.radius_m
                     least = gap * gap
                 } else {
-                    for index in place..<place &+ Int(header >> 3) {
-                        let edge = Int(code[index])
+                    forEachEdge(place, header) { edge in
                         least = min(least, distanceSquared(p, corners[edge], corners[edge &+ 1], scale))
                     }
                 }
@@ -250,7 +266,7 @@ extension ZoneGrid {
             column < Double(columns), row < Double(rows)
         {
             let word = top.span[Int(row) &* columns &+ Int(column)]
-            if word >> 30 != Self.nestTag { return }
+            if word & 3 != Self.nestTag { return }
         }
         guard high >= 0, low < Double(rows) else { return }
         let slope = by == ay ? 0 : (bx - ax) / (by - ay)
@@ -265,10 +281,10 @@ extension ZoneGrid {
             guard right >= 0, left < Double(columns) else { continue }
             for column in Int(max(left, 0))...Int(min(right, Double(columns - 1))) {
                 let word = top[row * columns + column]
-                guard word >> 30 == Self.nestTag else { continue }
-                let log = Int((word >> 27) & 7)
+                guard word & 3 == Self.nestTag else { continue }
+                let log = Int(word >> 2) & 7
                 let side = 1 << log
-                let start = Int(word & 0x7FF_FFFF) * 4
+                let start = Int(word >> 5) * 4
                 for y in Self.small(low - Double(row), side)...Self.small(high - Double(row), side) {
                     let from = Double(row) + Double(y) / Double(side)
                     let (left, right) = columnsOf(from, from + 1 / Double(side))
@@ -282,17 +298,16 @@ extension ZoneGrid {
     }
 
     private func meet(_ word: UInt32, _ a: Point, _ b: Point, _ room: inout QueryRoom) {
-        if isPure(word) { return }
+        if Self.isPure(word) { return }
         forEachEntry(word) { slot, place, header in
             if place == 0 { return }
-            if header & 2 != 0 {
+            if header == Self.circleBit {
                 if let met = circles[Int(code[place])].met(by: a, b) {
                     room.path.append(PathHit(slot: Int32(slot), first: met.first, last: met.last))
                 }
                 return
             }
-            for index in place..<place + Int(header >> 3) {
-                let edge = Int(code[index])
+            forEachEdge(place, header) { edge in
                 if let met = span(of: a, b, meeting: corners[edge], corners[edge + 1]) {
                     room.path.append(PathHit(slot: Int32(slot), first: met.first, last: met.last))
                 }

@@ -13,7 +13,8 @@ struct CellParts {
 
     var parts: [Part] = []
     var edges: [UInt32] = []
-    var heights: [Double] = []
+    /// Numbers of corners.
+    var heights: [UInt32] = []
 
     mutating func removeAll() {
         parts.removeAll(keepingCapacity: true)
@@ -69,14 +70,15 @@ struct GridSweep {
     }
 
     private var byRow: [[Crossing]] = []
-    private var band: [Double] = []
+    /// Corners within the row's height at which the parity changes.
+    private var band: [UInt32] = []
     private var flip = false
 
     /// - Parameters:
     ///   - edges: numbers of edges in `corners`.
-    ///   - heights, odd: what the edges to the right of all these add.
+    ///   - heights, odd: what the edges to the right of all these add; a height is that of a corner.
     mutating func run(
-        slot: UInt32, edges: some Sequence<UInt32>, heights: ArraySlice<Double>, odd: Bool, corners: [Point],
+        slot: UInt32, edges: some Sequence<UInt32>, heights: ArraySlice<UInt32>, odd: Bool, corners: [Point],
         window: CellWindow, into out: inout CellParts
     ) {
         while byRow.count < window.rows { byRow.append([]) }
@@ -119,26 +121,27 @@ struct GridSweep {
     }
 
     /// A height above the row always counts, below it never; inside it twice is nothing.
-    private mutating func toggle(_ height: Double, _ low: Double, _ high: Double) {
+    private mutating func toggle(_ corner: UInt32, _ corners: [Point], _ low: Double, _ high: Double) {
+        let height = corners[Int(corner)].y
         if height <= low { return }
         if height > high {
             flip.toggle()
-        } else if let same = band.firstIndex(of: height) {
+        } else if let same = band.firstIndex(where: { corners[Int($0)].y == height }) {
             band.remove(at: same)
         } else {
-            band.append(height)
+            band.append(corner)
         }
     }
 
     private mutating func sweep(
-        _ row: Int, _ slot: UInt32, _ heights: ArraySlice<Double>, _ odd: Bool, _ corners: [Point],
+        _ row: Int, _ slot: UInt32, _ heights: ArraySlice<UInt32>, _ odd: Bool, _ corners: [Point],
         _ window: CellWindow, _ out: inout CellParts
     ) {
         let low = window.low(row: row) - window.slack
         let high = window.low(row: row + 1) + window.slack
         flip = odd
         band.removeAll(keepingCapacity: true)
-        for height in heights { toggle(height, low, high) }
+        for corner in heights { toggle(corner, corners, low, high) }
         byRow[row].sort { $0.first > $1.first }
         let count = byRow[row].count
         let base = window.offset + row * window.stride
@@ -146,9 +149,9 @@ struct GridSweep {
         var column = window.columns - 1
         while column >= 0 {
             while passed < count, byRow[row][passed].first > column {
-                let edge = Int(byRow[row][passed].edge)
-                toggle(corners[edge].y, low, high)
-                toggle(corners[edge + 1].y, low, high)
+                let edge = byRow[row][passed].edge
+                toggle(edge, corners, low, high)
+                toggle(edge + 1, corners, low, high)
                 passed += 1
             }
             let firstEdge = Int32(out.edges.count)

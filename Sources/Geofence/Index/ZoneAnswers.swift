@@ -1,91 +1,164 @@
 /// The zones of many points, kept from one call to the next so that nothing is allocated.
 public struct ZoneAnswers: Sendable {
-    /// Places in `ZoneIndex.zones`, point after point.
+    /// Places in `ZoneIndex.zones`: those of a point stand in `range(of:)`, the rest is room.
     public private(set) var zones: [Int32] = []
-    private var ends: [Int32] = [0]
-    private static let chunk = 512
-    /// Words of the points of one chunk, and the places of their small cells (`.max` = none).
-    private var words: [UInt32] = []
-    private var smalls: [UInt32] = []
+    /// Where the answer of each point begins, and where that of the last one ends.
+    private var starts: [Int32] = [0]
+    /// How many points were asked for.
+    public private(set) var count = 0
+    /// Words of the points of one chunk, the numbers of those near a border, and their sets where no list has them.
+    private var words = [UInt32](repeating: 0, count: chunk)
+    private var bordered = [UInt32](repeating: 0, count: chunk)
+    private var extra: [UInt32] = []
     private var touched: UInt32 = 0
+
+    private static let chunk = 256
+    /// A word that is a place in `extra` and none in the grid's sets.
+    private static let extraTag: UInt32 = 3
 
     public init() {}
 
-    /// How many points were asked for.
-    public var count: Int { ends.count - 1 }
-
     /// Where in `zones` the answer for a point lies, in file order; `point` counts from 0 and must be below `count`.
-    public func range(of point: Int) -> Range<Int> { Int(ends[point])..<Int(ends[point + 1]) }
+    public func range(of point: Int) -> Range<Int> { Int(starts[point])..<Int(starts[point + 1]) }
 
-    mutating func removeAll() {
-        zones.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
-        ends.append(0)
-    }
-
-    /// Answers all points, a chunk at a time; each step is done for the whole chunk and without a branch, so that the
-    /// processor waits for many places in memory at once instead of for one after another.
-    mutating func answer(_ points: [Point], _ grid: borrowing ZoneGrid) {
-        if words.isEmpty {
-            words = [UInt32](repeating: 0, count: Self.chunk)
-            smalls = words
+    /// Answers all points, a chunk at a time; each step is done for the whole chunk and nearly without a branch, so
+    /// that the processor waits for many places in memory at once instead of for one after another.
+    mutating func answer(_ points: Span<Point>, _ grid: borrowing ZoneGrid) {
+        count = points.count
+        if starts.count <= points.count {
+            starts.append(contentsOf: repeatElement(0, count: points.count + 1 - starts.count))
         }
-        ends.reserveCapacity(points.count + 1)
-        guard !grid.top.isEmpty else {
-            ends.append(contentsOf: repeatElement(0, count: points.count))
-            return
-        }
-        let isWide = grid.crs == .wgs84
+        var used = 0
         var first = 0
         while first < points.count {
             let last = min(first + Self.chunk, points.count)
-            touched = Self.findWords(points.span.extracting(first..<last), isWide, grid, &words, &smalls)
-            for number in first..<last {
-                let point = isWide ? ZoneIndex.home(points[number], .wgs84) : points[number]
-                grid.forEachSlot(in: words[number - first], at: point) { zones.append(Int32(truncatingIfNeeded: $0)) }
-                ends.append(Int32(truncatingIfNeeded: zones.count))
+            let chunk = points.extracting(first..<last)
+            extra.removeAll(keepingCapacity: true)
+            let borders = Self.findWords(chunk, grid, &words, &bordered)
+            touched = Self.settle(borders, chunk, grid, &words, bordered, &extra)
+            var next = first
+            while next < last {
+                (next, used) = unsafe write(next..<last, of: first, from: used, grid)
+                if next < last { zones.append(contentsOf: repeatElement(0, count: zones.count + 4096)) }
             }
             first = last
         }
+        starts[points.count] = Int32(truncatingIfNeeded: used)
     }
 
-    /// Fills in the words of a chunk's cells; the sum is there only so that the records were asked for.
+    /// The words of the chunk's cells; returns how many have a border, whose numbers are then in `bordered`.
     private static func findWords(
-        _ points: Span<Point>, _ isWide: Bool, _ grid: borrowing ZoneGrid, _ words: inout [UInt32],
-        _ smalls: inout [UInt32]
-    ) -> UInt32 {
-        let top = grid.top.span
+        _ points: Span<Point>, _ grid: borrowing ZoneGrid, _ words: inout [UInt32], _ bordered: inout [UInt32]
+    ) -> Int {
         var words = words.mutableSpan
-        var smalls = smalls.mutableSpan
-        for number in points.indices {
-            let point = isWide ? ZoneIndex.home(points[number], .wgs84) : points[number]
-            let fx = (point.x - grid.originX) * grid.inverse
-            let fy = (point.y - grid.originY) * grid.inverse
-            let isInside = fx >= 0 && fy >= 0 && fx < Double(grid.columns) && fy < Double(grid.rows)
-            let (x, y) = (isInside ? fx : 0, isInside ? fy : 0)
-            let (column, row) = (Int(x), Int(y))
-            let word = isInside ? top[row &* grid.columns &+ column] : 0
-            words[number] = word
-            let isNest = word >> 30 == ZoneGrid.nestTag
-            let log = isNest ? (word >> 27) & 7 : 0
-            let scale = Double(1 &<< log)
-            let small = Int((y - Double(row)) * scale) &<< Int(log) &+ Int((x - Double(column)) * scale)
-            smalls[number] = isNest ? UInt32(truncatingIfNeeded: Int(word & 0x7FF_FFFF) &* 4 &+ small) : .max
-        }
+        var bordered = bordered.mutableSpan
+        let top = grid.top.span
         let cells = grid.cells.span
-        if cells.isEmpty { return 0 }
+        let columns = grid.columns
+        // Two short loops: the shorter a loop, the more of its loads are under way at once. The first leaves a small
+        // cell's place in `bordered`, and 0 where there is none.
+        for number in points.indices {
+            let (x, y, isInside) = grid.units(of: home(points[number], grid))
+            let place =
+                Int(truncatingIfNeeded: (y &>> ZoneGrid.unitLog)) &* columns
+                &+ Int(truncatingIfNeeded: x &>> ZoneGrid.unitLog)
+            let word = isInside ? top[isInside ? place : 0] : 0
+            // All ones where there are small cells: a branch on a word waits for it.
+            let nest = 0 &- (word & ZoneGrid.nestTag) >> 1
+            words[number] = word & ~nest
+            bordered[number] = UInt32(truncatingIfNeeded: ZoneGrid.small(word, x, y)) & nest
+        }
+        var count = 0
+        for number in points.indices {
+            let word = words[number] | cells[Int(bordered[number])]
+            words[number] = word
+            bordered[count] = UInt32(truncatingIfNeeded: number)
+            count &+= Int(word & ZoneGrid.recordTag)
+        }
+        return count
+    }
+
+    /// Turns the words of cells with a border into those of sets; the sum is there only so that the records were asked
+    /// for.
+    private static func settle(
+        _ borders: Int, _ points: Span<Point>, _ grid: borrowing ZoneGrid, _ words: inout [UInt32],
+        _ bordered: [UInt32], _ extra: inout [UInt32]
+    ) -> UInt32 {
+        var words = words.mutableSpan
+        let bordered = bordered.span.extracting(first: borders)
         let code = grid.code.span
-        for number in points.indices {
-            let isNest = smalls[number] != .max
-            let word = cells[isNest ? Int(smalls[number]) : 0]
-            words[number] = isNest ? word : words[number]
-        }
-        // Only to bring the records near.
+        let corners = grid.corners.span
         var sum: UInt32 = 0
-        for number in points.indices {
-            let word = words[number]
-            sum &+= code[word >> 30 == 0 ? Int(word) : 0]
+        for place in bordered.indices { sum &+= code[Int(words[Int(bordered[place])] >> 5)] }
+        if corners.count > 0 {
+            for place in bordered.indices {
+                // Where the first run of most records stands; elsewhere it is any number, and the corner any corner.
+                let word = words[Int(bordered[place])]
+                let run = code[min(Int(word >> 5) &+ 2 &+ 1 &<< ZoneGrid.borders(word), code.count &- 1)]
+                let corner = corners[min(Int(run >> 5), corners.count &- 1)]
+                sum &+= UInt32(truncatingIfNeeded: corner.y.bitPattern)
+            }
         }
+        for place in bordered.indices {
+            let number = Int(bordered[place])
+            let word = words[number]
+            let point = home(points[number], grid)
+            if ZoneGrid.borders(word) > 0 {
+                words[number] = grid.set(of: word, at: point) << 2
+            } else {
+                words[number] = UInt32(extra.count) << 2 | extraTag
+                let start = extra.count
+                extra.append(0)
+                grid.forEachSlot(ofList: word, at: point) { extra.append(UInt32($0)) }
+                extra[start] = UInt32(extra.count - start - 1)
+            }
+        }
+        // Four slots are copied at once, needed or not.
+        if !extra.isEmpty { extra.append(contentsOf: repeatElement(0, count: 4)) }
         return sum
+    }
+
+    /// Copies the sets of a chunk's points to `zones` as long as there is room; returns the first point that is left,
+    /// and how much of `zones` is used.
+    ///
+    /// Unsafe, because most sets have few zones, and a loop over them costs more than all the rest: four slots are
+    /// copied at once. Reading stays within `sets` and `extra`, which end in four words of padding; writing stays
+    /// within `zones`, which is asked for four more than the set has.
+    @unsafe private mutating func write(
+        _ numbers: Range<Int>, of chunk: Int, from used: Int, _ grid: borrowing ZoneGrid
+    ) -> (next: Int, used: Int) {
+        let room = zones.count
+        return unsafe zones.withUnsafeMutableBytes { zones in
+            unsafe starts.withUnsafeMutableBufferPointer { starts in
+                unsafe grid.sets.withUnsafeBytes { sets in
+                    unsafe extra.withUnsafeBytes { extra in
+                        var used = used
+                        for number in numbers {
+                            let word = words[number - chunk]
+                            let source = unsafe word & 3 == Self.extraTag ? extra : sets
+                            let place = Int(word >> 2) &* 4
+                            let size = Int(unsafe source.loadUnaligned(fromByteOffset: place, as: UInt32.self))
+                            if used &+ size &+ 4 > room { return (number, used) }
+                            unsafe starts[number] = Int32(truncatingIfNeeded: used)
+                            var done = 0
+                            repeat {
+                                let four = unsafe source.loadUnaligned(
+                                    fromByteOffset: place &+ 4 &+ done &* 4, as: SIMD4<UInt32>.self)
+                                unsafe zones.storeBytes(
+                                    of: four, toByteOffset: (used &+ done) &* 4, as: SIMD4<UInt32>.self)
+                                done &+= 4
+                            } while done < size
+                            used &+= size
+                        }
+                        return (numbers.upperBound, used)
+                    }
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func home(_ point: Point, _ grid: borrowing ZoneGrid) -> Point {
+        grid.crs == .wgs84 ? ZoneIndex.home(point, .wgs84) : point
     }
 }

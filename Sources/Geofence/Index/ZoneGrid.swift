@@ -2,21 +2,27 @@
 /// that matter.
 ///
 /// A top cell is answered by one word, or holds a square of 2^k x 2^k small cells where a border runs, so memory
-/// follows the borders and not the area. Words (32 bits):
-/// - `0`: no zone;
-/// - `01…`: exactly one zone, which covers the whole cell;
-/// - `00…`: place of a record in `code`;
-/// - `10 kkk …`: (top only) small cells: k in three bits, place of the first in `cells` divided by four.
+/// follows the borders and not the area. Words (32 bits), by their low two bits:
+/// - `setTag`: every point of the cell is in the same zones; the rest is their place in `sets`;
+/// - `recordTag`: a border runs through the cell; how many zones' borders in three bits (0 = more than
+///   `bordersMost`), then the place of a record in `code`;
+/// - `nestTag` (top only): small cells; k in three bits, then the place of the first in `cells` divided by four.
 ///
-/// A record is a count (its top bit tells that a border runs here), then an entry for each zone in file order: the slot
-/// of a zone that covers the cell; or the slot with its top bit set, a header, and what decides for a point of this
-/// cell. That is: a parity for everything that lies wholly to the right, heights at which this parity changes, and the
-/// edges that touch the cell. The rule is the same ray rule as `rayMeets`, so the answers are those of the full test.
+/// The record of a cell with n borders: 2^n places in `sets`, chosen by which of the n zones hold the point; then what
+/// decides that for each zone: its slot, a header, the runs of edges that touch the cell (27 bits the first edge, 5
+/// bits how many), and the corners at whose heights the parity of all that lies wholly to the right changes. The rule
+/// is the same ray rule as `rayMeets`, so the answers are those of the full test. The record of a cell with more
+/// borders: a count, then an entry for each zone in order: the slot of a zone that covers the cell, or the slot with
+/// `borderBit` and the same as above.
 struct ZoneGrid: Sendable {
+    static let setTag: UInt32 = 0
+    static let recordTag: UInt32 = 1
+    static let nestTag: UInt32 = 2
     static let borderBit: UInt32 = 0x8000_0000
     static let slotMask: UInt32 = 0x7FFF_FFFF
-    static let singleTag: UInt32 = 1
-    static let nestTag: UInt32 = 2
+    static let bordersMost = 4
+    /// A top cell is 2^6 units wide: the finest small cell.
+    static let unitLog: UInt64 = 6
 
     /// The grid's place: a column is floor((x - originX) * inverse).
     var originX = 0.0
@@ -25,9 +31,11 @@ struct ZoneGrid: Sendable {
     var columns = 0
     var rows = 0
     var top: [UInt32] = []
-    var cells: [UInt32] = []
-    var code: [UInt32] = [0]
-    var heights: [Double] = []
+    /// The first is nobody's.
+    var cells: [UInt32] = [0, 0, 0, 0]
+    var code: [UInt32] = []
+    /// Each a count and that many slots in order; the first is the empty set, and four words of padding end the list.
+    var sets: [UInt32] = [0, 0, 0, 0, 0]
     /// Corners of all rings; each ring repeats its first corner, so that edge e runs from corner e to e + 1.
     var corners: [Point] = []
     /// The rings of slot s are those from `slotRings[s]` up to `slotRings[s + 1]`; for a circle there are none.
@@ -37,7 +45,7 @@ struct ZoneGrid: Sendable {
     /// Index into `circles`, or -1.
     var slotCircle: [Int32] = []
     var crs = CoordinateFrame.local
-    /// Words of `code` that a replaced zone has left behind.
+    /// Words of `code` and `sets` that replaced zones have left behind.
     var waste = 0
 
     struct Circle: Sendable, Hashable {
@@ -63,46 +71,89 @@ struct ZoneGrid: Sendable {
 
     /// Bytes that the index holds.
     var size_bytes: Int {
-        (top.count + cells.count + code.count) * 4 + (heights.count + circles.count * 5) * 8
+        (top.count + cells.count + code.count + sets.count) * 4 + circles.count * 40
             + (corners.count * 2 + rings.count + slotRings.count) * 8 + slotCircle.count * 4
+    }
+
+    /// The whole number below a number of units, as bits that are huge when it is negative or no number.
+    ///
+    /// Adding 2^52 leaves no room for a fraction. Next to a whole number the rounding may go one down, which the slack
+    /// around every cell covers.
+    @inline(__always)
+    static func whole(_ units: Double) -> UInt64 { (units + (0x1p52 - 0.5)).bitPattern &- 0x4330_0000_0000_0000 }
+
+    /// Where a point lies, in units; `isInside` the grid or not.
+    @inline(__always)
+    func units(of p: Point) -> (x: UInt64, y: UInt64, isInside: Bool) {
+        let fine = inverse * Double(1 << Self.unitLog)
+        let x = Self.whole((p.x - originX) * fine)
+        let y = Self.whole((p.y - originY) * fine)
+        return (x, y, x < UInt64(columns) &<< Self.unitLog && y < UInt64(rows) &<< Self.unitLog)
+    }
+
+    /// The place in `cells` of the small cell of a top cell with this word.
+    @inline(__always)
+    static func small(_ word: UInt32, _ x: UInt64, _ y: UInt64) -> Int {
+        let log = UInt64(word >> 2) & 7
+        let drop = unitLog &- log
+        let mask = (1 as UInt64) &<< unitLog &- 1
+        return Int(word >> 5) &* 4 &+ Int(((y & mask) &>> drop) &<< log | (x & mask) &>> drop)
     }
 
     /// The word of the cell that holds a point.
     @inline(__always)
     func word(at p: Point) -> UInt32 {
-        let fx = (p.x - originX) * inverse
-        let fy = (p.y - originY) * inverse
-        guard fx >= 0, fy >= 0, fx < Double(columns), fy < Double(rows) else { return 0 }
-        let column = Int(fx)
-        let row = Int(fy)
-        let word = top.span[row &* columns &+ column]
-        if word >> 30 != Self.nestTag { return word }
-        let log = (word >> 27) & 7
-        let scale = Double(1 &<< log)
-        // Both steps are exact: the fraction of a double, and a power of two.
-        let small = Int((fy - Double(row)) * scale) &<< Int(log) &+ Int((fx - Double(column)) * scale)
-        return cells.span[Int(word & 0x7FF_FFFF) &* 4 &+ small]
+        let (x, y, isInside) = units(of: p)
+        if !isInside { return 0 }
+        let word = top.span[Int(y &>> Self.unitLog) &* columns &+ Int(x &>> Self.unitLog)]
+        return word & 3 == Self.nestTag ? cells.span[Self.small(word, x, y)] : word
     }
 
     /// Whether every point of the word's cell is in the same zones.
     @inline(__always)
-    func isPure(_ word: UInt32) -> Bool {
-        word == 0 || word >> 30 == Self.singleTag || code[Int(word)] & Self.borderBit == 0
-    }
+    static func isPure(_ word: UInt32) -> Bool { word & 3 == setTag }
+
+    /// How many borders a record counts for; 0 = more than `bordersMost`.
+    @inline(__always)
+    static func borders(_ word: UInt32) -> Int { Int(word >> 2) & 7 }
 
     /// Calls `body` with the slot of each zone that holds the point, in order.
     @inline(__always)
-    func forEachSlot(at p: Point, _ body: (Int) -> Void) { forEachSlot(in: word(at: p), at: p, body) }
+    func forEachSlot(at p: Point, _ body: (Int) -> Void) {
+        let word = word(at: p)
+        if Self.isPure(word) { return forEachSlot(ofSet: word >> 2, body) }
+        if Self.borders(word) > 0 { return forEachSlot(ofSet: set(of: word, at: p), body) }
+        forEachSlot(ofList: word, at: p, body)
+    }
 
-    /// The same for a point of the cell that has this word.
     @inline(__always)
-    func forEachSlot(in word: UInt32, at p: Point, _ body: (Int) -> Void) {
-        if word == 0 { return }
-        if word >> 30 == Self.singleTag { return body(Int(word & 0x3FFF_FFFF)) }
+    func forEachSlot(ofSet set: UInt32, _ body: (Int) -> Void) {
+        let sets = sets.span
+        let first = Int(set) &+ 1
+        for place in first..<first &+ Int(sets[Int(set)]) { body(Int(sets[place])) }
+    }
+
+    /// The place in `sets` of the zones that hold a point of a cell with one to `bordersMost` borders.
+    @inline(__always)
+    func set(of word: UInt32, at p: Point) -> UInt32 {
         // Spans: a query counts no references.
         let code = code.span
-        var place = Int(word)
-        var left = code[place] & Self.slotMask
+        let first = Int(word >> 5)
+        let borders = Self.borders(word)
+        var place = first &+ 1 &<< borders
+        var chosen = 0
+        for border in 0..<borders {
+            let header = code[place &+ 1]
+            if borderHolds(p, place &+ 2, header) { chosen |= 1 &<< border }
+            place &+= 2 &+ Self.length(header)
+        }
+        return code[first &+ chosen]
+    }
+
+    func forEachSlot(ofList word: UInt32, at p: Point, _ body: (Int) -> Void) {
+        let code = code.span
+        var place = Int(word >> 5)
+        var left = code[place]
         place &+= 1
         while left > 0 {
             left &-= 1
@@ -118,13 +169,29 @@ struct ZoneGrid: Sendable {
         }
     }
 
-    /// Appends the slots of the zones that hold the point, in order.
-    func append(at p: Point, to found: inout [Int]) { forEachSlot(at: p) { found.append($0) } }
+    // A header: the parity, whether it is a circle, how many heights (14 bits), how many runs (16 bits, at most `runsMost`). After it come
+    // the runs and the heights, or the circle's number. `wholeHeader` stands for a border too tangled for that: after
+    // it comes the slot, and all edges of the zone are asked.
+    static let circleBit: UInt32 = 2
+    static let wholeHeader: UInt32 = 3
+    static let heightsMost = 0x3FFF
+    static let runsMost = 1023
+    static let runLength = 31
 
-    /// Words after the header: edges, a circle's number, and the place and count of heights.
+    static func header(odd: Bool, heights: Int, runs: Int) -> UInt32 {
+        UInt32(runs) << 16 | UInt32(heights) << 2 | (odd ? 1 : 0)
+    }
+
+    @inline(__always)
+    static func heights(_ header: UInt32) -> Int { Int(header >> 2) & heightsMost }
+
+    @inline(__always)
+    static func runs(_ header: UInt32) -> Int { Int(header >> 16) }
+
+    /// Words after the header.
     @inline(__always)
     static func length(_ header: UInt32) -> Int {
-        Int(header >> 3) &+ Int((header >> 1) & 1) &+ Int((header >> 2) & 1) &* 2
+        runs(header) &+ heights(header) &+ Int((header >> 1) & 1)
     }
 
     /// Whether a zone whose border runs through the point's cell holds it.
@@ -133,27 +200,36 @@ struct ZoneGrid: Sendable {
         let code = code.span
         let corners = corners.span
         var odd = header & 1 == 1
-        if header & 6 != 0 {
-            if header & 2 != 0 { return circles.span[Int(code[place])].holds(p) }
-            let heights = heights.span
-            let end = place &+ Int(header >> 3)
-            let first = Int(code[end])
-            for index in first..<first &+ Int(code[end &+ 1]) where heights[index] > p.y { odd.toggle() }
+        let end = place &+ Self.runs(header)
+        if header & 0xFFFE != 0 {
+            if header == Self.wholeHeader { return holds(Int(code[place]), p) }
+            if header & Self.circleBit != 0 { return circles.span[Int(code[place])].holds(p) }
+            for index in end..<end &+ Self.heights(header) {
+                let isAbove = corners[Int(code[index])].y > p.y
+                odd = odd != isAbove
+            }
         }
-        for index in place..<place &+ Int(header >> 3) {
-            let edge = Int(code[index])
-            let (a, b) = (corners[edge], corners[edge &+ 1])
-            // `rayMeets` with one branch, which is rarely taken: whatever rounding could decide goes the exact way.
-            let left = (a.x - p.x) * (b.y - p.y)
-            let right = (a.y - p.y) * (b.x - p.x)
-            let determinant = left - right
-            if abs(determinant) <= orientationDoubt * (abs(left) + abs(right)) {
-                let side = rayMeets(a, b, p)
-                if side == 0 { return true }
-                odd = odd != (side > 0)
-            } else {
-                let straddles = (a.y > p.y) != (b.y > p.y)
-                odd = odd != (straddles && (determinant > 0) == (b.y > a.y))
+        for index in place..<end {
+            let run = code[index]
+            var edge = Int(run >> 5)
+            let last = edge &+ Int(run & 31)
+            var (ax, ay) = (corners[edge].x - p.x, corners[edge].y - p.y)
+            while edge < last {
+                edge &+= 1
+                let (bx, by) = (corners[edge].x - p.x, corners[edge].y - p.y)
+                // `rayMeets` with one branch, which is rarely taken: whatever rounding could decide goes the exact way.
+                let left = ax * by
+                let right = ay * bx
+                let determinant = left - right
+                if abs(determinant) <= orientationDoubt * (abs(left) + abs(right)) {
+                    let side = rayMeets(corners[edge &- 1], corners[edge], p)
+                    if side == 0 { return true }
+                    odd = odd != (side > 0)
+                } else {
+                    let straddles = (ay > 0) != (by > 0)
+                    odd = odd != (straddles && (determinant > 0) == (by > 0))
+                }
+                (ax, ay) = (bx, by)
             }
         }
         return odd

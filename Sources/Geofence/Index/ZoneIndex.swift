@@ -74,14 +74,23 @@ public struct ZoneIndex: Sendable {
         found.removeAll(keepingCapacity: true)
         let isLocal = (crs ?? frame) == .local
         let place = isLocal ? point : Self.home(point, .wgs84)
-        if isLocal { local.append(at: place, to: &found) } else { geographic.append(at: place, to: &found) }
+        if isLocal {
+            local.forEachSlot(at: place) { found.append($0) }
+        } else {
+            geographic.forEachSlot(at: place) { found.append($0) }
+        }
         if floor != nil { found.removeAll { !isOn(floor, $0) } }
     }
 
-    /// The zones that hold each of many points, on every floor: two to three times as fast as one by one.
-    public func zones(at points: [Point], crs: CoordinateFrame? = nil, into answers: inout ZoneAnswers) {
-        answers.removeAll()
+    /// The zones that hold each of many points, on every floor: several times as fast as one by one, best a few
+    /// thousand points at a time, so that the answers are still near when they are read.
+    public func zones(at points: Span<Point>, crs: CoordinateFrame? = nil, into answers: inout ZoneAnswers) {
         if (crs ?? frame) == .local { answers.answer(points, local) } else { answers.answer(points, geographic) }
+    }
+
+    /// The same for an array.
+    public func zones(at points: [Point], crs: CoordinateFrame? = nil, into answers: inout ZoneAnswers) {
+        zones(at: points.span, crs: crs, into: &answers)
     }
 
     /// Whether one zone holds a point, its floor aside.
