@@ -82,16 +82,34 @@ struct PairTablesTests {
     }
 
     @Test(
-        "49 CFR 177.848(f): compatibility groups",
-        arguments: [
-            ("A", "A", KeepAnswer.together), ("A", "B", .separateRoom), ("C", "D", .together), ("D", "E", .together),
-            ("D", "N", .together), ("D", "G", .separateRoom), ("L", "L", .separateRoom), ("B", "D", .separateRoom),
-            ("B", "S", .separateRoom), ("S", "S", .together), ("H", "H", .together), ("L", "S", .separateRoom),
-        ])
-    func explosives(_ a: String, _ b: String, _ expected: KeepAnswer) throws {
+        "49 CFR 177.848(f): a blank, 2 and 3 together; X, 1, 4/5 and 6, which set conditions, separate rooms",
+        arguments: GridCell.all("pairs-177.848f.csv"))
+    func explosives(_ cell: GridCell) throws {
         let rules = try PairFixture.rules()
-        let verdict = rules.judge(bare("1.1" + a), bare("1.1" + b))
-        #expect(verdict.systems.first { $0.system == "us-177.848" }?.answer == expected)
+        let verdict = rules.judge(bare("1.1" + cell.a), bare("1.1" + cell.b))
+        let answer = try #require(verdict.systems.first { $0.system == "us-177.848" })
+        #expect(answer.answer == ([".", "2", "3"].contains(cell.code) ? .together : .separateRoom))
+        #expect(answer.citation.clause == "177.848(f)")
+    }
+
+    @Test("The grids hold every row of the tables that the rules load")
+    func complete() throws {
+        let catalogs = try CatalogFixture.catalogs()
+        for (file, table, columns) in [
+            ("pairs-177.848f.csv", "us-177-848f", ("group_a", "group_b")),
+            ("pairs-177.848d.csv", "us-segregation", ("class_a", "class_b")),
+            ("pairs-imdg-7.2.4.csv", "imdg-segregation", ("class_a", "class_b")),
+        ] {
+            let grid = Dictionary(GridCell.all(file).map { ([$0.a, $0.b], $0.code) }) { first, _ in first }
+            #expect(!grid.isEmpty)
+            for row in try catalogs.table(table).rows {
+                let (a, b) = (row[columns.0], row[columns.1])
+                let code = grid[[a, b]]
+                let printed = row["code"] == "blank" || row["code"].isEmpty ? "." : row["code"]
+                #expect(code == printed, "\(table) \(a) with \(b)")
+                #expect(grid[[b, a]] == printed, "\(table) \(b) with \(a)")
+            }
+        }
     }
 
     @Test("Class 1 without a compatibility group is kept in separate rooms")

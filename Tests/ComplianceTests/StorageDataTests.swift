@@ -11,11 +11,13 @@ struct StorageDataTests {
         "cameo-groups",
         "cameo-pairs", "trgs510-pairs", "trgs510-classes", "epa600-groups", "epa600-pairs", "cn-hudi-pairs",
         "cn-hudi-categories", "ghs-transport-classes", "storage-traits", "storage-trait-signs", "plant-pair-rules",
-        "storage-keep-defaults", "storage-climate", "storage-rules", "cn-hypertoxic", "peroxide-formers",
+        "storage-keep-defaults", "storage-keep-changes", "storage-conditions", "pair-confirmations", "storage-climate",
+        "storage-rules",
+        "cn-hypertoxic", "peroxide-formers",
     ]
 
     /// The tables of the pair rules in a directory of their own, with one text replaced in one of them.
-    private func rules(changing table: String, _ text: String, to other: String) throws -> PairRules {
+    static func rules(changing table: String, _ text: String, to other: String) throws -> PairRules {
         let home = CatalogFixture.directory
         let place = FileManager.default.temporaryDirectory.appendingPathComponent("rules-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
@@ -24,12 +26,14 @@ struct StorageDataTests {
         for folder in ["", "/pairs"] {
             let data = try #require(FileManager.default.contents(atPath: home + folder + "/catalogs.json"))
             for var description in try JSONDecoder().decode(CatalogManifest.self, from: data).catalogs
-            where Self.tables.contains(description.id) {
+            where tables.contains(description.id) {
                 var bytes = try #require(FileManager.default.contents(atPath: "\(home)\(folder)/\(description.file)"))
                 if description.id == table {
                     let before = String(decoding: bytes, as: UTF8.self)
                     try #require(before.contains(text), "\(table) does not hold `\(text)`")
-                    bytes = Data(before.replacing(text, with: other, maxReplacements: 1).utf8)
+                    let after = before.replacing(text, with: other, maxReplacements: 1)
+                    description.rows += after.split(separator: "\n").count - before.split(separator: "\n").count
+                    bytes = Data(after.utf8)
                 }
                 description.file = description.id + ".csv"
                 description.sha256 = SHA256.hex(of: [UInt8](bytes))
@@ -54,7 +58,7 @@ struct StorageDataTests {
 
     @Test("A plant tightens a rule by its file alone")
     func tightened() throws {
-        let rules = try rules(
+        let rules = try Self.rules(
             changing: "plant-pair-rules", "acid-base,acid,base,apart,3", to: "acid-base,acid,base,separate_room,")
         #expect(try verdict(rules, "sodium hydroxide", "sulfuric acid").verdict == .separateRoom)
         #expect(try verdict(rules, "acetone", "ethanol").verdict == .together)
@@ -62,14 +66,14 @@ struct StorageDataTests {
 
     @Test("A plant keeps CAMEO's caution apart by its file alone")
     func cautionApart() throws {
-        let rules = try rules(changing: "storage-keep-defaults", "cameo,W,together,", to: "cameo,W,apart,2")
+        let rules = try Self.rules(changing: "storage-keep-defaults", "cameo,W,together,", to: "cameo,W,apart,2")
         let verdict = try verdict(rules, "ethanol", "sodium sulfide")
         #expect(verdict.systems.first { $0.system == "cameo" }?.distance_m == 2)
     }
 
     @Test("An answer without a keeping rule holds the pair")
     func noKeepingRule() throws {
-        let rules = try rules(changing: "storage-keep-defaults", "us-177.848,O,apart", to: "us-177.848,Q,apart")
+        let rules = try Self.rules(changing: "storage-keep-defaults", "us-177.848,O,apart", to: "us-177.848,Q,apart")
         let verdict = try verdict(rules, "acetone", "potassium permanganate")
         #expect(verdict.systems.first { $0.system == "us-177.848" }?.answer == .unknown)
     }
@@ -91,7 +95,7 @@ struct StorageDataTests {
             ("imdg-groups", "SGG6,氰化物,cyanides,cyanide", "SGG6,氰化物,cyanides,", "SGG6", 1),
         ])
     func wrongCell(_ table: String, _ text: String, _ other: String, _ offending: String, _ column: Int) throws {
-        let error = #expect(throws: CatalogError.self) { try rules(changing: table, text, to: other) }
+        let error = #expect(throws: CatalogError.self) { try Self.rules(changing: table, text, to: other) }
         let problem = try #require(error?.problems.first)
         #expect(problem.file.hasSuffix(".csv"))
         #expect((problem.line ?? 0) >= 2)

@@ -65,25 +65,44 @@ public struct SystemAnswer: Sendable, Codable, Hashable {
     public var distance_m: Double?
     /// True when the answer rests on data nobody has confirmed; such an answer can ask for a review, not forbid.
     public var confirm: Bool?
+    /// Where the plant keeps something else than the default: what, why and who answers for it.
+    public var changed: KeepChange?
+    /// What persons of the plant have said of the materials' groups and kinds, as far as it bears on this answer.
+    public var confirmed: [PairConfirmation]?
 
     public init(
         system: PairSystem, answer: KeepAnswer, because: Bilingual, citation: Citation, hazards: [String] = [],
-        gases: [String] = [], distance_m: Double? = nil, confirm: Bool = false
+        gases: [String] = [], distance_m: Double? = nil, confirm: Bool = false, changed: KeepChange? = nil
     ) {
         self.system = system.rawValue
         self.answer = answer
-        self.because = because
+        self.because = changed.map { because.adding($0.note) } ?? because
         self.citation = citation
         self.hazards = hazards
         self.gases = gases
         self.distance_m = answer == .apart ? distance_m : nil
         self.confirm = confirm ? true : nil
+        self.changed = changed
     }
+
+    /// The same with what persons have confirmed, for the one who reads it.
+    func adding(_ confirmations: [(PairConfirmation, name: Bilingual)]) -> SystemAnswer {
+        guard !confirmations.isEmpty else { return self }
+        var answer = self
+        answer.confirmed = (confirmed ?? []) + confirmations.map(\.0)
+        for (confirmation, name) in confirmations { answer.because = answer.because.adding(confirmation.note(name)) }
+        return answer
+    }
+}
+
+extension Bilingual {
+    /// The same with one more clause.
+    func adding(_ more: Bilingual) -> Bilingual { Bilingual(zh: zh + "；" + more.zh, en: en + "; " + more.en) }
 }
 
 extension SystemAnswer {
     private enum Key: String, CodingKey {
-        case system, answer, because, citation, hazards, gases, distance_m, confirm
+        case system, answer, because, citation, hazards, gases, distance_m, confirm, changed, confirmed
     }
 
     public init(from decoder: any Decoder) throws {
@@ -96,6 +115,8 @@ extension SystemAnswer {
         gases = try values.decodeIfPresent([String].self, forKey: .gases) ?? []
         distance_m = try values.decodeIfPresent(Double.self, forKey: .distance_m)
         confirm = try values.decodeIfPresent(Bool.self, forKey: .confirm)
+        changed = try values.decodeIfPresent(KeepChange.self, forKey: .changed)
+        confirmed = try values.decodeIfPresent([PairConfirmation].self, forKey: .confirmed)
     }
 
     /// Lists without an entry are left out.
@@ -109,6 +130,8 @@ extension SystemAnswer {
         if !gases.isEmpty { try values.encode(gases, forKey: .gases) }
         try values.encodeIfPresent(distance_m, forKey: .distance_m)
         try values.encodeIfPresent(confirm, forKey: .confirm)
+        try values.encodeIfPresent(changed, forKey: .changed)
+        try values.encodeIfPresent(confirmed, forKey: .confirmed)
     }
 }
 

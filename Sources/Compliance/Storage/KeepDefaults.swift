@@ -1,14 +1,25 @@
-/// Turns a system's own code (`X`, `O`, `N`, …) into what the plant keeps. Catalogue `storage-keep-defaults`.
+/// Turns a system's own code (`X`, `O`, `N`, …) into what the plant keeps. Catalogue `storage-keep-defaults`, with the
+/// plant's own ``KeepChanges``.
 struct KeepDefaults: Sendable {
     struct Entry: Sendable {
         var keep: KeepAnswer
         var distance_m: Double?
         var name: Bilingual
+        /// Set where the plant keeps something else than the default.
+        var change: KeepChange?
+
+        /// Whether this one decides beside another: more to keep, or more metres; of two equal ones that which the plant
+        /// has changed, so that a change is seen.
+        func outweighs(_ other: Entry) -> Bool {
+            if keep != other.keep { return keep > other.keep }
+            let (metres, otherMetres) = (distance_m ?? 0, other.distance_m ?? 0)
+            return metres != otherMetres ? metres > otherMetres : change != nil && other.change == nil
+        }
     }
 
     private var entries: [PairSystem: [String: Entry]] = [:]
 
-    init(catalogs: Catalogs) throws(CatalogError) {
+    init(catalogs: Catalogs, changes: KeepChanges) throws(CatalogError) {
         let table = try catalogs.table("storage-keep-defaults")
         for row in table.rows {
             guard let system = PairSystem(rawValue: row["system"]) else {
@@ -21,8 +32,16 @@ struct KeepDefaults: Sendable {
             if keep == .apart, distance_m == nil {
                 throw .wrong("distance_m", row, in: table, "`apart` needs a distance in metres")
             }
-            entries[system, default: [:]][row["code"]] = Entry(
+            var entry = Entry(
                 keep: keep, distance_m: distance_m, name: Bilingual(zh: row["name_zh"], en: row["name_en"]))
+            if let changed = try changes.change(system, row["code"], keep: keep, distance_m: distance_m) {
+                (entry.keep, entry.distance_m, entry.change) = changed
+            }
+            entries[system, default: [:]][row["code"]] = entry
+        }
+        for system in PairSystem.allCases where system != .plant {
+            try changes.check(
+                system, known: Set((entries[system] ?? [:]).keys), "use a code that storage-keep-defaults has")
         }
     }
 

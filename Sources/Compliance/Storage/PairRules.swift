@@ -21,7 +21,8 @@ public struct PairRules: Sendable {
     public init(
         catalogs: Catalogs, systems: Set<PairSystem> = Set(PairSystem.allCases)
     ) throws(CatalogError) {
-        let keep = try KeepDefaults(catalogs: catalogs)
+        let changes = try KeepChanges(catalogs: catalogs)
+        let keep = try KeepDefaults(catalogs: catalogs, changes: changes)
         builder = try SignatureBuilder(catalogs: catalogs)
         us = try SegregationUS(catalogs: catalogs, keep: keep, traits: builder.traits)
         imdg = try SegregationIMDG(catalogs: catalogs, keep: keep, traits: builder.traits)
@@ -29,7 +30,7 @@ public struct PairRules: Sendable {
         trgs = try JointStorageTRGS510(catalogs: catalogs, keep: keep)
         waste = try WasteCompatibility(catalogs: catalogs, keep: keep)
         hudi = try HudiCrossCheck(catalogs: catalogs, keep: keep)
-        plant = try PlantDefaults(catalogs: catalogs, traits: builder.traits)
+        plant = try PlantDefaults(catalogs: catalogs, traits: builder.traits, changes: changes)
         storageRules = try StorageRules(catalogs: catalogs)
         self.systems = systems
     }
@@ -49,7 +50,7 @@ public struct PairRules: Sendable {
     public func judge(_ a: PairSignature, _ b: PairSignature) -> PairVerdict {
         if a.isSameMaterial(as: b) { return sameMaterial(a, b) }
         // Whether the two react decides if subsidiary hazards of one class count, so this is asked whoever applies.
-        let mixed = cameo.answer(a, b)
+        let mixed = cameo.answer(a, b).adding(confirmed(.group, a, b))
         let mayReact = mixed.answer != .together
         var answers: [SystemAnswer] = []
         for system in PairSystem.allCases where systems.contains(system) {
@@ -60,7 +61,12 @@ public struct PairRules: Sendable {
             case .trgs510: answers.append(trgs.answer(a, b))
             case .epaWaste: if let answer = waste.answer(a, b) { answers.append(answer) }
             case .hudi: break
-            case .plant: answers.append(plant.answer(a, b))
+            case .plant:
+                var answer = plant.answer(a, b).adding(confirmed(.trait, a, b))
+                for note in (a.conditionNotes + b.conditionNotes).uniqued() {
+                    answer.because = answer.because.adding(note)
+                }
+                answers.append(answer)
             }
         }
         if systems.contains(.hudi), let strictest = answers.map(\.answer).max(),
@@ -72,7 +78,31 @@ public struct PairRules: Sendable {
         return PairVerdict(a: a.title, b: b.title, systems: answers)
     }
 
-    func facts(_ profile: HazardProfile) -> ProfileFacts { builder.traits.facts(profile) }
+    /// What persons have said of the two, with the name of each group or kind.
+    private func confirmed(
+        _ kind: PairConfirmation.Kind, _ a: PairSignature, _ b: PairSignature
+    ) -> [(PairConfirmation, name: Bilingual)] {
+        (a.confirmations + b.confirmations).filter { $0.kind == kind }.uniqued().map { confirmation in
+            (confirmation, name: name(kind, confirmation.id))
+        }
+    }
+
+    func traitID(_ number: Int) -> String { builder.traits.all[number].id }
+
+    func name(_ kind: PairConfirmation.Kind, _ id: String) -> Bilingual {
+        switch kind {
+        case .group: Int(id).map { cameo.name($0) } ?? Bilingual(zh: id, en: id)
+        case .trait: builder.traits.number(id).map { builder.traits.all[$0].name } ?? Bilingual(zh: id, en: id)
+        }
+    }
+
+    /// A profile with what its strength and form leave of it, cut up for look-ups.
+    func facts(_ stated: HazardProfile) -> (profile: HazardProfile, facts: ProfileFacts) {
+        let applied = builder.conditions.applied(to: stated)
+        var facts = builder.traits.facts(applied.profile)
+        facts.withoutTraits = applied.withoutTraits
+        return (applied.profile, facts)
+    }
 
     /// Ids of the traits that more than a name shows.
     func traitIDs(_ facts: ProfileFacts) -> Set<String> {

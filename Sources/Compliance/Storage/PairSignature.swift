@@ -27,6 +27,10 @@ public struct PairSignature: Hashable, Sendable {
     let wasteGroups: [Int]
     /// Categories of the 互抵表.
     let hudiCategories: [String]
+    /// What persons of the plant have said of its groups and kinds.
+    let confirmations: [PairConfirmation]
+    /// What its strength or form takes away from it, and by which entry.
+    let conditionNotes: [Bilingual]
 
     /// One substance in two strengths or forms: what its groups do to each other they have done in each container.
     func isSameSubstance(as other: PairSignature) -> Bool {
@@ -65,6 +69,7 @@ struct TransportFacts: Hashable, Sendable {
 /// Makes signatures from profiles.
 struct SignatureBuilder: Sendable {
     let traits: MaterialTraits
+    let conditions: StorageConditions
     let hazardZones: HazardZones
     let derivedClasses: DerivedClasses
     let storageClasses: StorageClasses
@@ -72,7 +77,10 @@ struct SignatureBuilder: Sendable {
     let hudi: HudiCategories
 
     init(catalogs: Catalogs) throws(CatalogError) {
-        traits = try MaterialTraits(catalogs: catalogs)
+        var traits = try MaterialTraits(catalogs: catalogs)
+        traits.take(try PairConfirmations(catalogs: catalogs, traits: traits))
+        self.traits = traits
+        conditions = try StorageConditions(catalogs: catalogs, traits: traits)
         hazardZones = try HazardZones(catalogs: catalogs)
         derivedClasses = try DerivedClasses(catalogs: catalogs)
         storageClasses = try StorageClasses(catalogs: catalogs, traits: traits)
@@ -80,8 +88,11 @@ struct SignatureBuilder: Sendable {
         hudi = try HudiCategories(catalogs: catalogs, traits: traits)
     }
 
-    func signature(of profile: HazardProfile, isWaste: Bool) -> PairSignature {
+    func signature(of stated: HazardProfile, isWaste: Bool) -> PairSignature {
+        let applied = conditions.applied(to: stated)
+        let profile = applied.profile
         var facts = traits.facts(profile)
+        facts.withoutTraits = applied.withoutTraits
         let isDerived = profile.transport.isEmpty
         let entries =
             isDerived
@@ -110,7 +121,8 @@ struct SignatureBuilder: Sendable {
             traits: shown.strong, nameOnlyTraits: shown.weak,
             storageClasses: isClassOnly ? [] : storageClasses.classes(of: profile, facts: facts, traits: shown.strong),
             wasteGroups: isWaste ? wasteGroups.groups(facts) : [],
-            hudiCategories: hudi.categories(facts, traits: shown.strong))
+            hudiCategories: hudi.categories(facts, traits: shown.strong), confirmations: facts.confirmations,
+            conditionNotes: applied.notes)
     }
 
     private static func material(_ profile: HazardProfile) -> String? {

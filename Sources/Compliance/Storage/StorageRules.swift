@@ -76,8 +76,8 @@ struct StorageNeeds: Sendable {
         "SELF_HEAT", "WATER_REACT", "OX_LIQ", "OX_SOL", "ORG_PEROX", "DESENS_EXPL", "CHEM_UNSTABLE_GAS",
     ]
 
-    init(_ profile: HazardProfile, rules: PairRules) {
-        let facts = rules.facts(profile)
+    init(_ stated: HazardProfile, rules: PairRules) {
+        let (profile, facts) = rules.facts(stated)
         let shown = rules.traitIDs(facts)
         name = profile.name
         isKnown = profile.isKnown

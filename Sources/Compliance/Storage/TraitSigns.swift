@@ -2,6 +2,8 @@
 struct ProfileSign: Sendable {
     enum Kind: String, Sendable {
         case ghs, `class`, cameo, cas, un, name, form, list
+        /// A hazard class of a material that is a gas where it is kept.
+        case gasGHS = "gas-ghs"
     }
 
     let kind: Kind
@@ -9,7 +11,7 @@ struct ProfileSign: Sendable {
 
     init(_ row: CatalogRow, in table: CatalogTable) throws(CatalogError) {
         guard let kind = Kind(rawValue: row["kind"]) else {
-            throw .wrong("kind", row, in: table, "use ghs, class, cameo, cas, un, name, form or list")
+            throw .wrong("kind", row, in: table, "use ghs, gas-ghs, class, cameo, cas, un, name, form or list")
         }
         self.kind = kind
         match = kind == .name ? row["match"].lowercased() : row["match"]
@@ -20,6 +22,7 @@ struct ProfileSign: Sendable {
     func shown(by facts: ProfileFacts) -> Strength? {
         switch kind {
         case .ghs: facts.ghs.contains(match) ? .strong : nil
+        case .gasGHS: facts.isGas && facts.ghs.contains(match) ? .strong : nil
         case .class: facts.classes.contains(match) ? .strong : nil
         case .cameo:
             if let group = Int(match) {
@@ -27,7 +30,7 @@ struct ProfileSign: Sendable {
             } else {
                 nil
             }
-        case .cas: facts.cas == match ? .strong : nil
+        case .cas: facts.numbers.contains(match) ? .strong : nil
         case .un: facts.uns.contains(match) ? .strong : nil
         case .name: facts.name.contains(match) ? .weak : nil
         case .form: facts.form == match ? .strong : nil
@@ -48,15 +51,22 @@ struct ProfileFacts: Sendable {
     var strongGroups: Set<Int> = []
     var weakGroups: Set<Int> = []
     var uns: Set<String> = []
-    var cas: String?
+    /// CAS numbers of the material.
+    var numbers: Set<String> = []
     /// Both names, lower case.
     var name: String
     var form: String?
+    /// True for a gas, however it is filled; where the form is not stated, for what may be one.
+    var isGas = false
     /// Catalogues the substance is listed in, of those the signs ask for.
     var lists: Set<String> = []
+    /// What persons of the plant have said of the material.
+    var confirmations: [PairConfirmation] = []
+    /// Numbers of kinds that its strength or form excludes.
+    var withoutTraits: Set<Int> = []
 
     init(_ profile: HazardProfile) {
-        cas = profile.cas
+        if let cas = profile.cas { numbers.insert(cas) }
         name = (profile.name.zh + " " + profile.name.en).lowercased()
         form = profile.form?.rawValue
         for statement in profile.statements where !Self.isOfAnotherForm(statement, profile.form) {
@@ -66,6 +76,11 @@ struct ProfileFacts: Sendable {
             where code.first == "H" && code.dropFirst().prefix(3).allSatisfy(\.isNumber) {
                 hCodes.insert(String(code.prefix(4)))
             }
+        }
+        switch profile.form {
+        case .gas, .liquefiedGas, .refrigeratedLiquid: isGas = true
+        case nil: isGas = ghs.contains("PRESS_GAS")
+        default: break
         }
         for entry in profile.transport {
             uns.insert(entry.un)
@@ -89,6 +104,16 @@ struct ProfileFacts: Sendable {
         switch form {
         case .solution, .solid, .powder, .paste, .article: return true
         default: return false
+        }
+    }
+
+    /// Takes up what persons have said of the reactive groups; what they said of kinds counts when kinds are asked for.
+    mutating func take(_ confirmations: [PairConfirmation]) {
+        self.confirmations = confirmations
+        for confirmation in confirmations where confirmation.kind == .group {
+            guard let group = Int(confirmation.id) else { continue }
+            weakGroups.remove(group)
+            if confirmation.isMember { strongGroups.insert(group) } else { strongGroups.remove(group) }
         }
     }
 
@@ -116,6 +141,7 @@ struct MaterialTraits: Sendable {
     private var index: [String: Int] = [:]
     /// The catalogues named by signs of kind `list`: CAS numbers and catalogue numbers in each.
     private var members: [String: ListMembers] = [:]
+    private var confirmations: PairConfirmations?
 
     private struct ListMembers: Sendable {
         var cas: Set<String> = []
@@ -140,6 +166,9 @@ struct MaterialTraits: Sendable {
         }
     }
 
+    /// From here on a plant's confirmations count.
+    mutating func take(_ confirmations: PairConfirmations) { self.confirmations = confirmations }
+
     private static func members(of list: String, _ catalogs: Catalogs) throws(CatalogError) -> ListMembers {
         var members = ListMembers()
         for row in try catalogs.table(list).rows {
@@ -157,6 +186,7 @@ struct MaterialTraits: Sendable {
     /// Facts of a profile with the lists it stands in.
     func facts(_ profile: HazardProfile) -> ProfileFacts {
         var facts = ProfileFacts(profile)
+        if let said = confirmations?.about(facts.numbers), !said.isEmpty { facts.take(said) }
         for (list, members) in members {
             // The catalogue number knows the condition (concentration, form) that the CAS number does not.
             // Where the condition is open, the number could be the wrong one of two and the CAS number decides.
@@ -175,7 +205,11 @@ struct MaterialTraits: Sendable {
     func shown(by facts: ProfileFacts) -> (strong: [Int], weak: [Int]) {
         var strong: [Int] = []
         var weak: [Int] = []
-        for (number, trait) in all.enumerated() {
+        for (number, trait) in all.enumerated() where !facts.withoutTraits.contains(number) {
+            if let said = facts.confirmations.last(where: { $0.kind == .trait && $0.id == trait.id }) {
+                if said.isMember { strong.append(number) }
+                continue
+            }
             switch trait.signs.compactMap({ $0.shown(by: facts) }).max() {
             case .strong: strong.append(number)
             case .weak: weak.append(number)

@@ -61,7 +61,7 @@ struct CameoReactivity: Sendable {
             return SystemAnswer(
                 system: .cameo, answer: entry.keep,
                 because: Bilingual(zh: "同一物质的不同浓度或形态", en: "one substance in two strengths or forms"),
-                citation: edition.citation())
+                citation: edition.citation(), distance_m: entry.distance_m, changed: entry.change)
         }
         let solid = best(a.groups, b.groups)
         let guessed = best(a.groups + a.nameOnlyGroups, b.groups + b.nameOnlyGroups)
@@ -91,7 +91,8 @@ struct CameoReactivity: Sendable {
             because: Bilingual(
                 zh: "\(left.zh) 与 \(right.zh)：\(entry.name.zh)", en: "\(left.en) with \(right.en): \(entry.name.en)"),
             citation: edition.citation(clause: "groups \(solid.pair.0), \(solid.pair.1)"),
-            hazards: solid.hazards.sorted(), gases: solid.gases.sorted(), distance_m: entry.distance_m)
+            hazards: solid.hazards.sorted(), gases: solid.gases.sorted(), distance_m: entry.distance_m,
+            changed: entry.change)
     }
 
     private func unknown(_ because: Bilingual, hazards: Set<String> = [], gases: Set<String> = []) -> SystemAnswer {
@@ -100,7 +101,7 @@ struct CameoReactivity: Sendable {
             gases: gases.sorted(), confirm: true)
     }
 
-    private func name(_ group: Int) -> Bilingual { names[group] ?? Bilingual(zh: "\(group)", en: "\(group)") }
+    func name(_ group: Int) -> Bilingual { names[group] ?? Bilingual(zh: "\(group)", en: "\(group)") }
     private func isInTable(_ group: Int) -> Bool { cells[Self.key(group, group)] != nil }
 
     /// The worst of all pairs of groups; what can happen is collected over all pairs that are not compatible.

@@ -51,7 +51,7 @@ struct HudiCrossCheck: Sendable {
             for right in b.hudiCategories {
                 guard let code = codes[left]?[right] else { continue }
                 let entry = keep.entry(.hudi, code)
-                if best.map({ entry.keep > $0.entry.keep }) ?? true { best = (entry, left, right) }
+                if best.map({ entry.outweighs($0.entry) }) ?? true { best = (entry, left, right) }
             }
         }
         guard let best else { return nil }
@@ -64,7 +64,7 @@ struct HudiCrossCheck: Sendable {
                     "\(name(best.a)) with \(name(best.b)): \(best.entry.name.en)\(isStricter ? "; stricter than the other systems: check" : "")"
             ),
             citation: edition.citation(), distance_m: others == .apart ? distance_m : best.entry.distance_m,
-            confirm: true)
+            confirm: true, changed: best.entry.change)
     }
 
     private func name(_ category: String) -> String { names[category] ?? category }

@@ -12,6 +12,7 @@ struct PlantDefaults: Sendable {
         var because: Bilingual
         var citation: Citation
         var isKnowledge: Bool
+        var change: KeepChange?
     }
 
     /// Ordered from no to yes.
@@ -20,7 +21,7 @@ struct PlantDefaults: Sendable {
     private let edition: CatalogEdition
     private var rules: [Rule] = []
 
-    init(catalogs: Catalogs, traits: MaterialTraits) throws(CatalogError) {
+    init(catalogs: Catalogs, traits: MaterialTraits, changes: KeepChanges) throws(CatalogError) {
         let table = try catalogs.table("plant-pair-rules")
         edition = table.edition
         for row in table.rows {
@@ -36,16 +37,20 @@ struct PlantDefaults: Sendable {
             }
             let document = row["document"]
             let clause = row["clause"].isEmpty ? row["rule"] : row["clause"]
+            let changed = try changes.change(
+                .plant, row["rule"], keep: keep, distance_m: row.number("distance_m"))
             rules.append(
                 Rule(
-                    id: row["rule"], traitA: traitA, traitB: traitB, keep: keep, distance_m: row.number("distance_m"),
+                    id: row["rule"], traitA: traitA, traitB: traitB, keep: changed?.keep ?? keep,
+                    distance_m: changed.map(\.distance_m) ?? row.number("distance_m"),
                     hazards: row.list("hazards"), gases: row.list("gases"),
                     because: Bilingual(zh: row["because_zh"], en: row["because_en"]),
                     citation: document.isEmpty
                         ? table.edition.citation(clause: row["rule"])
                         : Citation(document: document, edition: row["edition"], clause: clause),
-                    isKnowledge: row["evidence"] == "knowledge"))
+                    isKnowledge: row["evidence"] == "knowledge", change: changed?.change))
         }
+        try changes.check(.plant, known: Set(rules.map(\.id)), "use a rule of plant-pair-rules")
     }
 
     var citation: Citation { edition.citation() }
@@ -73,14 +78,15 @@ struct PlantDefaults: Sendable {
             system: .plant, answer: strictest.keep, because: strictest.because, citation: strictest.citation,
             hazards: hits.flatMap(\.hazards).uniqued(), gases: hits.flatMap(\.gases).uniqued(),
             distance_m: hits.filter { $0.keep == strictest.keep }.compactMap(\.distance_m).max(),
-            confirm: hits.filter { $0.keep == strictest.keep }.allSatisfy(\.isKnowledge))
+            confirm: hits.filter { $0.keep == strictest.keep }.allSatisfy(\.isKnowledge), changed: strictest.change)
     }
 
     private static func isMilder(_ left: Rule, _ right: Rule) -> Bool {
         if left.keep != right.keep { return left.keep < right.keep }
         // Of two equal rules the confirmed one speaks, and then the larger distance.
         if left.isKnowledge != right.isKnowledge { return left.isKnowledge }
-        return (left.distance_m ?? 0) < (right.distance_m ?? 0)
+        if left.distance_m != right.distance_m { return (left.distance_m ?? 0) < (right.distance_m ?? 0) }
+        return left.change == nil && right.change != nil
     }
 
     /// Why nobody can say yet: an unknown hazard, a bare class, or a rule that would apply if a name tells the truth.

@@ -69,10 +69,7 @@ struct SegregationIMDG: Sendable {
             for right in b.transport {
                 for (classA, classB, code) in cells(left, right, mayReact) {
                     let entry = keep.entry(.imdg, code)
-                    let isStricter =
-                        entry.keep > best.entry.keep
-                        || entry.keep == best.entry.keep && (entry.distance_m ?? 0) > (best.entry.distance_m ?? 0)
-                    if isFirst || isStricter { best = (code, entry, classA, classB) }
+                    if isFirst || entry.outweighs(best.entry) { best = (code, entry, classA, classB) }
                     isFirst = false
                 }
             }
@@ -83,7 +80,7 @@ struct SegregationIMDG: Sendable {
                 zh: "\(best.a) 与 \(best.b)：\(best.code)，\(best.entry.name.zh)",
                 en: "\(best.a) with \(best.b): \(best.code), \(best.entry.name.en)"),
             citation: edition.citation(clause: "7.2.4"), distance_m: best.entry.distance_m,
-            confirm: a.isTransportDerived || b.isTransportDerived)
+            confirm: a.isTransportDerived || b.isTransportDerived, changed: best.entry.change)
     }
 
     private func cells(
@@ -133,7 +130,8 @@ struct SegregationIMDG: Sendable {
                 because: Bilingual(
                     zh: "隔离类“\(pair.nameA.zh)”与“\(pair.nameB.zh)”：\(pair.code)，\(entry.name.zh)",
                     en: "segregation groups \(pair.nameA.en) and \(pair.nameB.en): \(pair.code), \(entry.name.en)"),
-                citation: groupEdition.citation(clause: "3.1.4, 7.2.8"), distance_m: entry.distance_m, confirm: true)
+                citation: groupEdition.citation(clause: "3.1.4, 7.2.8"), distance_m: entry.distance_m, confirm: true,
+                changed: entry.change)
             if best.map({ isStricter(answer, $0) }) ?? true { best = answer }
         }
         return best

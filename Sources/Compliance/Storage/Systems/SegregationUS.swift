@@ -44,27 +44,30 @@ struct SegregationUS: Sendable {
         for left in a.transport {
             for right in b.transport {
                 for hit in hits(left, right, mayReact: mayReact)
-                where strictest.map({ $0.entry.keep < hit.entry.keep }) ?? true {
+                where strictest.map({ hit.entry.outweighs($0.entry) }) ?? true {
                     strictest = hit
                 }
             }
         }
-        if let note = cyanideNote(a, b), strictest.map({ $0.entry.keep < note.entry.keep }) ?? true { strictest = note }
+        if let note = cyanideNote(a, b), strictest.map({ note.entry.outweighs($0.entry) }) ?? true { strictest = note }
         let confirm = a.isTransportDerived || b.isTransportDerived
         guard let hit = strictest else {
+            let blank = keep.entry(.usSegregation, "blank")
             return SystemAnswer(
-                system: .usSegregation, answer: keep.entry(.usSegregation, "blank").keep,
+                system: .usSegregation, answer: blank.keep,
                 because: Bilingual(
                     zh: "\(Self.label(a)) 与 \(Self.label(b))：表中无限制",
                     en: "\(Self.label(a)) with \(Self.label(b)): no restriction in the table"),
-                citation: edition.citation(clause: "177.848(d)"), confirm: confirm)
+                citation: edition.citation(clause: "177.848(d)"), distance_m: blank.distance_m, confirm: confirm,
+                changed: blank.change)
         }
         return SystemAnswer(
             system: .usSegregation, answer: hit.entry.keep,
             because: Bilingual(
                 zh: "\(hit.a) 与 \(hit.b)：\(hit.code.isEmpty ? "空白" : hit.code)，\(hit.entry.name.zh)",
                 en: "\(hit.a) with \(hit.b): \(hit.code.isEmpty ? "blank" : hit.code), \(hit.entry.name.en)"),
-            citation: edition.citation(clause: hit.clause), distance_m: hit.entry.distance_m, confirm: confirm)
+            citation: edition.citation(clause: hit.clause), distance_m: hit.entry.distance_m, confirm: confirm,
+            changed: hit.entry.change)
     }
 
     /// The classes of a signature, for a person.

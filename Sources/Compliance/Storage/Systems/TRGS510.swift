@@ -55,7 +55,7 @@ struct StorageClasses: Sendable {
             default:
                 return !entry.hCodes.isDisjoint(with: facts.hCodes)
                     || !entry.transportClass.isEmpty && facts.classes.contains(entry.transportClass)
-                    || !entry.cas.isEmpty && entry.cas == facts.cas
+                    || facts.numbers.contains(entry.cas)
             }
         }.map(\.id)
     }
@@ -100,7 +100,7 @@ struct JointStorageTRGS510: Sendable {
         for left in a.storageClasses where family == nil || families[left] == family {
             for right in b.storageClasses where family == nil || families[right] == family {
                 let entry = keep.entry(.trgs510, codes[left]?[right] ?? "none")
-                if best.map({ entry.keep > $0.entry.keep }) ?? true { best = (entry, left, right) }
+                if best.map({ entry.outweighs($0.entry) }) ?? true { best = (entry, left, right) }
             }
         }
         let open = [a, b].first { $0.isClassOnly || $0.storageClasses.isEmpty || !$0.isKnown }
@@ -117,7 +117,7 @@ struct JointStorageTRGS510: Sendable {
             because: Bilingual(
                 zh: "储存类别 \(left.zh) 与 \(right.zh)：\(best.entry.name.zh)",
                 en: "storage class \(left.en) with \(right.en): \(best.entry.name.en)"),
-            citation: edition.citation(), distance_m: best.entry.distance_m, confirm: true)
+            citation: edition.citation(), distance_m: best.entry.distance_m, confirm: true, changed: best.entry.change)
     }
 
     /// The family of both leading classes, nil when they differ or a hazard is open.

@@ -56,12 +56,7 @@ struct WasteCompatibility: Sendable {
                 for code in cells[left << 16 | right] ?? [] {
                     hazards.insert(code)
                     let entry = keep.entry(.epaWaste, code)
-                    let isStricter =
-                        best.map {
-                            entry.keep > $0.entry.keep
-                                || entry.keep == $0.entry.keep && (entry.distance_m ?? 0) > ($0.entry.distance_m ?? 0)
-                        } ?? true
-                    if isStricter { best = (entry, left, right) }
+                    if best.map({ entry.outweighs($0.entry) }) ?? true { best = (entry, left, right) }
                 }
             }
         }
@@ -74,6 +69,6 @@ struct WasteCompatibility: Sendable {
                 zh: "废物组“\(left.zh)”与“\(right.zh)”：\(best.entry.name.zh)",
                 en: "waste groups \(left.en) and \(right.en): \(best.entry.name.en)"),
             citation: edition.citation(clause: "groups \(best.a), \(best.b)"), hazards: hazards.sorted(),
-            distance_m: best.entry.distance_m)
+            distance_m: best.entry.distance_m, changed: best.entry.change)
     }
 }
