@@ -9,7 +9,8 @@ struct StorageDataTests {
     private static let tables: Set<String> = [
         "us-segregation", "us-177-848f", "us-hmt", "imdg-segregation", "imdg-groups", "imdg-group-pairs",
         "cameo-groups",
-        "cameo-pairs", "trgs510-pairs", "trgs510-classes", "epa600-groups", "epa600-pairs", "cn-hudi-pairs",
+        "cameo-pairs", "cas-reactive-groups", "trgs510-pairs", "trgs510-classes", "epa600-groups", "epa600-pairs",
+        "cn-hudi-pairs",
         "cn-hudi-categories", "ghs-transport-classes", "storage-traits", "storage-trait-signs", "plant-pair-rules",
         "storage-keep-defaults", "storage-keep-changes", "storage-conditions", "pair-confirmations", "storage-climate",
         "storage-rules",
@@ -32,7 +33,7 @@ struct StorageDataTests {
                     let before = String(decoding: bytes, as: UTF8.self)
                     try #require(before.contains(text), "\(table) does not hold `\(text)`")
                     let after = before.replacing(text, with: other, maxReplacements: 1)
-                    description.rows += after.split(separator: "\n").count - before.split(separator: "\n").count
+                    description.rows = (description.rows ?? 0) + after.split(separator: "\n").count - before.split(separator: "\n").count
                     bytes = Data(after.utf8)
                 }
                 description.file = description.id + ".csv"

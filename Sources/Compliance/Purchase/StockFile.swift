@@ -50,6 +50,8 @@ public enum StockFile {
         }
         let known: Set<String> = [
             "cas", "name", "quantity", "concentration_pct", "form", "density_kg_per_L", "unit", "on_order",
+            // Where it stands, see ``StoredStockFile``.
+            "id", "zone", "x", "y", "floor", "waste",
         ]
         if let stranger = scanner.header.first(where: { !known.contains($0) }) {
             throw Problem(

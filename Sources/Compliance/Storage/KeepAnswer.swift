@@ -95,11 +95,6 @@ public struct SystemAnswer: Sendable, Codable, Hashable {
     }
 }
 
-extension Bilingual {
-    /// The same with one more clause.
-    func adding(_ more: Bilingual) -> Bilingual { Bilingual(zh: zh + "；" + more.zh, en: en + "; " + more.en) }
-}
-
 extension SystemAnswer {
     private enum Key: String, CodingKey {
         case system, answer, because, citation, hazards, gases, distance_m, confirm, changed, confirmed

@@ -31,6 +31,8 @@ public struct PairSignature: Hashable, Sendable {
     let confirmations: [PairConfirmation]
     /// What its strength or form takes away from it, and by which entry.
     let conditionNotes: [Bilingual]
+    /// Components of a mixture about which nobody knows how they react, above the cut-off of ``MixtureParts``.
+    let openComponents: [Bilingual]
 
     /// One substance in two strengths or forms: what its groups do to each other they have done in each container.
     func isSameSubstance(as other: PairSignature) -> Bool {
@@ -70,6 +72,7 @@ struct TransportFacts: Hashable, Sendable {
 struct SignatureBuilder: Sendable {
     let traits: MaterialTraits
     let conditions: StorageConditions
+    let mixtures: MixtureParts
     let hazardZones: HazardZones
     let derivedClasses: DerivedClasses
     let storageClasses: StorageClasses
@@ -81,6 +84,7 @@ struct SignatureBuilder: Sendable {
         traits.take(try PairConfirmations(catalogs: catalogs, traits: traits))
         self.traits = traits
         conditions = try StorageConditions(catalogs: catalogs, traits: traits)
+        mixtures = try MixtureParts(catalogs: catalogs)
         hazardZones = try HazardZones(catalogs: catalogs)
         derivedClasses = try DerivedClasses(catalogs: catalogs)
         storageClasses = try StorageClasses(catalogs: catalogs, traits: traits)
@@ -108,7 +112,7 @@ struct SignatureBuilder: Sendable {
         let shown = traits.shown(by: facts)
         // Statements do not help here: for a bare class they were derived from the class itself.
         let isClassOnly =
-            profile.substance == nil && profile.cas == nil && profile.reactiveGroups.isEmpty
+            profile.substance == nil && profile.cas == nil && profile.mixture == nil && profile.reactiveGroups.isEmpty
             && !profile.transport.isEmpty
         return PairSignature(
             title: profile.cas ?? profile.transport.first.map { $0.un.isEmpty ? $0.hazardClass : $0.un }
@@ -122,11 +126,21 @@ struct SignatureBuilder: Sendable {
             storageClasses: isClassOnly ? [] : storageClasses.classes(of: profile, facts: facts, traits: shown.strong),
             wasteGroups: isWaste ? wasteGroups.groups(facts) : [],
             hudiCategories: hudi.categories(facts, traits: shown.strong), confirmations: facts.confirmations,
-            conditionNotes: applied.notes)
+            conditionNotes: applied.notes,
+            openComponents: mixtures.open(of: profile, said: facts.confirmations))
     }
 
     private static func material(_ profile: HazardProfile) -> String? {
-        guard let key = profile.substance?.key ?? profile.cas else { return nil }
+        let key: String
+        if let mixture = profile.mixture {
+            // Two drums of one product; a number that a label prints does not say what is in it.
+            let parts = mixture.components.map { "\($0.cas ?? $0.name.en) \($0.low_pct)-\($0.high_pct)" }
+            key = ([profile.name.zh] + parts).joined(separator: ";")
+        } else if let known = profile.substance?.key ?? profile.cas {
+            key = known
+        } else {
+            return nil
+        }
         return [key, profile.form?.rawValue ?? "", profile.concentration_pct.map { "\($0)" } ?? ""]
             .joined(separator: "|")
     }

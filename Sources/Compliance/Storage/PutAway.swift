@@ -30,7 +30,32 @@ public struct PutAway: Sendable {
         return rank(profile, quantity: quantity, isWaste: isWaste, in: &prepared)
     }
 
-    /// The same over a stock that is kept up to date, without counting everything anew.
+    /// Ranks zones for several equal containers that arrive together: a zone has to take all of them.
+    public func rank(
+        _ profile: HazardProfile, quantity: Quantity, count: Int, isWaste: Bool = false, itemID: String = "",
+        in stock: inout ZoneStock
+    ) -> [ZoneSuggestion] {
+        let first = rank(profile, quantity: quantity, isWaste: isWaste, itemID: itemID, in: &stock)
+        guard count > 1 else { return first }
+        // The last of them is asked with all the others in place: only so do places, mass and bund count rightly.
+        var accepted: [ZoneSuggestion] = []
+        var refused = first.filter { !$0.accepted }
+        for suggestion in first where suggestion.accepted {
+            let others = (1..<count).map { "another \($0)" }
+            for id in others {
+                stock.put(
+                    StoredItem(id: id, profile: profile, quantity: quantity, zone: suggestion.zone, isWaste: isWaste))
+            }
+            let last = rank(profile, quantity: quantity, isWaste: isWaste, itemID: itemID, in: &stock)
+                .first { $0.zone == suggestion.zone }
+            for id in others { stock.remove(id) }
+            if let last, !last.accepted { refused.append(last) } else { accepted.append(suggestion) }
+        }
+        for place in accepted.indices { accepted[place].rank = place + 1 }
+        return accepted + refused
+    }
+
+    /// The same for one container over a stock that is kept up to date, without counting everything anew.
     ///
     /// - Parameter itemID: the item when it stands in the stock already; it is no neighbour of itself.
     public func rank(

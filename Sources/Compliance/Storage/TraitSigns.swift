@@ -67,6 +67,7 @@ struct ProfileFacts: Sendable {
 
     init(_ profile: HazardProfile) {
         if let cas = profile.cas { numbers.insert(cas) }
+        numbers.formUnion(MixtureParts.counted(profile).compactMap(\.cas))
         name = (profile.name.zh + " " + profile.name.en).lowercased()
         form = profile.form?.rawValue
         for statement in profile.statements where !Self.isOfAnotherForm(statement, profile.form) {
@@ -195,6 +196,8 @@ struct MaterialTraits: Sendable {
             {
                 if members.catalogNumbers.contains(number) { facts.lists.insert(list) }
             } else if let cas = profile.cas, members.cas.contains(cas) {
+                facts.lists.insert(list)
+            } else if MixtureParts.main(profile).contains(where: { $0.cas.map(members.cas.contains) ?? false }) {
                 facts.lists.insert(list)
             }
         }

@@ -83,6 +83,12 @@ struct CameoReactivity: Sendable {
                     en: "the reactive groups of \(side.title) rest on a name alone or are not classified: confirm them")
             )
         }
+        if solid.rank < 2, let part = (a.openComponents + b.openComponents).first {
+            return unknown(
+                Bilingual(
+                    zh: "组分“\(part.zh)”的反应组未知", en: "the reactive groups of the component \(part.en) are not known"),
+                hazards: solid.hazards, gases: solid.gases)
+        }
         let code = ["C", "W", "N"][max(0, solid.rank)]
         let entry = keep.entry(.cameo, code)
         let (left, right) = (name(solid.pair.0), name(solid.pair.1))

@@ -104,6 +104,10 @@ struct PlantDefaults: Sendable {
                     zh: "\(side.title) 只有类别，化学性质未知",
                     en: "of \(side.title) only the class is known, not the chemistry"))
         }
+        if let part = (a.openComponents + b.openComponents).first {
+            return unknown(
+                Bilingual(zh: "组分“\(part.zh)”如何反应未知", en: "how the component \(part.en) reacts is not known"))
+        }
         guard let guess = guesses.max(by: { Self.isMilder($0, $1) }), guess.keep > .together else { return nil }
         var answer = unknown(
             Bilingual(
