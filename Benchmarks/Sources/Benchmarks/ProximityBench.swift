@@ -5,9 +5,6 @@ import Geofence
 enum ProximityBench {
     static func run(seed: UInt64, runs: Int, _ emit: (BenchLine) -> Void) {
         let load = TagWorkload(seed: seed)
-        var ours: [UInt64] = []
-        var theirs = [UInt64](repeating: 0, count: load.moves.count)
-        ours = theirs
         // Both go through the same moves again and again; a later pass begins where the one before ended.
         var points = PointGrid(cell_m: 5)
         for (tag, point) in load.start.enumerated() { points.move(tag, to: point) }
@@ -17,15 +14,14 @@ enum ProximityBench {
         for (tag, point) in places.enumerated() { unsafe rtree_insert(tree, point.x, point.y, UInt32(tag)) }
         var found: [Int32] = []
         var room = [UInt32](repeating: 0, count: 4096)
-        let duel = Duel(runs: runs) {
+        func ours(_ tell: (Int, Int) -> Void) {
             for (number, move) in load.moves.enumerated() {
                 points.move(move.tag, to: move.point)
                 points.points(near: move.point, within_m: 5, into: &found)
-                var sum: UInt64 = 0
-                for other in found where Int(other) != move.tag { sum &+= Answer.mark(Int(other)) }
-                ours[number] = sum
+                for other in found where Int(other) != move.tag { tell(number, Int(other)) }
             }
-        } theirs: {
+        }
+        func theirs(_ tell: (Int, Int) -> Void) {
             for (number, move) in load.moves.enumerated() {
                 let old = places[move.tag]
                 unsafe rtree_remove(tree, old.x, old.y, UInt32(move.tag))
@@ -33,18 +29,28 @@ enum ProximityBench {
                 places[move.tag] = move.point
                 let count = unsafe rtree_near(
                     tree, move.point.x, move.point.y, 5, UInt32(move.tag), &room, room.count)
-                var sum: UInt64 = 0
-                for other in room[0..<min(count, room.count)] { sum &+= Answer.mark(Int(other)) }
-                theirs[number] = sum
+                for other in room[0..<min(count, room.count)] { tell(number, Int(other)) }
             }
         }
+        var total = 0
+        let duel = Duel(runs: runs) {
+            ours { total &+= $1 }
+        } theirs: {
+            theirs { total &+= $1 }
+        }
+        var (answers, truth) = (
+            [UInt64](repeating: 0, count: load.moves.count), [UInt64](repeating: 0, count: load.moves.count)
+        )
+        ours { answers[$0] &+= Answer.mark($1) }
+        theirs { truth[$0] &+= Answer.mark($1) }
         let moves = Double(load.moves.count)
         emit(
             BenchLine(
                 bench: "proximity-D", unit: "moves/s", ours: moves / duel.ours_s,
                 peer: "Boost R-tree quadratic<16> remove+insert+query", theirs: moves / duel.theirs_s,
                 ratio: duel.theirs_s / duel.ours_s, checked: load.moves.count,
-                mismatches: zip(ours, theirs).count { $0 != $1 }, seed: seed, allocations: duel.allocations, runs: runs,
+                mismatches: zip(answers, truth).count { $0 != $1 }, seed: seed, allocations: duel.allocations,
+                runs: runs,
                 load: Duel.load))
     }
 }

@@ -25,17 +25,24 @@ extension FenceEngine {
 
     /// Reads what the fixes will need, in steps that do not wait for each other; changes nothing.
     private func touch(_ fixes: Span<TrackedFix>) -> Int64 {
-        let tags = tags.span
+        let (tags, names) = (tags.span, names.span)
         var sum: Int64 = 0
         if tags.isEmpty { return 0 }
         for number in fixes.indices {
             let place = Int(fixes[number].handle.number)
             let isKnown = place >= 0 && place < tags.count
             let tag = isKnown ? place : 0
-            sum &+= tags[tag].last.at_ms &+ Int64(tags[tag].settled.count) &+ tags[tag].queued_ms
+            sum &+= tags[tag].last.at_ms &+ tags[tag].queued_ms &+ (tags[tag].isPlaced ? 1 : 0)
+            sum &+= Int64(names[tag].utf8.count)
         }
         if settings.frame == nil && !hasFrame.wgs84 {
-            for number in fixes.indices { sum &+= index.local.touch(fixes[number].fix.point) }
+            for number in fixes.indices {
+                let place = Int(fixes[number].handle.number)
+                let point = fixes[number].fix.point
+                // Where all is calm the grid will not be asked.
+                if place >= 0 && place < tags.count && tags[place].isInCalm(point, within: 0) { continue }
+                sum &+= index.local.touch(point)
+            }
         }
         return sum
     }

@@ -14,19 +14,20 @@ extension FenceEngine {
         traits = index.zones.map(ZoneTraits.init)
         hasFrame = Self.frames(index.zones)
         var group: [TimedEvent] = []
-        for number in tags.indices where numbers[tags[number].name] == number {
-            var stays: [Stay] = []
-            for stay in tags[number].stays {
+        for number in tags.indices where numbers[names[number]] == number {
+            var kept: [Stay] = []
+            for stay in stays[number] {
                 if let slot = change.slots[Int(stay.slot)] {
-                    stays.append(Stay(stay, slot: Int32(slot)))
+                    kept.append(Stay(stay, slot: Int32(slot)))
                 } else if stay.phase.counts {
                     let gone = FenceEvent(
-                        event: .exit, tag: tags[number].name, zone: oldZones[Int(stay.slot)].id, at_ms: now_ms,
+                        event: .exit, tag: names[number], zone: oldZones[Int(stay.slot)].id, at_ms: now_ms,
                         cause: .zoneDeleted)
                     group.append(.init(event: gone, slot: stay.slot))
                 }
             }
-            tags[number].stays = stays.sorted { $0.slot < $1.slot }
+            stays[number] = kept.sorted { $0.slot < $1.slot }
+            tags[number].setCalm(Box())
             if change.hasChanges {
                 rejudge(number, now_ms, .zoneChanged, { change.isChanged[Int($0)] }, &group)
             }
@@ -38,18 +39,18 @@ extension FenceEngine {
 
     /// The state of every tag, in the order in which they were first seen.
     public func snapshot() -> [TagPresence] {
-        tags.indices.filter { numbers[tags[$0].name] == $0 }.map(presence(number:))
+        tags.indices.filter { numbers[names[$0]] == $0 }.map(presence(number:))
     }
 
     func presence(number: Int) -> TagPresence {
-        let tag = tags[number]
+        let (tag, name) = (tags[number], names[number])
         func known(_ time: Int64) -> Int64? { time == .max ? nil : time }
         let isLast = tag.isPlaced && tag.anchor.at_ms == tag.last.at_ms && tag.anchor.repeats(tag.last)
         return TagPresence(
-            tag: tag.name, last: tag.last.fix(tag.name),
-            anchor: tag.isPlaced && !isLast ? tag.anchor.fix(tag.name) : nil, placed: tag.isPlaced,
+            tag: name, last: tag.last.fix(name),
+            anchor: tag.isPlaced && !isLast ? tag.anchor.fix(name) : nil, placed: tag.isPlaced,
             implausible: tag.isImplausible,
-            zones: tag.stays.map {
+            zones: stays[number].map {
                 ZoneStay(
                     zone: zones[Int($0.slot)].id, phase: $0.phase, entered_ms: $0.entered_ms,
                     outside_ms: known($0.outside_ms), beyond_ms: known($0.beyond_ms))
@@ -62,6 +63,8 @@ extension FenceEngine {
     @discardableResult
     public mutating func restore(_ snapshot: [TagPresence], now_ms: Int64) -> [FenceEvent] {
         tags.removeAll()
+        names.removeAll()
+        stays.removeAll()
         numbers.removeAll()
         free.removeAll()
         queue = TimerQueue()
@@ -69,20 +72,22 @@ extension FenceEngine {
         for saved in snapshot where numbers[saved.tag] == nil {
             let number = tags.count
             numbers[saved.tag] = number
-            var state = TagState(name: saved.tag, last: Place(saved.last), anchor: Place(saved.anchor ?? saved.last))
+            var state = TagState(last: Place(saved.last), anchor: Place(saved.anchor ?? saved.last))
             state.isPlaced = saved.placed
             state.isImplausible = saved.implausible
+            var kept: [Stay] = []
             for stay in saved.zones {
                 if let slot = index.number(of: stay.zone) {
-                    state.stays.append(restored(stay, slot))
+                    kept.append(restored(stay, slot))
                 } else if stay.phase.counts {
                     let gone = FenceEvent(
                         event: .exit, tag: saved.tag, zone: stay.zone, at_ms: now_ms, cause: .restored)
                     group.append(.init(event: gone, slot: -1))
                 }
             }
-            state.stays.sort { $0.slot < $1.slot }
             tags.append(state)
+            names.append(saved.tag)
+            stays.append(kept.sorted { $0.slot < $1.slot })
             rejudge(number, now_ms, .restored, { _ in true }, &group)
             schedule(number)
         }
@@ -117,7 +122,7 @@ extension FenceEngine {
         gather(place)
         nextStays.removeAll(keepingCapacity: true)
         enters.removeAll(keepingCapacity: true)
-        for stay in tags[number].stays {
+        for stay in stays[number] {
             guard isChanged(stay.slot) else {
                 nextStays.append(stay)
                 continue
@@ -128,7 +133,7 @@ extension FenceEngine {
             }
         }
         for hit in room.hits where isChanged(hit.slot) && isIn(hit) {
-            if tags[number].stays.contains(where: { $0.slot == hit.slot }) { continue }
+            if stays[number].contains(where: { $0.slot == hit.slot }) { continue }
             let timeout_ms = traits[Int(hit.slot)].rules.timeout_ms
             if timeout_ms >= 0 && now_ms - tags[number].last.at_ms >= timeout_ms {
                 // Too long silent to be taken as there.
@@ -138,7 +143,7 @@ extension FenceEngine {
             }
         }
         for slot in enters { group.append(.init(event: event(.enter, number, slot, now_ms, cause), slot: slot)) }
-        tags[number].stays = nextStays.sorted { $0.slot < $1.slot }
+        stays[number] = nextStays.sorted { $0.slot < $1.slot }
     }
 
     /// Whether a stay in a changed zone goes on, and then as what; it is put into `nextStays`.

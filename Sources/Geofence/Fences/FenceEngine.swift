@@ -10,7 +10,10 @@ public struct FenceEngine: Sendable {
     var index: ZoneIndex
     var traits: [ZoneTraits]
     var hasFrame: (local: Bool, wgs84: Bool)
+    /// By number: what every fix asks, and aside from it the name (empty = forgotten) and the stays (by slot).
     var tags: [TagState] = []
+    var names: [String] = []
+    var stays: [[Stay]] = []
     var numbers: [String: Int] = [:]
     var free: [Int] = []
     var queue = TimerQueue()
@@ -100,8 +103,14 @@ public struct FenceEngine: Sendable {
         }
         // 6. Plausible speed: only then is the path between the two believed.
         let isPathKnown = checkSpeed(number, place)
-        // 7. Zones, and 8. exits, crossings and enters.
-        let isSettled = move(number, to: place, isPathKnown: isPathKnown, into: &events)
+        // 7. Zones, and 8. exits, crossings and enters; where no border is near, all goes on as it was.
+        let isSettled: Bool
+        if tags[number].isCalm(place) {
+            tags[number].place(place)
+            isSettled = true
+        } else {
+            isSettled = move(number, to: place, isPathKnown: isPathKnown, into: &events)
+        }
         // 9. Timers, where they may have changed.
         if !isSettled || tags[number].settled.count < 0 || tags[number].settled.followsFixes { schedule(number) }
     }
@@ -109,7 +118,7 @@ public struct FenceEngine: Sendable {
     @inline(__always)
     private func known(_ tag: String, _ handle: TagHandle) -> Int? {
         let number = Int(handle.number)
-        return number >= 0 && number < tags.count && tags[number].name == tag ? number : numbers[tag]
+        return number >= 0 && number < tags.count && names[number] == tag ? number : numbers[tag]
     }
 
     /// Why `apply` would reject a fix now; nil when it would not. Changes and counts nothing.
@@ -142,13 +151,16 @@ public struct FenceEngine: Sendable {
     }
 
     private mutating func add(_ tag: String, _ place: Place) -> Int {
-        let state = TagState(name: tag, last: place, anchor: place)
+        let state = TagState(last: place, anchor: place)
         if let number = free.popLast() {
             tags[number] = state
+            names[number] = tag
             numbers[tag] = number
             return number
         }
         tags.append(state)
+        names.append(tag)
+        stays.append([])
         numbers[tag] = tags.count - 1
         return tags.count - 1
     }
@@ -179,7 +191,8 @@ public struct FenceEngine: Sendable {
             dx = min(abs(dx), 360 - abs(dx)) * scale.x
             dy *= scale.y
         }
-        if (dx * dx + dy * dy).squareRoot() * 1000 > settings.crossSpeed_m_s * Double(gap_ms) {
+        let limit = settings.crossSpeed_m_s * Double(gap_ms) / 1000
+        if dx * dx + dy * dy > limit * limit {
             tags[number].isImplausible = true
             counts.implausible += 1
             return false
@@ -192,13 +205,13 @@ public struct FenceEngine: Sendable {
     /// Ids of the zones that a tag is in, in file order.
     public func zones(of tag: String) -> [String] {
         guard let number = numbers[tag] else { return [] }
-        return tags[number].stays.filter(\.phase.counts).map { zones[Int($0.slot)].id }
+        return stays[number].filter(\.phase.counts).map { zones[Int($0.slot)].id }
     }
 
     /// Tags that are in a zone, in the order in which they were first seen.
     public func tags(in zone: String) -> [String] {
         guard let slot = index.number(of: zone) else { return [] }
-        return tags.filter { tag in tag.stays.contains { Int($0.slot) == slot && $0.phase.counts } }.map(\.name)
+        return names.indices.filter { stays[$0].contains { Int($0.slot) == slot && $0.phase.counts } }.map { names[$0] }
     }
 
     /// The newest accepted fix, with the floor filled in; in the plan when a frame is set.
@@ -215,8 +228,8 @@ public struct FenceEngine: Sendable {
     /// Forgets a tag, without events: for a tag that is no longer in use.
     public mutating func forget(_ tag: String) {
         guard let number = numbers.removeValue(forKey: tag) else { return }
-        tags[number].name = ""
-        tags[number].stays = []
+        names[number] = ""
+        stays[number] = []
         tags[number].settled = SettledStays()
         tags[number].due_ms = .max
         tags[number].queued_ms = .max

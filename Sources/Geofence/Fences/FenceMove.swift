@@ -4,16 +4,21 @@ extension FenceEngine {
     mutating func move(
         _ number: Int, to place: Place, isPathKnown: Bool, into events: inout [FenceEvent]
     ) -> Bool {
-        gather(place)
+        let calm = place.crs == .local ? index.local.calm(around: place.point) : Box()
+        let isClear = calm.holds(place.point, within: place.radius_m)
+        gather(place, isClear: isClear)
         let from = tags[number].anchor
         tags[number].place(place)
+        tags[number].setCalm(isClear ? calm : Box())
         let isSettled = isSettled(number)
         if !isSettled {
             judge(number, place, &events)
         } else {
             enters.removeAll(keepingCapacity: true)
         }
-        if isPathKnown && from.point != place.point { cross(number, from, place, &events) }
+        if isPathKnown && from.point != place.point && !(isClear && calm.holds(from.point, within: 0)) {
+            cross(number, from, place, &events)
+        }
         for slot in enters {
             events.append(event(.enter, number, slot, place.at_ms, .moved))
         }
@@ -25,14 +30,16 @@ extension FenceEngine {
     )
         -> FenceEvent
     {
-        FenceEvent(event: kind, tag: tags[number].name, zone: zones[Int(slot)].id, at_ms: at_ms, cause: cause)
+        FenceEvent(event: kind, tag: names[number], zone: zones[Int(slot)].id, at_ms: at_ms, cause: cause)
     }
 
     /// The zones around a place that are on its floor, in `room.hits`.
-    mutating func gather(_ place: Place) {
+    /// - Parameter isClear: it is known that no border comes within its circle.
+    mutating func gather(_ place: Place, isClear: Bool = false) {
+        let radius_m = isClear ? 0 : place.radius_m
         switch place.crs {
-        case .local: index.local.gather(place.point, radius_m: place.radius_m, &room)
-        case .wgs84: index.geographic.gather(place.point, radius_m: place.radius_m, &room)
+        case .local: index.local.gather(place.point, radius_m: radius_m, &room)
+        case .wgs84: index.geographic.gather(place.point, radius_m: radius_m, &room)
         }
         var kept = 0
         for position in room.hits.indices {
@@ -64,10 +71,10 @@ extension FenceEngine {
             }
             return next == settled.count
         }
-        let count = tags[number].stays.count
+        let count = stays[number].count
         for hit in room.hits {
-            if next < count, tags[number].stays[next].slot == hit.slot {
-                if tags[number].stays[next].phase != .inside { return false }
+            if next < count, stays[number][next].slot == hit.slot {
+                if stays[number][next].phase != .inside { return false }
                 next += 1
             } else if isIn(hit) {
                 return false
@@ -81,26 +88,26 @@ extension FenceEngine {
         nextStays.removeAll(keepingCapacity: true)
         enters.removeAll(keepingCapacity: true)
         var next = 0
-        let count = tags[number].stays.count
+        let count = stays[number].count
         for position in room.hits.indices {
             let hit = room.hits[position]
-            while next < count, tags[number].stays[next].slot < hit.slot {
-                leave(tags[number].stays[next], number, place, &events)
+            while next < count, stays[number][next].slot < hit.slot {
+                leave(stays[number][next], number, place, &events)
                 next += 1
             }
-            if next < count, tags[number].stays[next].slot == hit.slot {
-                remain(tags[number].stays[next], hit, place)
+            if next < count, stays[number][next].slot == hit.slot {
+                remain(stays[number][next], hit, place)
                 next += 1
             } else if isIn(hit) {
                 open(hit.slot, place.at_ms)
             }
         }
         while next < count {
-            leave(tags[number].stays[next], number, place, &events)
+            leave(stays[number][next], number, place, &events)
             next += 1
         }
-        tags[number].stays.removeAll(keepingCapacity: true)
-        tags[number].stays.append(contentsOf: nextStays)
+        stays[number].removeAll(keepingCapacity: true)
+        stays[number].append(contentsOf: nextStays)
     }
 
     /// A new stay: inside, waiting, or outside the zone's schedule.
@@ -195,22 +202,28 @@ extension FenceEngine {
             let (before, after) = (zone.level(from), zone.level(to))
             guard zone.isHazard ? max(before, after) >= 0 : min(before, after) > 0 else { continue }
             if isKnown(number, slot) || !isActive(slot, to.at_ms) { continue }
-            let holds: (Point) -> Bool = { [index] point in
-                to.crs == .local ? index.local.holds(Int(slot), point) : index.geographic.holds(Int(slot), point)
-            }
-            if holds(from.point) || holds(to.point) { continue }
+            if holds(slot, from) || holds(slot, to) { continue }
             let gap = Double(to.at_ms - from.at_ms)
             events.append(
                 FenceEvent(
-                    event: .cross, tag: tags[number].name, zone: zones[Int(slot)].id, at_ms: to.at_ms,
+                    event: .cross, tag: names[number], zone: zones[Int(slot)].id, at_ms: to.at_ms,
                     enteredAt_ms: from.at_ms + Int64((gap * passage.first).rounded()),
                     leftAt_ms: from.at_ms + Int64((gap * passage.last).rounded()), cause: .moved))
         }
     }
 
+    private func holds(_ slot: Int32, _ place: Place) -> Bool {
+        var isFound = false
+        switch place.crs {
+        case .local: index.local.forEachSlot(at: place.point) { isFound = isFound || $0 == Int(slot) }
+        case .wgs84: index.geographic.forEachSlot(at: place.point) { isFound = isFound || $0 == Int(slot) }
+        }
+        return isFound
+    }
+
     /// Whether the tag is in the zone, or left it with this very fix.
     private func isKnown(_ number: Int, _ slot: Int32) -> Bool {
-        tags[number].stays.contains { $0.slot == slot && $0.phase.counts }
+        stays[number].contains { $0.slot == slot && $0.phase.counts }
     }
 
     func isActive(_ slot: Int32, _ at_ms: Int64) -> Bool {

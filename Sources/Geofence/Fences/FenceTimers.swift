@@ -35,7 +35,7 @@ extension FenceEngine {
         while tags[number].due_ms < at_ms {
             group.removeAll(keepingCapacity: true)
             fire(number, at: tags[number].due_ms, &group)
-            tags[number].settled = SettledStays(tags[number].stays, traits)
+            tags[number].settled = SettledStays(stays[number], traits)
             tags[number].due_ms = due(number)
             Self.append(&group, to: &events)
         }
@@ -54,7 +54,7 @@ extension FenceEngine {
 
     /// Puts a tag's next time into the queue; called whenever its stays or its last fix have changed.
     mutating func schedule(_ number: Int) {
-        tags[number].settled = SettledStays(tags[number].stays, traits)
+        tags[number].settled = SettledStays(stays[number], traits)
         let due_ms = due(number)
         tags[number].due_ms = due_ms
         // A later time is found when the earlier entry comes up.
@@ -67,8 +67,8 @@ extension FenceEngine {
     private func due(_ number: Int) -> Int64 {
         var least = Int64.max
         let last_ms = tags[number].last.at_ms
-        for position in tags[number].stays.indices {
-            let stay = tags[number].stays[position]
+        for position in stays[number].indices {
+            let stay = stays[number][position]
             if traits[Int(stay.slot)].hasTimers { least = min(least, due(stay, last_ms)) }
         }
         return least
@@ -98,8 +98,8 @@ extension FenceEngine {
     private mutating func fire(_ number: Int, at now_ms: Int64, _ group: inout [TimedEvent]) {
         let last_ms = tags[number].last.at_ms
         nextStays.removeAll(keepingCapacity: true)
-        for position in tags[number].stays.indices {
-            let stay = tags[number].stays[position]
+        for position in stays[number].indices {
+            let stay = stays[number][position]
             // Not `==`: a changed zone may have made a timer that is already over.
             guard traits[Int(stay.slot)].hasTimers, due(stay, last_ms) <= now_ms else {
                 nextStays.append(stay)
@@ -120,8 +120,8 @@ extension FenceEngine {
                 group.append(.init(event: event(.exit, number, stay.slot, now_ms, cause), slot: stay.slot))
             }
         }
-        tags[number].stays.removeAll(keepingCapacity: true)
-        tags[number].stays.append(contentsOf: nextStays)
+        stays[number].removeAll(keepingCapacity: true)
+        stays[number].append(contentsOf: nextStays)
     }
 
     private mutating func fallSilent(_ stay: Stay, _ number: Int, _ now_ms: Int64, _ group: inout [TimedEvent]) {

@@ -46,26 +46,23 @@ struct Stay: Sendable {
     var turn_ms = Int64.max
 }
 
-/// A tag, what the common fix needs first: memory is what such a fix waits for.
+/// What is asked of a tag at every fix, without references: memory is what such a fix waits for.
 struct TagState: Sendable {
-    /// Empty = forgotten.
-    var name: String
     /// The newest fix.
     private(set) var last: Place
     /// When the first of its timers runs out.
     var due_ms = Int64.max
+    /// The time of its live entry in the timer queue.
+    var queued_ms = Int64.max
     var settled = SettledStays()
+    /// No border runs here, and the newest fix lies in it with its whole circle; empty = there is no such place.
+    private var calm = Box()
     var isPlaced = false
     var isImplausible = false
     private var isAnchorLast = false
     private var oldAnchor: Place
-    /// By slot.
-    var stays: [Stay] = []
-    /// The time of its live entry in the timer queue.
-    var queued_ms = Int64.max
 
-    init(name: String, last: Place, anchor: Place) {
-        self.name = name
+    init(last: Place, anchor: Place) {
         self.last = last
         oldAnchor = anchor
     }
@@ -81,11 +78,29 @@ struct TagState: Sendable {
         isPlaced = true
     }
 
+    /// Whether a fix changes nothing: it and its way from the newest fix lie where no border runs, and its level is
+    /// judged as that of the newest. Holds for the plan only.
+    @inline(__always)
+    func isCalm(_ place: Place) -> Bool {
+        func same(_ a: Double, _ b: Double) -> Bool { a == b || a.isNaN && b.isNaN }
+        return isInCalm(place.point, within: place.radius_m) && place.crs == last.crs
+            && same(place.floor, last.floor) && same(place.z_m, last.z_m)
+    }
+
+    @inline(__always)
+    func isInCalm(_ point: Point, within radius_m: Double) -> Bool {
+        settled.count >= 0 && calm.holds(point, within: radius_m)
+    }
+
+    /// Notes where no border runs around the newest fix, which lies in it with its whole circle.
+    mutating func setCalm(_ box: Box) { calm = box }
+
     /// Takes a fix that changes no zone.
     mutating func note(_ place: Place) {
         oldAnchor = anchor
         isAnchorLast = false
         last = place
+        calm = Box()
     }
 }
 

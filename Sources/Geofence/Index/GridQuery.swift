@@ -224,6 +224,56 @@ extension ZoneGrid {
         if !near.isEmpty { near.removeLast(near.count - 1 - kept) }
     }
 
+    /// A rectangle around a point that no border meets, not the largest; empty where the point's cell has a border.
+    func calm(around p: Point) -> Box {
+        let (x, y, isInside) = units(of: p)
+        guard isInside else { return Box() }
+        let (column, row) = (Int(x >> Self.unitLog), Int(y >> Self.unitLog))
+        let word = top[row * columns + column]
+        if word & 3 != Self.nestTag {
+            return Self.isPure(word) ? rectangle(column, row, 0, 0...0, 0...0) : Box()
+        }
+        let log = Int(word >> 2) & 7
+        let first = Int(word >> 5) * 4
+        let cells = cells.span
+        func isPure(_ columns: ClosedRange<Int>, _ rows: ClosedRange<Int>) -> Bool {
+            for row in rows {
+                for column in columns where !Self.isPure(cells[first + row << log + column]) { return false }
+            }
+            return true
+        }
+        let drop = Self.unitLog - UInt64(log)
+        let last = 1 << log - 1
+        let (smallX, smallY) = (Int(x >> drop) & last, Int(y >> drop) & last)
+        var (left, right, low, high) = (smallX, smallX, smallY, smallY)
+        guard isPure(left...right, low...high) else { return Box() }
+        // Cells of the same top cell, as long as there is no border in them.
+        for _ in 0..<3 {
+            if left > 0, isPure(left - 1...left - 1, low...high) { left -= 1 }
+            if right < last, isPure(right + 1...right + 1, low...high) { right += 1 }
+            if low > 0, isPure(left...right, low - 1...low - 1) { low -= 1 }
+            if high < last, isPure(left...right, high + 1...high + 1) { high += 1 }
+        }
+        return rectangle(column, row, log, left...right, low...high)
+    }
+
+    private func rectangle(
+        _ column: Int, _ row: Int, _ log: Int, _ columns: ClosedRange<Int>, _ rows: ClosedRange<Int>
+    ) -> Box {
+        let cell = 1 / (inverse * Double(1 << log))
+        let (left, low) = (Double(column << log), Double(row << log))
+        var box = Box()
+        box.add(
+            Point(
+                x: originX + (left + Double(columns.lowerBound)) * cell,
+                y: originY + (low + Double(rows.lowerBound)) * cell))
+        box.add(
+            Point(
+                x: originX + (left + Double(columns.upperBound + 1)) * cell,
+                y: originY + (low + Double(rows.upperBound + 1)) * cell))
+        return box
+    }
+
     // MARK: Paths
 
     /// The zones whose border the straight path from a to b meets, by slot, in `room.path`.

@@ -81,9 +81,8 @@ public struct ProximityEngine: Sendable {
         grid.move(number, to: point, floor: floor ?? .nan)
         partNow(number, at_ms, &events)
         found.removeAll(keepingCapacity: true)
-        let limit = near_m * near_m
-        grid.forEach(around: point, floor: floor ?? .nan, within_m: near_m) { other, squared in
-            if other != number && squared <= limit && filter.matters(kind, classes[other])
+        grid.forEach(near: point, floor: floor ?? .nan, within_m: near_m) { other in
+            if other != number && filter.matters(kind, classes[other])
                 && !partners[number].contains(Int32(other))
             {
                 found.append(Int32(other))
@@ -143,10 +142,8 @@ public struct ProximityEngine: Sendable {
     public func neighbours(of point: Point, floor: Double? = nil, within_m: Double) -> [Neighbour] {
         guard within_m >= 0, point.isFinite else { return [] }
         var list: [Neighbour] = []
-        grid.forEach(around: point, floor: floor ?? .nan, within_m: within_m) { other, squared in
-            if squared <= within_m * within_m {
-                list.append(Neighbour(id: ids[other], distance_m: squared.squareRoot()))
-            }
+        grid.forEach(near: point, floor: floor ?? .nan, within_m: within_m) { other in
+            list.append(Neighbour(id: ids[other], distance_m: grid.squared(other, point).squareRoot()))
         }
         return list.sorted { ($0.distance_m, $0.id) < ($1.distance_m, $1.id) }
     }
