@@ -22,7 +22,7 @@ struct Chemd: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, ScanCommand.self, CodeCommand.self, LocateCommand.self,
             TrackCommand.self, CheckCommand.self, CompatCommand.self, LabelCommand.self, ManifestCommand.self,
-            LedgerCommand.self, DoctorCommand.self, ScanWorkerCommand.self,
+            CatalogCommand.self, LedgerCommand.self, DoctorCommand.self, ScanWorkerCommand.self,
         ])
 
     /// Runs the command; wrong usage is told in one line, like every other error.

@@ -110,7 +110,8 @@ public struct PurchaseReview: Sendable {
                     zh: "目录中没有“\(subject.name.zh)”，不能判断",
                     en: "no catalogue knows `\(subject.name.en)`: nothing can be concluded"),
                 Bilingual(
-                    zh: "核对 CAS 号和名称，提供安全技术说明书由专人评审", en: "check CAS number and name, have a person review its SDS"))
+                    zh: "核对 CAS 号和名称，提供安全技术说明书由专人评审", en: "check CAS number and name, have a person review its SDS"),
+                nearest(subject))
         case .ambiguous(let candidates):
             let shown = candidates.prefix(8).map { "\($0.name.zh) \($0.cas ?? "")" }
             add(
@@ -142,6 +143,14 @@ public struct PurchaseReview: Sendable {
             }
         }
         return found
+    }
+
+    /// Names near to one that nothing has, for a person to choose from.
+    private func nearest(_ subject: Subject) -> [String: Fact] {
+        guard let name = subject.request.name, subject.request.number == nil else { return [:] }
+        let hits = registry.find(name, limit: 5)
+        if hits.isEmpty { return [:] }
+        return ["nearest": .list(hits.map { "\($0.name) \($0.substance.cas ?? $0.substance.key)" })]
     }
 
     /// The catalogue has the CAS number, but in no entry that this strength and form fit.

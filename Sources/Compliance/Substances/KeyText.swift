@@ -5,6 +5,8 @@ struct KeyText: Sendable {
     private(set) var starts: [Int32] = []
     /// Number of letters of each text.
     private(set) var lengths: [UInt16] = []
+    /// Which letters each text has, see ``signature(_:)``.
+    private(set) var signatures: [UInt64] = []
 
     mutating func append(_ key: [UInt8]) {
         starts.append(Int32(bytes.count))
@@ -12,6 +14,13 @@ struct KeyText: Sendable {
         bytes.append(0)
         let letters = key.reduce(into: 0) { $0 += $1 & 0xC0 != 0x80 ? 1 : 0 }
         lengths.append(UInt16(min(letters, Int(UInt16.max))))
+        signatures.append(Self.signature(key))
+    }
+
+    /// One bit for each byte value that occurs, several values sharing a bit. A bit that one text has and another lacks
+    /// costs at least one edit of a letter: Chinese letters differ in up to three bytes, so their bits count by thirds.
+    static func signature(_ key: some Sequence<UInt8>) -> UInt64 {
+        key.reduce(0) { $0 | 1 << UInt64($1 & 63) }
     }
 
     func text(_ number: Int) -> ArraySlice<UInt8> {

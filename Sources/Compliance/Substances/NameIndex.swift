@@ -192,10 +192,14 @@ struct NameIndex: Sendable {
             default: 3
             }
         guard allowed > 0 else { return [] }
+        // An edit of a Chinese letter changes up to three bytes.
+        let bits_max = allowed * (isChinese ? 3 : 1)
+        let wanted = KeyText.signature(text.utf8)
         var found: [Found] = []
         unsafe keys.bytes.withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return }
             for number in 0..<owners.count where abs(Int(keys.lengths[number]) - distance.count) <= allowed {
+                if (wanted & ~keys.signatures[number]).nonzeroBitCount > bits_max { continue }
                 let text = keys.text(number)
                 let edits = unsafe distance.distance(base, from: text.startIndex, to: text.endIndex)
                 if edits <= allowed { found.append((.similar, edits * 1000 + text.count, number)) }

@@ -2,28 +2,58 @@ import ArgumentParser
 import Compliance
 import Foundation
 
-/// Where the catalogues lie.
+/// Where the catalogues lie, and as of which day they are seen.
 enum CatalogLocation {
-    /// Loads the catalogues: from the option, else from `CHEMTRACK_CATALOGS`, else from `data/catalogs` in or above the
-    /// directory of the program or of the caller, else from `/usr/share/chemtrack/catalogs`.
+    /// Loads the catalogues with the editions in force on a day: from the option, else from `CHEMTRACK_CATALOGS`, else
+    /// from `data/catalogs` in or above the directory of the program or of the caller, else from
+    /// `/usr/share/chemtrack/catalogs`.
     ///
+    /// - Parameters:
+    ///   - option: a directory, or several joined by `:`, the product's first; an empty first one is the product's in its
+    ///     usual place, so `:plant` adds a plant's folder to it.
+    ///   - data: a plant's data folder; its `catalogs` are loaded last when it has them.
+    ///   - day: today when nil.
     /// - Throws: an error that ends a command with "the input could not be used", after saying what is wrong.
-    static func load(_ option: String?) throws -> Catalogs {
-        let directory = try directory(option)
+    static func load(_ option: String?, data: String? = nil, asOf day: CalendarDay? = nil) throws -> Catalogs {
+        var directories = try directories(option)
+        if let data, holdsCatalogs(data + "/catalogs") { directories.append(data + "/catalogs") }
         do {
-            return try Catalogs.load(from: directory)
+            return try Catalogs.load(from: directories).asOf(day ?? today)
         } catch {
             let problems = error.problems
             guard !problems.isEmpty else { throw Terminal.unusable(error.description) }
-            for problem in problems.prefix(100) { Terminal.complain("\(directory)/\(problem)") }
-            throw Terminal.unusable("\(directory): \(problems.count) problems in the catalogues")
+            for problem in problems.prefix(100) { Terminal.complain("\(place(of: problem, directories))/\(problem)") }
+            throw Terminal.unusable(
+                "\(directories.joined(separator: ":")): \(problems.count) problems in the catalogues")
         }
     }
 
-    /// The directory itself, for settings and messages.
-    static func directory(_ option: String?) throws -> String {
-        if let option { return option }
-        if let set = ProcessInfo.processInfo.environment["CHEMTRACK_CATALOGS"], !set.isEmpty { return set }
+    static var today: CalendarDay { CalendarDay(utc_ms: Int64(Date().timeIntervalSince1970 * 1000)) }
+
+    /// A day of the command line.
+    static func day(_ text: String) throws -> CalendarDay {
+        guard let day = CalendarDay(text) else {
+            throw ValidationError("`\(text)` is not a day: write year-month-day, as in 2026-05-01.")
+        }
+        return day
+    }
+
+    /// The folder whose file a problem is about: the last that has it.
+    private static func place(of problem: CatalogProblem, _ directories: [String]) -> String {
+        directories.last { FileManager.default.fileExists(atPath: "\($0)/\(problem.file)") } ?? directories.last ?? "."
+    }
+
+    /// The product's directory itself, for settings and messages.
+    static func directory(_ option: String?) throws -> String { try directories(option)[0] }
+
+    private static func directories(_ option: String?) throws -> [String] {
+        let set = option ?? ProcessInfo.processInfo.environment["CHEMTRACK_CATALOGS"] ?? ""
+        var parts = set.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        if parts[0].isEmpty { parts[0] = try usualPlace() }
+        return parts.filter { !$0.isEmpty }
+    }
+
+    private static func usualPlace() throws -> String {
         let program = URL(fileURLWithPath: CommandLine.arguments.first ?? ".").resolvingSymlinksInPath()
         let real = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map {
             URL(fileURLWithPath: $0)

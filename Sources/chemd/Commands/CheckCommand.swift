@@ -13,6 +13,7 @@ struct CheckCommand: ParsableCommand {
               chemd check --name 氰化钾 --quantity "500 g" --regime cn --format json
               chemd check --cas 7722-84-1 --concentration 30 --quantity "25 L" --density 1.11 --regime cn,us,eu
               chemd check --cas 67-64-1 --quantity "5 t" --stock stock/
+              chemd check --cas 110-54-3 --quantity "5 kg" --regime eu --at 2026-02-03
               chemd check --file request.json        ('-' reads standard input)
 
             The request file is a JSON object, or one per line:
@@ -35,7 +36,9 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "Laws the plant is under, separated by commas: cn, us, eu.") var regime: String = "cn"
     @Option(help: "Request as JSON; '-' is standard input.") var file: String?
     @Option(help: "Stock on site and on order: a directory or a file.") var stock: String?
-    @Option(help: "Directory with catalogs.json.") var catalogs: String?
+    @Option(help: "Decide for a day, as in 2026-05-01, by the editions in force then; default: now.", transform: CatalogLocation.day)
+    var at: CalendarDay?
+    @Option(help: "Directory with catalogs.json, or several joined by `:`, the plant's own last.") var catalogs: String?
     @OptionGroup var output: OutputOptions
 
     /// What a request file holds beside the request.
@@ -61,7 +64,7 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let regimes = try regimes()
         let jobs = try jobs(regimes, shared: try stockLines())
-        let loaded = try CatalogLocation.load(catalogs)
+        let loaded = try CatalogLocation.load(catalogs, asOf: at)
         let registry: SubstanceRegistry
         var reviews: [[Regime]: PurchaseReview] = [:]
         var worst = Verdict.allowed
@@ -73,7 +76,7 @@ struct CheckCommand: ParsableCommand {
         } catch {
             throw Terminal.unusable("\(error)")
         }
-        let now_ms = Int64(Date().timeIntervalSince1970 * 1000)
+        let now_ms = at?.start_ms ?? Int64(Date().timeIntervalSince1970 * 1000)
         for job in jobs {
             guard let review = reviews[job.regimes] else { continue }
             let decision = review.decide(job.request, stock: job.stock, now_ms: now_ms)
