@@ -20,6 +20,8 @@ if options.wants("rules") {
         let plant = try RulesWorkload(catalogs: options.catalogs, seed: options.seed)
         PairBench.run(plant, runs: options.runs) { report.add($0) }
         ZoneRecheckBench.run(plant, runs: options.runs) { report.add($0) }
+        try SearchBench.run(plant, runs: options.runs) { report.add($0) }
+        try CatalogLoadBench.run(plant, directory: options.catalogs, runs: options.runs) { report.add($0) }
     } catch {
         FileHandle.standardError.write(Data("bench: rules: \(error)\n".utf8))
         exit(2)
