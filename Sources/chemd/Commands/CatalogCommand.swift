@@ -39,7 +39,8 @@ struct CatalogCoverageCommand: ParsableCommand {
             """)
 
     @Option(help: "The list whose substances are counted.") var of = "cn-hazchem"
-    @Option(help: "Regime whose classification counts: cn, us or eu.") var regime = Regime.cn
+    @Option(help: "Regime whose classification counts: cn, us or eu.", transform: CatalogLocation.regime)
+    var regime = Regime.cn
     @Option(help: "Day, as in 2026-05-01: the editions in force then; default today.", transform: CatalogLocation.day)
     var at: CalendarDay?
     @Option(help: "Directory with catalogs.json, or several joined by `:`.") var catalogs: String?
@@ -83,8 +84,6 @@ struct CatalogCoverageCommand: ParsableCommand {
     }
 }
 
-extension Regime: ExpressibleByArgument {}
-
 struct CatalogDiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
@@ -121,12 +120,7 @@ struct CatalogDiffCommand: ParsableCommand {
     }
 
     func run() throws {
-        let regimes = try regime.split(separator: ",").map { part in
-            guard let regime = Regime(rawValue: part.trimmingCharacters(in: .whitespaces).lowercased()) else {
-                throw ValidationError("Regime `\(part)` is not known: use cn, us or eu, separated by commas.")
-            }
-            return regime
-        }
+        let regimes = try regime.split(separator: ",").map { try CatalogLocation.regime(String($0)) }
         let (before, _) = try set(older)
         let (after, day) = try set(newer)
         let diff = CatalogDiff(from: before, to: after)

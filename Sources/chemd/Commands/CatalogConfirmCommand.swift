@@ -40,7 +40,7 @@ struct CatalogConfirmCommand: ParsableCommand {
         let manifest = plant + "/catalogs.json"
         let exists = FileManager.default.fileExists(atPath: manifest)
         let registry: SubstanceRegistry
-        let loaded = try CatalogLocation.load((catalogs ?? "") + (exists ? ":" + plant : ""))
+        let loaded = try CatalogLocation.load(catalogs, plant: plant)
         do { registry = try SubstanceRegistry(catalogs: loaded) } catch { throw Terminal.unusable("\(error)") }
         var rows: [String] = []
         for text in cas { rows.append(try row(text, registry)) }

@@ -11,12 +11,12 @@ enum CatalogLocation {
     /// - Parameters:
     ///   - option: a directory, or several joined by `:`, the product's first; an empty first one is the product's in its
     ///     usual place, so `:plant` adds a plant's folder to it.
-    ///   - data: a plant's data folder; its `catalogs` are loaded last when it has them.
+    ///   - plant: a plant's own folder, loaded last when it holds a catalogs.json.
     ///   - day: today when nil.
     /// - Throws: an error that ends a command with "the input could not be used", after saying what is wrong.
-    static func load(_ option: String?, data: String? = nil, asOf day: CalendarDay? = nil) throws -> Catalogs {
+    static func load(_ option: String?, plant: String? = nil, asOf day: CalendarDay? = nil) throws -> Catalogs {
         var directories = try directories(option)
-        if let data, holdsCatalogs(data + "/catalogs") { directories.append(data + "/catalogs") }
+        if let plant, holdsCatalogs(plant) { directories.append(plant) }
         do {
             return try Catalogs.load(from: directories).asOf(day ?? today)
         } catch {
@@ -36,6 +36,14 @@ enum CatalogLocation {
             throw ValidationError("`\(text)` is not a day: write year-month-day, as in 2026-05-01.")
         }
         return day
+    }
+
+    /// A regime of the command line.
+    static func regime(_ text: String) throws -> Regime {
+        guard let regime = Regime(rawValue: text.trimmingCharacters(in: .whitespaces).lowercased()) else {
+            throw ValidationError("Regime `\(text)` is not known: use cn, us or eu.")
+        }
+        return regime
     }
 
     /// The folder whose file a problem is about: the last that has it.

@@ -41,7 +41,7 @@ struct ServeCommand: AsyncParsableCommand {
         let broker = try mqttSettings()
         do {
             try PlantHost.checkPort(port, on: address)
-            let loaded = try CatalogLocation.load(catalogs, data: data)
+            let loaded = try CatalogLocation.load(catalogs, plant: data + "/catalogs")
             if !PlantDatabase.exists(in: data) { try await found() }
             let host = try await PlantHost(
                 PlantHost.Settings(
