@@ -227,6 +227,14 @@ def european_lists():
                 for r in facts("intl/eu_reach_annex17_20260222.csv")])
 
 
+def european_precursors():
+    """Annexes I and II of Regulation (EU) 2019/1148, from knowledge: strengths above the limits of annex I are restricted."""
+    write_list("eu-explosive-precursor", "lists/eu-explosive-precursor.csv", "eu", "欧盟爆炸物前体", "Explosives precursors (EU)",
+               "Regulation (EU) 2019/1148, Annexes I and II", "2019", "2021-02-01", "from knowledge", EU, "knowledge",
+               [dict(entry=f"{annex} {n}", name_en=name, cas=cas, condition=condition, flag=annex)
+                for n, (annex, name, cas, condition) in enumerate(catalog_tables.EU_PRECURSORS, 1)])
+
+
 def annex14():
     """Members of a group carry no dates of their own: they take those of their entry."""
     dates, rows = {}, []
@@ -924,6 +932,7 @@ def effects():
 if __name__ == "__main__":
     chinese_lists()
     european_lists()
+    european_precursors()
     american_and_international_lists()
     thresholds()
     hazards()

@@ -445,6 +445,15 @@ def european():
         _effect("eu-svhc", "register", "note", ("{name} 是高度关注物质（{entry} 列入）", "{name} is a substance of very high concern (listed {entry})"),
                 ("含量超过 0.1 % 时履行信息传递义务，评估替代", "above 0.1 % w/w pass the information on and look for a substitute"), min_pct="0.1",
                 clause="Article 59, Article 33", evidence="official"),
+        _effect("eu-explosive-precursor", "permit", "review", ("{name} 是欧盟限制类爆炸物前体（附件{entry}）",
+                "{name} is a restricted explosives precursor in the EU (annex {entry})"),
+                ("向供应商出具企业身份、授权人和用途的声明；不得提供给公众；可疑交易、大宗丢失或被盗 24 小时内报告",
+                 "give the supplier the statement of trade, authorised person and intended use; not for the general public; report suspicious "
+                 "transactions, large losses and thefts within 24 hours"), flag="I", clause="Articles 5, 8 and 9", evidence="knowledge"),
+        _effect("eu-explosive-precursor", "report", "note", ("{name} 是欧盟须报告类爆炸物前体（附件{entry}）",
+                "{name} is a regulated explosives precursor in the EU (annex {entry})"),
+                ("可疑交易、大宗丢失或被盗 24 小时内报告国家联络点", "report suspicious transactions, large losses and thefts to the national contact point within 24 hours"),
+                flag="II", clause="Article 9", evidence="knowledge"),
         _effect("eu-annex14", "permit", "review", ("{name} 须授权（附件十四 {entry}），日落日期未到或未知", "{name} needs authorisation (Annex XIV, {entry}); its sunset date is ahead or unknown"),
                 ("在日落日期前取得授权或改用替代品", "obtain an authorisation before the sunset date or use a substitute"), phase="before", min_pct="0.1",
                 clause="Articles 55-58", evidence="official"),
@@ -579,3 +588,19 @@ HAZARD_EFFECTS += [dict(regime="any", hazard_class=c, categories=k, rule="classi
 SALT_WORDS = ("盐酸 盐酸盐 硫酸 硫酸盐 氢溴酸 氢溴酸盐 氢碘酸盐 硝酸盐 磷酸 磷酸盐 草酸盐 酒石酸 酒石酸盐 马来酸 马来酸盐 醋酸盐 钠 钾 铵 钙 锂 钠盐 钾盐 "
               "hydrochloride hcl sulfate sulphate hydrobromide hydroiodide nitrate phosphate oxalate tartrate bitartrate maleate acetate "
               "sodium potassium ammonium calcium lithium sodiumsalt potassiumsalt").split()
+
+# Annex (I restricted, II reportable), name, CAS number, and the condition: annex I counts above a content, metals as
+# powders (below 200 µm). From knowledge.
+EU_PRECURSORS = [
+    ("I", "nitric acid", "7697-37-2", "> 3 %"), ("I", "hydrogen peroxide", "7722-84-1", "> 12 %"),
+    ("I", "sulphuric acid", "7664-93-9", "> 15 %"), ("I", "nitromethane", "75-52-5", "> 16 %"),
+    ("I", "potassium chlorate", "3811-04-9", "> 40 %"), ("I", "potassium perchlorate", "7778-74-7", "> 40 %"),
+    ("I", "sodium chlorate", "7775-09-9", "> 40 %"), ("I", "sodium perchlorate", "7601-89-0", "> 40 %"),
+    # 16 % of nitrogen from ammonium nitrate is about 45.7 % of the salt: the limit is of nitrogen, so the text is kept.
+    ("I", "ammonium nitrate", "6484-52-2", ">= 16 % nitrogen in relation to ammonium nitrate"),
+    ("II", "hexamine", "100-97-0", ""), ("II", "acetone", "67-64-1", ""), ("II", "potassium nitrate", "7757-79-1", ""),
+    ("II", "sodium nitrate", "7631-99-4", ""), ("II", "calcium nitrate", "10124-37-5", ""),
+    ("II", "calcium ammonium nitrate", "15245-12-2", ""), ("II", "magnesium nitrate hexahydrate", "13446-18-9", ""),
+    ("II", "aluminium, powders", "7429-90-5", "粉末"),
+    ("II", "magnesium, powders", "7439-95-4", "粉末"),
+]

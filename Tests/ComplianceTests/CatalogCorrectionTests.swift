@@ -24,8 +24,10 @@ struct CatalogCorrectionTests {
     func hiddenHazard(substance: (cas: String, name: String), regime: Regime) throws {
         let profile = try profile(substance.cas, regime: regime)
         #expect(!profile.isKnown, "\(substance.name)")
-        // Where the name alone presumes an explosive, the class stands there with its category open.
-        let isPresumed = profile.statements.contains { $0.origin == .presumed && $0.hazardClass == "EXPL" }
+        // Where the name alone presumes an explosive or self-reactive, the class stands there with its category open.
+        let isPresumed = profile.statements.contains {
+            $0.origin == .presumed && ["EXPL", "SELF_REACT"].contains($0.hazardClass)
+        }
         #expect(isPresumed || profile.unknownBecause?.zh.contains("可能有遗漏") == true)
         #expect(isPresumed || profile.unknownBecause?.en.contains("one may be missing") == true)
     }

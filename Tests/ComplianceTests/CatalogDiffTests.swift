@@ -46,10 +46,11 @@ struct CatalogDiffTests {
     func verdicts() throws {
         let all = try CatalogFixture.catalogs()
         let day = try #require(CalendarDay("2026-02-04"))
-        let before = all.asOf(try #require(CalendarDay("2026-02-03")))
-        let diff = CatalogDiff(from: before, to: all.asOf(day))
+        let eve = try #require(CalendarDay("2026-02-03"))
+        let diff = CatalogDiff(from: all.asOf(eve), to: all.asOf(day))
         #expect(!diff.changes.isEmpty && diff.changes.allSatisfy { $0.catalog == "eu-svhc" && $0.kind == .added })
-        let changes = try diff.verdictChanges([.eu], on: day)
+        let changes = try diff.verdictChanges([.eu], from: eve, to: day)
+        // That the older edition had ended by the newer one's day is no change of the law.
         #expect(changes.allSatisfy { $0.after > $0.before && $0.rulesNew.contains { $0.contains("svhc") } })
     }
 

@@ -44,6 +44,8 @@ def test_diff_tells_what_a_law_added_and_whose_verdict_changes():
     added = {line["cas"] for line in lines if line["change"] == "added"}
     assert added == {"624-65-7", "61717-82-6", "82551-63-1", "1516-70-7", "5437-38-7"}
     assert all(line["catalog"] == "cn-hazchem" for line in lines if line["change"] == "added")
+    verdicts = [line for line in lines if line["change"] == "verdict"]
+    assert verdicts and {line["cas"] for line in verdicts} <= added
     assert answer("catalog", "diff", "@2026-01-01", "@2026-01-01") == []
     assert "0 verdicts change" in run("catalog", "diff", "@2026-01-01", "@2026-01-01").stdout.decode()
     assert "nowhere" in complaint("catalog", "diff", "nowhere", "@2026-01-01", code=2)

@@ -120,11 +120,15 @@ public struct CatalogDiff: Sendable {
         return usual.isEmpty ? Array(table.columns.prefix(2)) : usual
     }
 
-    /// The substances for which a purchase of one kilogram comes out otherwise, at a day, in each regime.
+    /// The substances for which a purchase of one kilogram comes out otherwise, in each regime.
+    ///
+    /// Each side decides for its own day: the older one's editions may have ended by the newer one's.
     ///
     /// Asked are the CAS numbers of the rows that differ; when a table without CAS numbers differs, such as the effects,
     /// every number of every list.
-    public func verdictChanges(_ regimes: [Regime], on day: CalendarDay) throws(CatalogError) -> [VerdictChange] {
+    public func verdictChanges(
+        _ regimes: [Regime], from dayBefore: CalendarDay, to dayAfter: CalendarDay
+    ) throws(CatalogError) -> [VerdictChange] {
         let numbers = affectedNumbers()
         guard !numbers.isEmpty else { return [] }
         let old = try SubstanceRegistry(catalogs: before)
@@ -135,8 +139,8 @@ public struct CatalogDiff: Sendable {
             let right = try PurchaseReview(catalogs: after, registry: new, regimes: [regime])
             for cas in numbers {
                 let request = PurchaseRequest(cas: cas, quantity: .mass(Mass(milligrams: 1_000_000)))
-                let a = left.decide(request, stock: [], now_ms: day.start_ms)
-                let b = right.decide(request, stock: [], now_ms: day.start_ms)
+                let a = left.decide(request, stock: [], now_ms: dayBefore.start_ms)
+                let b = right.decide(request, stock: [], now_ms: dayAfter.start_ms)
                 guard a.verdict != b.verdict else { continue }
                 let gone = Set(a.findings.map(\.rule)).subtracting(b.findings.map(\.rule))
                 let come = Set(b.findings.map(\.rule)).subtracting(a.findings.map(\.rule))

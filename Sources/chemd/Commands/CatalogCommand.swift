@@ -121,14 +121,14 @@ struct CatalogDiffCommand: ParsableCommand {
 
     func run() throws {
         let regimes = try regime.split(separator: ",").map { try CatalogLocation.regime(String($0)) }
-        let (before, _) = try set(older)
-        let (after, day) = try set(newer)
+        let (before, dayBefore) = try set(older)
+        let (after, dayAfter) = try set(newer)
         let diff = CatalogDiff(from: before, to: after)
         for change in diff.changes { try tell(change) }
         guard !rowsOnly else { return }
         let verdicts: [VerdictChange]
         do {
-            verdicts = try diff.verdictChanges(regimes, on: day)
+            verdicts = try diff.verdictChanges(regimes, from: dayBefore, to: dayAfter)
         } catch {
             throw Terminal.unusable("\(error)")
         }
