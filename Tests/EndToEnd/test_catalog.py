@@ -44,8 +44,7 @@ def test_diff_tells_what_a_law_added_and_whose_verdict_changes():
     added = {line["cas"] for line in lines if line["change"] == "added"}
     assert added == {"624-65-7", "61717-82-6", "82551-63-1", "1516-70-7", "5437-38-7"}
     assert all(line["catalog"] == "cn-hazchem" for line in lines if line["change"] == "added")
-    verdicts = [line for line in lines if line["change"] == "verdict"]
-    assert verdicts and {line["cas"] for line in verdicts} <= added
+    assert not [line for line in lines if "catalog.ended" in line.get("rules_gone", [])]
     assert answer("catalog", "diff", "@2026-01-01", "@2026-01-01") == []
     assert "0 verdicts change" in run("catalog", "diff", "@2026-01-01", "@2026-01-01").stdout.decode()
     assert "nowhere" in complaint("catalog", "diff", "nowhere", "@2026-01-01", code=2)
@@ -58,7 +57,7 @@ BANS = {"id": "plant:bans", "file": "bans.csv", "kind": "list", "edition": "1", 
 def plant(tmp_path):
     folder = tmp_path / "catalogs"
     folder.mkdir()
-    (folder / "bans.csv").write_text("entry,cas,name_zh\nB1,67-66-3,氯仿\n")
+    (folder / "bans.csv").write_text("entry,cas,name_zh\nB1,64-17-5,酒精\n")
     (folder / "catalogs.json").write_text(json.dumps({"format": 1, "catalogs": [BANS]}))
     return folder
 
@@ -66,12 +65,15 @@ def plant(tmp_path):
 def test_a_plants_folder_is_read_after_the_products(plant):
     lines = answer("catalog", "diff", ":", f":{plant}", "--rows-only")
     assert lines == [{"change": "catalog_added", "catalog": "plant:bans", "key": "plant:bans", "cells": {}}]
-    check = ["check", "--cas", "67-66-3", "--quantity", "1 kg", "--catalogs", f":{plant}"]
+    [_, verdict] = answer("catalog", "diff", ":", f":{plant}", "--regime", "cn")
+    assert (verdict["cas"], verdict["before"], verdict["after"]) == ("64-17-5", "note", "review")
+    assert verdict["change"] == "verdict" and verdict["rules_new"] == ["list.plant:bans"]
+    check = ["check", "--cas", "64-17-5", "--quantity", "1 kg", "--catalogs", f":{plant}"]
     [decision] = answer(*check, code=3)
     assert any(finding.get("list") == "plant:bans" for finding in decision["findings"])
-    (plant / "bans.csv").write_text("entry,cas,name_zh\nB1,67-66-4,氯仿\n")
+    (plant / "bans.csv").write_text("entry,cas,name_zh\nB1,64-17-6,酒精\n")
     errors = run(*check).stderr.decode().splitlines()
-    assert errors[0].startswith(f"chemd: {plant}/bans.csv:2: column 2 (cas)") and "expected 3" in errors[0]
+    assert errors[0].startswith(f"chemd: {plant}/bans.csv:2: column 2 (cas)") and "expected 5" in errors[0]
 
 
 def test_what_a_person_confirms_once_is_known(tmp_path):
