@@ -127,6 +127,9 @@ static const unsigned char pages_scan_html[] = {
 static const unsigned char pages_signin_html[] = {
 #embed "assets/pages/signin.html"
 };
+static const unsigned char pages_thresholds_html[] = {
+#embed "assets/pages/thresholds.html"
+};
 static const unsigned char pages_wall_html[] = {
 #embed "assets/pages/wall.html"
 };
@@ -184,6 +187,9 @@ static const unsigned char stream_js[] = {
 static const unsigned char texts_json[] = {
 #embed "assets/texts.json"
 };
+static const unsigned char thresholds_js[] = {
+#embed "assets/thresholds.js"
+};
 static const unsigned char verdict_js[] = {
 #embed "assets/verdict.js"
 };
@@ -233,6 +239,7 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/purchases.html", pages_purchases_html),
     ASSET("pages/scan.html", pages_scan_html),
     ASSET("pages/signin.html", pages_signin_html),
+    ASSET("pages/thresholds.html", pages_thresholds_html),
     ASSET("pages/wall.html", pages_wall_html),
     ASSET("parts.css", parts_css),
     ASSET("parts.js", parts_js),
@@ -252,6 +259,7 @@ static const chemtrack_asset assets[] = {
     ASSET("sound.js", sound_js),
     ASSET("stream.js", stream_js),
     ASSET("texts.json", texts_json),
+    ASSET("thresholds.js", thresholds_js),
     ASSET("verdict.js", verdict_js),
 };
 

@@ -13,6 +13,8 @@ public enum Page: Hashable, Sendable {
     /// One purchase, by id such as `P-0007`.
     case purchase(String)
     case alarms
+    /// How full each threshold is, with what adds to it.
+    case thresholds
     case disposal
     /// One waste manifest, by id such as `M-0002`.
     case manifest(String)
@@ -35,6 +37,7 @@ public enum Page: Hashable, Sendable {
         case .purchases: "/purchases"
         case .purchase(let id): "/purchases/\(Page.encode(id))"
         case .alarms: "/alarms"
+        case .thresholds: "/thresholds"
         case .disposal: "/disposal"
         case .manifest(let id): "/manifests/\(Page.encode(id))"
         case .ledger: "/ledger"
@@ -83,6 +86,7 @@ public enum Page: Hashable, Sendable {
         case .purchases: "purchases"
         case .purchase: "purchase"
         case .alarms: "alarms"
+        case .thresholds: "thresholds"
         case .disposal: "disposal"
         case .manifest: "manifest"
         case .ledger: "ledger"

@@ -202,7 +202,7 @@ def test_every_answer_carries_the_security_headers(demo, path, status):
 
 
 def test_pages_carry_the_security_headers_when_signed_in(demo, people):
-    for path in ["/", "/scan", "/items", "/purchases", "/alarms", "/disposal", "/ledger", "/wall"]:
+    for path in ["/", "/scan", "/items", "/purchases", "/alarms", "/thresholds", "/disposal", "/ledger", "/wall"]:
         answer = send(demo.url + path, headers=people["viewer"].headers)
         assert answer.status == 200 and answer.headers["content-type"].startswith("text/html")
         check_headers(answer, path)
@@ -317,6 +317,14 @@ def walk(demo, api):
     api.post(f"/purchases/{refused['id']}/refuse", {"reason": "no"})
     api.get("/purchases")
     assert api.get(f"/purchases/{allowed['id']}")["state"] == "received"
+
+    # Thresholds
+    sums = api.get("/thresholds")["sums"]
+    assert any(each["scheme"] == "gb18218" and "major_hazard" in each for each in sums)
+    planned = api.get("/thresholds?cas=67-56-1&quantity=500%20t")["sums"]
+    whole = next(each for each in planned if each["scheme"] == "gb18218")
+    assert whole["phase_after"] == "reached" and whole["share_after"] >= 1 and whole["major_hazard_after"]["level"] == 4
+    assert api.ask("GET", "/thresholds?cas=67-56-2&quantity=5%20t").status in (400, 422)
 
     # Disposal
     for code in (first, second):

@@ -4,7 +4,7 @@ import pytest
 from conftest import DESKTOP, PHONE
 from playwright.sync_api import expect
 
-PAGES = ["/", "/wall", "/scan", "/items", "/purchases", "/alarms", "/disposal", "/ledger"]
+PAGES = ["/", "/wall", "/scan", "/items", "/purchases", "/alarms", "/thresholds", "/disposal", "/ledger"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -8,6 +8,8 @@ public enum AlarmKind: String, Codable, Sendable, CaseIterable {
     case unknownHazard = "unknown_hazard"
     case zoneUnsuitable = "zone_unsuitable"
     case brokerLost = "broker_lost"
+    /// The stock is near a threshold (GB 18218, Seveso, RMP, …) or at it.
+    case threshold
 }
 
 /// How soon somebody has to act (ISA-18.2 priorities).

@@ -43,6 +43,7 @@ public actor Plant {
     var pairCache: PairCache
     /// What the live path still has to store and judge because the store refused it.
     var owed = OwedJourney()
+    var judgedThresholds: JudgedThresholds?
     public private(set) var health = PlantHealth()
     /// When the broker connection came or went, on the clock that never steps.
     private(set) var brokerSteady_ms: Int64 = 0

@@ -13,6 +13,7 @@ extension Plant {
                 Bilingual(
                     zh: "区域编号 `\(zone.id)` 出现两次：编号必须唯一。", en: "zone id `\(zone.id)` is there twice: ids must differ"))
         }
+        if let problem = HazardUnitBook(zones).problems.first { throw .invalid(field: "zones", problem) }
         // Whatever happens, the fence engine ends with the zones that are in force.
         defer { alignFence() }
         try await perform { (changes: inout ChangeSet) throws(PlantError) in

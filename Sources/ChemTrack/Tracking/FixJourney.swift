@@ -44,6 +44,7 @@ extension Plant {
             let broker = brokerCondition.map { [$0] } ?? []
             try reconcile(broker, scope: { $0.kind == .brokerLost }, into: &changes)
         }
+        try await judgeThresholds()
     }
 
     private func follow(_ events: [FenceEvent], tags: Set<String>) async throws(PlantError) {

@@ -9,9 +9,12 @@ struct ZoneBook: Sendable {
     private var order: [String: Int] = [:]
     private var rooms: [String: String] = [:]
     private var areas: [String: Double] = [:]
+    /// Which zones make a unit of GB 18218, and what it is designed for.
+    private(set) var hazardUnits = HazardUnitBook([])
 
     init(_ zones: [Zone]) {
         self.zones = zones
+        hazardUnits = HazardUnitBook(zones)
         for (index, zone) in zones.enumerated() {
             order[zone.id] = index
             areas[zone.id] = zone.geometry.area

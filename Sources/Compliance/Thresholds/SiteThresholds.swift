@@ -94,7 +94,8 @@ public struct SiteThresholds: Sendable {
         return tallies.sorted { ($0.key.group, $0.key.tier.rawValue) < ($1.key.group, $1.key.tier.rawValue) }.map {
             place, tally in
             var sum = ThresholdSum(
-                edition, tally, group: place.group, tier: place.tier, basis: basis, unit: unit, uncounted: missing)
+                edition, tally, group: place.group, tier: place.tier, basis: basis, unit: unit, uncounted: missing,
+                effects: rules.effects.of(edition.id))
             if let gb18218 = rules.gb18218, edition.id == gb18218.edition.id {
                 sum.majorHazard = gb18218.levels.majorHazard(tally.hereWeighted, tally.here, people_500m: people_500m)
                 if isPlanned {

@@ -4,7 +4,7 @@ extension ThresholdReview {
         let limit = sum.limit
         let phase = sum.after.phase
         guard
-            let effect = effects.of(limit.scheme).first(where: {
+            let effect = rules.effects.of(limit.scheme).first(where: {
                 $0.phase == phase && ($0.flag.isEmpty || $0.flag == limit.flag)
             })
         else { return nil }

@@ -17,11 +17,9 @@ struct ThresholdReview: Sendable {
     }
 
     let rules: ThresholdRules
-    let effects: Effects
 
     init(catalogs: Catalogs, registry: SubstanceRegistry, effects: Effects, regimes: Set<Regime>) throws(CatalogError) {
         rules = try ThresholdRules(catalogs: catalogs, registry: registry, effects: effects, regimes: regimes)
-        self.effects = effects
     }
 
     var editions: [CatalogEdition] { rules.editions }

@@ -18,6 +18,7 @@ struct ThresholdRules: Sendable {
     }
 
     let registry: SubstanceRegistry
+    let effects: Effects
     let gb18218: GB18218?
     let seveso: Seveso?
     let lists: [NamedThresholds]
@@ -25,6 +26,7 @@ struct ThresholdRules: Sendable {
 
     init(catalogs: Catalogs, registry: SubstanceRegistry, effects: Effects, regimes: Set<Regime>) throws(CatalogError) {
         self.registry = registry
+        self.effects = effects
         gb18218 = regimes.contains(.cn) ? try GB18218(catalogs: catalogs, registry: registry) : nil
         seveso = regimes.contains(.eu) ? try Seveso(catalogs: catalogs) : nil
         var lists: [NamedThresholds] = []

@@ -1,7 +1,7 @@
 extension ThresholdSum {
     init(
         _ edition: CatalogEdition, _ tally: ThresholdTally, group: String, tier: Tier, basis: Basis,
-        unit: HazardUnit?, uncounted: [String]
+        unit: HazardUnit?, uncounted: [String], effects: [Effect]
     ) {
         let contributions = tally.sortedContributions
         self.init(
@@ -10,6 +10,8 @@ extension ThresholdSum {
             groupName: Self.name(group, contributions), tier: tier, share: tally.here.value,
             phase: Phase(tally.here), shareWithOrders: tally.ordered.value, contributions: contributions,
             uncounted: uncounted, evidence: tally.isKnowledge ? "knowledge" : edition.evidence,
+            verdict: effects.first { $0.phase == tally.here.phase }?.verdict ?? .note,
+            isBinding: effects.contains { $0.phase == .reached && $0.verdict >= .review },
             message: Bilingual(same: ""), remedy: Bilingual(same: ""))
     }
 

@@ -18,8 +18,8 @@ public struct ThresholdSum: Sendable, Codable, Hashable {
         public var name: Bilingual
         public var cas: String?
         public var concentration_pct: Double?
-        /// The mass that counts: of a mixture its content where the scheme says so.
-        public var mass: Mass
+        /// The mass that counts, mg: of a mixture its content where the scheme says so.
+        public var mass_mg: Int64
         /// Q, in ``unit``.
         public var threshold: Double
         public var unit: String
@@ -77,8 +77,25 @@ public struct ThresholdSum: Sendable, Codable, Hashable {
     /// Materials that could not be counted, because mass or hazards are missing: the true share may be larger.
     public var uncounted: [String]
     public var evidence: String
+    /// What the scheme's effect says of the phase: `note` near the threshold, `review` at it.
+    public var verdict: Verdict
+    /// Whether reaching the threshold asks for anything; CFATS, whose authority has lapsed, only informs.
+    public var isBinding: Bool
     public var message: Bilingual
     public var remedy: Bilingual
+
+    /// The sum as a finding of its own, for an alarm.
+    public var finding: Finding {
+        var facts: [String: Fact] = ["share": .number(share), "basis": .text(basis.rawValue), "group": .text(group)]
+        facts["storage_unit"] = unit.map { .text($0) }
+        facts["r"] = majorHazard.map { .number($0.r) }
+        facts["level"] = majorHazard?.level.map { .number(Double($0)) }
+        facts["materials"] = .list(contributions.prefix(20).map { $0.name.zh })
+        if !uncounted.isEmpty { facts["uncounted"] = .list(Array(uncounted.prefix(50))) }
+        return Finding(
+            rule: "threshold.\(scheme)", list: scheme, verdict: verdict, citation: citation, facts: facts,
+            message: message, remedy: remedy)
+    }
 
     /// The same sum at another time has the same key.
     public var key: String { [scheme, unit ?? "", basis.rawValue, group, tier.rawValue].joined(separator: "|") }

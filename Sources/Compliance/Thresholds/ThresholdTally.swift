@@ -32,7 +32,7 @@ struct ThresholdTally {
         contributions.append(
             ThresholdSum.Contribution(
                 name: material.subject.name, cas: material.subject.substance?.cas ?? request.number?.text,
-                concentration_pct: request.concentration_pct, mass: mass, threshold: limit.amount ?? 0,
+                concentration_pct: request.concentration_pct, mass_mg: mass.milligrams, threshold: limit.amount ?? 0,
                 unit: limit.unit, share: alone.value, beta: limit.beta?.value, betaClause: limit.beta?.clause,
                 entry: limit.entry, clause: limit.clause, isUnclear: limit.isUnclear || limit.beta?.isAssumed == true,
                 isOnOrder: kind == .ordered, isPlanned: kind == .planned, hasNoUnit: hasNoUnit))
@@ -43,8 +43,8 @@ struct ThresholdTally {
         contributions.sorted { left, right in
             left.share != right.share
                 ? left.share > right.share
-                : (left.name.en, left.cas ?? "", left.concentration_pct ?? 0, left.mass.milligrams)
-                    < (right.name.en, right.cas ?? "", right.concentration_pct ?? 0, right.mass.milligrams)
+                : (left.name.en, left.cas ?? "", left.concentration_pct ?? 0, left.mass_mg)
+                    < (right.name.en, right.cas ?? "", right.concentration_pct ?? 0, right.mass_mg)
         }
     }
 }

@@ -8,7 +8,7 @@ struct PageRoutes {
     let services: Services
 
     func add(to router: Router<AppContext>) {
-        for route in ["/", "/scan", "/items", "/purchases", "/alarms", "/disposal", "/ledger", "/wall", "/sign-in"] {
+        for route in ["/", "/scan", "/items", "/purchases", "/alarms", "/thresholds", "/disposal", "/ledger", "/wall", "/sign-in"] {
             router.get(RouterPath(route)) { request, context in try show(request, context) }
         }
         for route in ["/items/:code", "/purchases/:id", "/manifests/:id"] {
@@ -30,6 +30,7 @@ struct PageRoutes {
         case "/items": return .items
         case "/purchases": return .purchases
         case "/alarms": return .alarms
+        case "/thresholds": return .thresholds
         case "/disposal": return .disposal
         case "/ledger": return .ledger
         case "/wall": return .wall
