@@ -496,7 +496,7 @@ def thresholds():
            column("upper_t", "number", required=True)], facts("intl/eu_seveso3_categories.csv"), unique=[["category"]])
     write("eu-seveso3-class-rules", "thresholds/eu-seveso3-class-rules.csv", "reference", "eu", "塞维索类别对应 GHS 分类",
           "Which GHS category falls under which Seveso category", "Directive 2012/18/EU, Annex I Part 1", "2012", "2015-06-01",
-          "own reading; P5a and P5b depend on how the unit works, which the plant states; aerosols are left to a person", EU, "derived",
+          "own reading; P5a and P5b depend on how the unit works, which the plant states; an aerosol counts as P3a, the stricter, unless its content is known", EU, "derived",
           [column("category", "code", ref="eu-seveso3-categories.category", required=True), column("hazard_class", required=True),
            column("hazard_category"), column("process", "enum", values=["above_boiling", "special"])], catalog_tables.SEVESO_RULES)
 
@@ -519,6 +519,14 @@ def american_thresholds(extra):
         write_list(id, f"thresholds/{name}.csv", "us", zh, en, document, "as known 2026", None,
                    "knowledge, most entries confirmed by 6 CFR 27" if evidence == "read" else "from knowledge", US, evidence,
                    rows, extra + [basis] if id == "us-rmp" else extra, kind="thresholds")
+    write("us-psm-classes", "thresholds/us-psm-classes.csv", "reference", "us", "美国 OSHA PSM 易燃物", "OSHA PSM flammables by class",
+          "29 CFR 1910.119(a)(1)(ii)", "as known 2026", None, "from knowledge; fuels for the workplace and atmospheric tanks are exempt, which a person states",
+          US, "knowledge",
+          [column("hazard_class", required=True), column("category"), column("flash_below_c", "number"), column("threshold", "number", required=True),
+           column("unit", "enum", required=True, values=["lb"]), column("exemption", "enum", values=["atmospheric"])],
+          [dict(hazard_class="FLAM_GAS", category=c, threshold=10000, unit="lb") for c in ("1", "1A", "1B")]
+          + [dict(hazard_class="FLAM_LIQ", category=c, flash_below_c=37.8, threshold=10000, unit="lb", exemption="atmospheric")
+             for c in ("1", "2", "3")])
     rows = []
     for r in facts("intl/us_cfats_coi_2007_ocr.csv"):
         evidence = "knowledge" if r["needs_check"] == "1" else "read"

@@ -272,6 +272,7 @@ H3,STOT_SE,1
 P1a,EXPL,UNSTABLE 1.1 1.2 1.3 1.5 1.6 - ?
 P1b,EXPL,1.4
 P2,FLAM_GAS,1 1A 1B 2
+P3a,AEROSOL,1 2
 P4,OX_GAS,1
 P5a,FLAM_LIQ,1
 P5a,FLAM_LIQ,2 3,above_boiling
@@ -288,7 +289,9 @@ P8,OX_SOL,1 2 3
 E1,AQUATIC_ACUTE,1
 E1,AQUATIC_CHRONIC,1
 E2,AQUATIC_CHRONIC,2
+O1,EUH014,-
 O2,WATER_REACT,1
+O3,EUH029,-
 """)
 
 # What a transport class says in GHS terms, for an item known only by its UN number or class.

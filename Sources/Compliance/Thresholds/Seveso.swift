@@ -9,8 +9,9 @@ struct Seveso: Sendable {
     let edition: CatalogEdition
     private let named: ListMatcher
     private let categories: [String: (lower: Double, upper: Double)]
-    /// `FLAM_LIQ:2` -> `P5c`
+    /// `FLAM_LIQ:2` -> `P5c`; a supplemental statement stands like a class: `EUH014:` -> `O1`.
     private let rules: [String: [Rule]]
+    private let clp: CatalogTable
 
     init(catalogs: Catalogs) throws(CatalogError) {
         let table = try catalogs.table("eu-seveso3")
@@ -27,13 +28,14 @@ struct Seveso: Sendable {
                 .append(Rule(category: row["category"], process: row["process"]))
         }
         self.rules = rules
+        clp = try catalogs.table("eu-clp")
     }
 
     /// Both tiers of every group the material belongs to.
     ///
     /// A named substance has its own quantities in the groups of its classes; in all of them when these are not known.
     func limits(_ subject: Subject, _ profile: HazardProfile, process: HazardUnit.Process?) -> [ThresholdLimit] {
-        let byClass = classLimits(profile, process)
+        let byClass = classLimits(subject, profile, process)
         let matches = named.matches(subject).compactMap { match in
             match.row.number("threshold").map { (match: match, lower: $0) }
         }
@@ -44,7 +46,10 @@ struct Seveso: Sendable {
                 guard let lower = of.map(\.lower).min(), let upper = of.map(\.upper).min() else {
                     return [ThresholdLimit]()
                 }
-                return tiers(group, entry: entry, lower: lower, upper: upper, isUnclear: false, isByClass: true)
+                // Whether an aerosol is P3a or P3b depends on what is in it.
+                return tiers(
+                    group, entry: entry, lower: lower, upper: upper,
+                    isUnclear: of.contains { $0.category == "P3a" && $0.lower == lower }, isByClass: true)
             }
         }
         let row = strictest.match.row
@@ -66,10 +71,14 @@ struct Seveso: Sendable {
         var upper: Double
     }
 
-    private func classLimits(_ profile: HazardProfile, _ process: HazardUnit.Process?) -> [String: [Category]] {
+    private func classLimits(
+        _ subject: Subject, _ profile: HazardProfile, _ process: HazardUnit.Process?
+    ) -> [String: [Category]] {
+        let supplements = subject.numbers.flatMap { clp.rows(where: "cas", equals: $0) }
+            .flatMap { $0["supplemental"].split(whereSeparator: { ";, |".contains($0) }).map { "\($0):" } }
         var found: [String: [Category]] = [:]
-        for statement in profile.statements {
-            for rule in rules[statement.hazardClass + ":" + statement.category] ?? [] {
+        for key in profile.statements.map({ "\($0.hazardClass):\($0.category)" }) + supplements {
+            for rule in rules[key] ?? [] {
                 guard rule.process.isEmpty || rule.process == process?.rawValue, let limits = categories[rule.category]
                 else { continue }
                 let group = rule.category.hasPrefix("O") ? rule.category : String(rule.category.prefix(1))

@@ -78,7 +78,7 @@ public struct SiteThresholds: Sendable {
             let material = rules.material(line.query, process: process)
             let limits = material.limits.filter { $0.scheme == edition.id }
             if limits.isEmpty {
-                if mayHaveLimit(material, under: edition) { uncounted.insert(material.subject.shown) }
+                if ThresholdRules.mayHaveLimit(material, under: edition.id) { uncounted.insert(material.subject.shown) }
                 continue
             }
             guard let mass = line.mass else {
@@ -109,15 +109,6 @@ public struct SiteThresholds: Sendable {
             }
             sum.explain()
             return sum
-        }
-    }
-
-    /// True when a material without a threshold may still have one: its hazards or even its name are not known.
-    private func mayHaveLimit(_ material: ThresholdRules.Material, under edition: CatalogEdition) -> Bool {
-        switch edition.id {
-        case "gb18218": material.unknown.contains(.cn)
-        case "eu-seveso3": material.unknown.contains(.eu)
-        default: material.isUnidentified
         }
     }
 }

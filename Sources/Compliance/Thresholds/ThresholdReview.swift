@@ -34,16 +34,16 @@ struct ThresholdReview: Sendable {
         var found: [Finding] = []
         for edition in rules.editions {
             let sums = limits.filter { $0.scheme == edition.id && $0.amount != nil }.map {
-                sum($0, edition, subject, mass, lines)
+                sum($0, subject, mass, lines)
             }
-            for flag in Set(sums.map(\.limit.flag)).sorted() {
-                // Of several groups of one material (health, physical, …) the one that is fullest speaks.
-                let same = sums.filter { $0.limit.flag == flag }
-                let first = same.filter { $0.limit.tier != .upper }.max { $0.after.value < $1.after.value }
-                guard let first else { continue }
-                let upper = same.first { $0.limit.tier == .upper && $0.limit.group == first.limit.group }
-                if let finding = finding(first, upper: upper, edition, subject) { found.append(finding) }
-                if first.uncounted.lines > 0 { found.append(Self.uncounted(first.uncounted, edition)) }
+            let told = sums.filter { $0.limit.tier != .upper }
+            // Of the groups of one material (health, physical, …) the one that is fullest speaks; of a list by substance
+            // each entry that names it or a component.
+            let fullest = told.max { $0.after.value < $1.after.value }
+            for sum in edition.id == "eu-seveso3" ? [fullest].compactMap({ $0 }) : told {
+                let upper = sums.first { $0.limit.tier == .upper && $0.limit.group == sum.limit.group }
+                if let finding = finding(sum, upper: upper, edition, subject) { found.append(finding) }
+                if sum.uncounted.lines > 0 { found.append(Self.uncounted(sum.uncounted, edition)) }
             }
             found += limits.filter { $0.scheme == edition.id && $0.amount == nil }.map {
                 Self.placarded($0, edition, subject)
@@ -78,13 +78,13 @@ struct ThresholdReview: Sendable {
     }
 
     private func sum(
-        _ limit: ThresholdLimit, _ edition: CatalogEdition, _ subject: Subject, _ mass: Mass, _ lines: [Line]
+        _ limit: ThresholdLimit, _ subject: Subject, _ mass: Mass, _ lines: [Line]
     ) -> Sum {
         var sum = Sum(limit: limit)
         let unit = ThresholdRules.byUnit.contains(limit.scheme) ? subject.request.unitID : nil
         for line in lines where unit == nil || line.unitID == nil || line.unitID == unit {
             guard let other = line.limit(limit) else {
-                if isOpen(line.material, edition) { sum.uncounted.add(line.material.subject.shown, line.count) }
+                if isOpen(line.material, limit) { sum.uncounted.add(line.material.subject.shown, line.count) }
                 continue
             }
             guard let mass = line.mass else {
@@ -102,11 +102,11 @@ struct ThresholdReview: Sendable {
         return sum
     }
 
-    /// No threshold by class is found only because its hazards are not known.
-    private func isOpen(_ material: ThresholdRules.Material, _ edition: CatalogEdition) -> Bool {
-        guard !material.limits.contains(where: { $0.scheme == edition.id }) else { return false }
-        return edition.id == "gb18218" && material.unknown.contains(.cn)
-            || edition.id == "eu-seveso3" && material.unknown.contains(.eu)
+    /// No threshold by class is found only because its hazards are not known; a list by substance names what it means.
+    private func isOpen(_ material: ThresholdRules.Material, _ limit: ThresholdLimit) -> Bool {
+        let isByClass = ["gb18218", "eu-seveso3"].contains(limit.scheme) || limit.isByClass
+        return isByClass && !material.limits.contains { $0.scheme == limit.scheme }
+            && ThresholdRules.mayHaveLimit(material, under: limit.scheme)
     }
 
     private func isSame(_ a: Subject, _ b: Subject) -> Bool {

@@ -22,6 +22,7 @@ struct ThresholdRules: Sendable {
     let gb18218: GB18218?
     let seveso: Seveso?
     let lists: [NamedThresholds]
+    private let flammables: FlammablesPSM?
     private let memo = Memo()
 
     init(catalogs: Catalogs, registry: SubstanceRegistry, effects: Effects, regimes: Set<Regime>) throws(CatalogError) {
@@ -29,6 +30,7 @@ struct ThresholdRules: Sendable {
         self.effects = effects
         gb18218 = regimes.contains(.cn) ? try GB18218(catalogs: catalogs, registry: registry) : nil
         seveso = regimes.contains(.eu) ? try Seveso(catalogs: catalogs) : nil
+        flammables = regimes.contains(.us) ? try FlammablesPSM(catalogs: catalogs, registry: registry) : nil
         var lists: [NamedThresholds] = []
         for table in catalogs.tables(of: .thresholds) where !["gb18218", "eu-seveso3"].contains(table.edition.id) {
             let regime = table.edition.regime
@@ -45,6 +47,17 @@ struct ThresholdRules: Sendable {
 
     /// Schemes whose sum is made unit by unit: GB 18218 3.2; a process of 40 CFR 68.3 and 29 CFR 1910.119(b).
     static let byUnit: Set<String> = ["gb18218", "us-rmp", "us-psm"]
+
+    /// True when a material without a threshold under a scheme may still have one: its hazards are not known, or for lists
+    /// by substance not even its name.
+    static func mayHaveLimit(_ material: Material, under scheme: String) -> Bool {
+        switch scheme {
+        case "gb18218": material.unknown.contains(.cn)
+        case "eu-seveso3": material.unknown.contains(.eu)
+        case "us-psm": material.unknown.contains(.us)
+        default: material.isUnidentified
+        }
+    }
 
     /// The material of a stock line; prepared once for each.
     func material(_ query: SubstanceQuery, process: HazardUnit.Process?) -> Material {
@@ -70,6 +83,7 @@ struct ThresholdRules: Sendable {
         }
         if let seveso { made.limits += seveso.limits(subject, profile(.eu), process: process) }
         for list in lists { made.limits += list.limits(subject) }
+        if let flammables, let limit = flammables.limit(profile(.us), process: process) { made.limits.append(limit) }
         let parts = subject.parts(registry)
         for (part, component) in parts {
             // A list by substance counts what a product holds of it.

@@ -32,6 +32,7 @@ extension ThresholdSum {
         case "H": Bilingual(zh: "健康危害", en: "health hazards")
         case "P": Bilingual(zh: "物理危险", en: "physical hazards")
         case "E": Bilingual(zh: "环境危害", en: "environmental hazards")
+        case "flammables": Bilingual(zh: "易燃气体和液体", en: "flammable gases and liquids")
         default:
             // A list by substance: the substance. What only shares a class has the class.
             Set(contributions.map(\.name)).count == 1 ? contributions[0].name : Bilingual(same: group)
