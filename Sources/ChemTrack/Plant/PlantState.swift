@@ -10,6 +10,7 @@ struct PlantState {
             rebuildStock()
             fits = [:]
             inRoom = [:]
+            unitStock = UnitStock()
             for item in items.values { count(item, in: true) }
         }
     }
@@ -23,6 +24,8 @@ struct PlantState {
     private(set) var inNoZone: Set<String> = []
     /// Containers that have until some time to get to their zone.
     private(set) var underWay: Set<String> = []
+    /// Containers on the site, summed for the thresholds.
+    private(set) var unitStock = UnitStock()
     /// What the catalogues say of each container's content.
     private(set) var profiles = UndoTable<HazardProfile>()
     /// Item codes and aliases to the item code.
@@ -147,6 +150,7 @@ struct PlantState {
         func set(_ codes: inout Set<String>, _ belongs: Bool) {
             if isIn && belongs { codes.insert(item.code) } else { codes.remove(item.code) }
         }
+        unitStock.set(item.code, isIn ? unitLine(item) : nil)
         set(&underWay, item.moveUntil_ms != nil)
         set(&inNoZone, item.state.isOnSite && item.zone == nil)
         if item.state.isOnSite, let zone = item.zone, let room = zones.room(zone) {

@@ -58,15 +58,7 @@ extension Plant {
 extension PlantState {
     /// What is on site, by the hazard unit it stands in, and what is on order.
     var stockByUnit: StockIndex {
-        var index = StockIndex()
-        for item in items.values where item.state.isOnSite {
-            let unit = (item.zone ?? item.assignedZone).flatMap(zones.hazardUnits.unit(ofZone:))
-            index.add(
-                StockLine(
-                    cas: item.cas, name: item.name.zh, quantity: item.quantity,
-                    concentration_pct: item.concentration_pct, form: item.form,
-                    density_kg_per_L: item.density_kg_per_L, unitID: unit))
-        }
+        var index = unitStock.index
         for purchase in purchases.values where purchase.isOnOrder {
             let request = purchase.request
             index.add(
@@ -76,5 +68,14 @@ extension PlantState {
                     density_kg_per_L: request.density_kg_per_L, unitID: request.unitID, onOrder: true))
         }
         return index
+    }
+
+    /// A container as the thresholds count it, nil when it is not on the site.
+    func unitLine(_ item: Item) -> StockLine? {
+        guard item.state.isOnSite else { return nil }
+        return StockLine(
+            cas: item.cas, name: item.name.zh, quantity: item.quantity, concentration_pct: item.concentration_pct,
+            form: item.form, density_kg_per_L: item.density_kg_per_L,
+            unitID: (item.zone ?? item.assignedZone).flatMap(zones.hazardUnits.unit(ofZone:)))
     }
 }
