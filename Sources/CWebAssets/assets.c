@@ -76,6 +76,9 @@ static const unsigned char item_js[] = {
 static const unsigned char items_js[] = {
 #embed "assets/items.js"
 };
+static const unsigned char pairs_js[] = {
+#embed "assets/pairs.js"
+};
 static const unsigned char ledger_js[] = {
 #embed "assets/ledger.js"
 };
@@ -105,6 +108,9 @@ static const unsigned char pages_items_html[] = {
 };
 static const unsigned char pages_layout_html[] = {
 #embed "assets/pages/layout.html"
+};
+static const unsigned char pages_pairs_html[] = {
+#embed "assets/pages/pairs.html"
 };
 static const unsigned char pages_ledger_html[] = {
 #embed "assets/pages/ledger.html"
@@ -223,6 +229,7 @@ static const chemtrack_asset assets[] = {
     ASSET("item.js", item_js),
     ASSET("items.js", items_js),
     ASSET("ledger.js", ledger_js),
+    ASSET("pairs.js", pairs_js),
     ASSET("logo.svg", logo_svg),
     ASSET("manifest.js", manifest_js),
     ASSET("openapi.json", openapi_json),
@@ -233,6 +240,7 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/items.html", pages_items_html),
     ASSET("pages/layout.html", pages_layout_html),
     ASSET("pages/ledger.html", pages_ledger_html),
+    ASSET("pages/pairs.html", pages_pairs_html),
     ASSET("pages/manifest.html", pages_manifest_html),
     ASSET("pages/plan.html", pages_plan_html),
     ASSET("pages/purchase.html", pages_purchase_html),

@@ -19,6 +19,8 @@ public enum Page: Hashable, Sendable {
     /// One waste manifest, by id such as `M-0002`.
     case manifest(String)
     case ledger
+    /// What if: may these stand together?
+    case pairs
     /// Plan and alarms large, for a screen on the wall.
     case wall
     /// `next` is where the reader wanted to go; only a path of this site is followed.
@@ -41,6 +43,7 @@ public enum Page: Hashable, Sendable {
         case .disposal: "/disposal"
         case .manifest(let id): "/manifests/\(Page.encode(id))"
         case .ledger: "/ledger"
+        case .pairs: "/pairs"
         case .wall: "/wall"
         case .signIn(let next): next.map { "/sign-in?next=\(Page.encode($0))" } ?? "/sign-in"
         case .notFound, .error: nil
@@ -90,6 +93,7 @@ public enum Page: Hashable, Sendable {
         case .disposal: "disposal"
         case .manifest: "manifest"
         case .ledger: "ledger"
+        case .pairs: "pairs"
         case .wall: "wall"
         case .signIn: "signin"
         case .notFound, .error: "error"

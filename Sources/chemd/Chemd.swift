@@ -21,7 +21,8 @@ struct Chemd: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ScanCommand.self, CodeCommand.self, LocateCommand.self,
-            TrackCommand.self, CheckCommand.self, CompatCommand.self, LabelCommand.self, ManifestCommand.self,
+            TrackCommand.self, CheckCommand.self, CompatCommand.self, StorageCommand.self, LabelCommand.self,
+            ManifestCommand.self,
             CatalogCommand.self, LedgerCommand.self, DoctorCommand.self, ScanWorkerCommand.self,
         ])
 

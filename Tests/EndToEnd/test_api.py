@@ -202,7 +202,7 @@ def test_every_answer_carries_the_security_headers(demo, path, status):
 
 
 def test_pages_carry_the_security_headers_when_signed_in(demo, people):
-    for path in ["/", "/scan", "/items", "/purchases", "/alarms", "/thresholds", "/disposal", "/ledger", "/wall"]:
+    for path in ["/", "/scan", "/items", "/purchases", "/alarms", "/thresholds", "/disposal", "/ledger", "/pairs", "/wall"]:
         answer = send(demo.url + path, headers=people["viewer"].headers)
         assert answer.status == 200 and answer.headers["content-type"].startswith("text/html")
         check_headers(answer, path)
@@ -246,6 +246,10 @@ def walk(demo, api):
     ]:
         api.get(quote(path, safe="/?="))
     assert api.ask("PUT", "/zones", api.ask("GET", "/zones").body).status == 200
+    what_if = api.get("/compat?item=67-64-1&item=7722-84-1%4050%25&item=7732-18-5&waste=0")
+    assert [pair["verdict"] for pair in what_if["pairs"]][0] == "separate_room" and len(what_if["pairs"]) == 3
+    for question in ["item=67-64-1", "item=67-64-2&item=3", "item=67-64-1&item=7697-37-2%40200%25"]:
+        assert api.ask("GET", f"/compat?{question}").status == 422, question
 
     # Receiving
     label = next(path for path in demo.info["samples"] if "label-" in path)

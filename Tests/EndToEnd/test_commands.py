@@ -9,7 +9,8 @@ from commands import answer, complaint, fonts_are_embedded, text_of
 from daemon import plan, run
 
 COMMANDS = [
-    "", "serve", "demo", "scan", "code", "code parse", "locate", "track", "check", "compat", "label", "manifest",
+    "", "serve", "demo", "scan", "code", "code parse", "locate", "track", "check", "compat", "storage", "storage suggest",
+    "label", "manifest",
     "manifest check", "manifest render", "manifest export", "manifest import", "ledger", "ledger verify", "ledger prove",
     "ledger audit", "doctor", "catalog", "catalog coverage", "catalog diff", "catalog search", "catalog confirm",
 ]  # fmt: skip

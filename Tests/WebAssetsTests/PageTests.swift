@@ -7,7 +7,8 @@ struct PageTests {
     static let pages: [Page] = [
         .plan, .wall, .scan(code: nil), .items, .item("CT-7K3M9Q-4"), .purchases, .purchase("P-0007"), .alarms,
         .thresholds, .disposal,
-        .manifest("M-0002"), .ledger, .signIn(next: nil), .notFound, .error(status: 503, zh: "请稍候", en: "Please wait"),
+        .manifest("M-0002"), .ledger, .pairs, .signIn(next: nil), .notFound,
+        .error(status: 503, zh: "请稍候", en: "Please wait"),
     ]
     let web: WebAssets
 

@@ -177,29 +177,8 @@ struct PlantState {
     mutating func rankZones(
         for profile: HazardProfile, quantity: Quantity, count: Int = 1, isWaste: Bool, itemID: String = ""
     ) -> [ZoneSuggestion] {
-        let putAway = PutAway(rules: pairs)
-        let first = putAway.rank(profile, quantity: quantity, isWaste: isWaste, itemID: itemID, in: &stock)
-        guard count > 1 else { return first }
-        // The last of them is asked with all the others in place: only so do places, mass and bund count rightly.
-        var accepted: [ZoneSuggestion] = []
-        var refused = first.filter { !$0.accepted }
-        for suggestion in first where suggestion.accepted {
-            let others = (1..<count).map { "another \($0)" }
-            for id in others {
-                stock.put(
-                    StoredItem(id: id, profile: profile, quantity: quantity, zone: suggestion.zone, isWaste: isWaste))
-            }
-            let last = putAway.rank(profile, quantity: quantity, isWaste: isWaste, itemID: itemID, in: &stock)
-                .first { $0.zone == suggestion.zone }
-            for id in others { stock.remove(id) }
-            if let last, !last.accepted {
-                refused.append(last)
-            } else {
-                accepted.append(suggestion)
-            }
-        }
-        for place in accepted.indices { accepted[place].rank = place + 1 }
-        return accepted + refused
+        PutAway(rules: pairs).rank(
+            profile, quantity: quantity, count: count, isWaste: isWaste, itemID: itemID, in: &stock)
     }
 
     mutating func next(_ counter: Counter) -> Int64 {

@@ -11,6 +11,48 @@ extension Zone {
 }
 
 extension StorageZone {
+    /// The zones where containers can stand, in the order of the file.
+    public static func places(in zones: [Zone]) -> [StorageZone] {
+        zones.filter { $0.kind?.holdsContainers ?? false }.map { StorageZone($0) }
+    }
+
+    /// What is wrong with the storage properties of a zone, one line each: `capacity_kg` must be a number of at least 0.
+    public static func problems(of zone: Zone) -> [String] {
+        var problems: [String] = []
+        for (name, value) in zone.properties.sorted(by: { $0.key < $1.key }) {
+            switch name {
+            case "capacity_kg", "capacity_l", "capacity_count", "containment_l", "way_m", "max_humidity_pct":
+                guard let number = value.number, number.isFinite, number >= 0, number < 1e12 else {
+                    problems.append("`\(name)` must be a number of at least 0")
+                    continue
+                }
+                if name == "max_humidity_pct", number > 100 { problems.append("`\(name)` must be 100 at most") }
+                if name == "capacity_count", number != number.rounded() {
+                    problems.append("`\(name)` must be a whole number")
+                }
+            case "min_c", "max_c":
+                guard let number = value.number, (-273.15...2000).contains(number) else {
+                    problems.append("`\(name)` must be a temperature in °C")
+                    continue
+                }
+            case "dual_lock", "sprinklered":
+                if case .bool = value { continue }
+                problems.append("`\(name)` must be true or false")
+            case "allowed_classes":
+                guard case .array(let values) = value, values.allSatisfy({ $0.string != nil }) else {
+                    problems.append("`\(name)` must be a list of classes such as [\"3\", \"FLAM_LIQ\"]")
+                    continue
+                }
+            case "room": if value.string == nil { problems.append("`\(name)` must be a text") }
+            default: continue
+            }
+        }
+        if let low = zone.properties["min_c"]?.number, let high = zone.properties["max_c"]?.number, low > high {
+            problems.append("`min_c` is above `max_c`")
+        }
+        return problems
+    }
+
     /// Reads the storage properties of a zone: `allowed_classes`, `room` (default: a room of its own), `capacity_kg`,
     /// `capacity_l`, `capacity_count`, `containment_l`, `dual_lock`, `sprinklered`, `min_c`, `max_c`,
     /// `max_humidity_pct`, `way_m`.

@@ -42,7 +42,8 @@ struct CompatCommand: ParsableCommand {
 
     func run() throws {
         // What is written wrongly is said before anything is loaded.
-        let asked = try items.map(CompatItem.init)
+        let asked: [MaterialArgument]
+        do { asked = try items.map(MaterialArgument.init) } catch { throw Terminal.unusable("\(error)") }
         let loaded = try CatalogLocation.load(catalogs)
         let rules: PairRules
         let registry: SubstanceRegistry
@@ -53,7 +54,8 @@ struct CompatCommand: ParsableCommand {
             throw Terminal.unusable("\(error)")
         }
         let materials = try asked.map { item in
-            let profile = try item.profile(registry)
+            let profile: HazardProfile
+            do { profile = try item.profile(registry) } catch { throw Terminal.unusable("\(error)") }
             return Material(
                 item: item.text, name: profile.name, signature: rules.signature(of: profile, isWaste: waste))
         }
@@ -67,100 +69,6 @@ struct CompatCommand: ParsableCommand {
                 } else {
                     Terminal.line(CompatText.text(verdict, a.name, b.name))
                 }
-            }
-        }
-    }
-}
-
-/// One item of the command line.
-private struct CompatItem {
-    private enum Kind {
-        case cas(CASNumber)
-        case un(String)
-        case transportClass(String)
-        case name(String)
-    }
-
-    let text: String
-    private let kind: Kind
-    private var concentration_pct: Double?
-    private var form: PhysicalForm?
-
-    init(_ text: String) throws {
-        self.text = text
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
-        kind = try Self.kind(parts[0], in: text)
-        for part in parts.dropFirst() {
-            if part.hasSuffix("%"), let value = Double(part.dropLast()), value > 0, value <= 100 {
-                concentration_pct = value
-            } else if let form = PhysicalForm(rawValue: part) {
-                self.form = form
-            } else {
-                let forms = PhysicalForm.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Terminal.unusable(
-                    "item `\(text)`: `@\(part)` is neither a strength (@30%, above 0 and up to 100) nor a form (\(forms))"
-                )
-            }
-        }
-    }
-
-    private static func kind(_ item: String, in text: String) throws -> Kind {
-        let upper = item.uppercased().filter { !$0.isWhitespace }
-        if upper.isEmpty {
-            throw Terminal.unusable("item `\(text)` is empty: give a CAS number, UN number, class or name")
-        }
-        if upper.hasPrefix("UN"), upper.count == 6, upper.dropFirst(2).allSatisfy({ $0.isASCII && $0.isNumber }) {
-            return .un(upper)
-        }
-        if isClass(upper) { return .transportClass(upper) }
-        let isNumber = upper.allSatisfy { $0.isNumber || "-‐‑‒–—−－".contains($0) }
-        if isNumber {
-            do throws(CASError) {
-                return .cas(try CASNumber(item))
-            } catch {
-                throw Terminal.unusable("item `\(text)`: \(error)")
-            }
-        }
-        return .name(item)
-    }
-
-    /// `3`, `5.1`, `1.1D`.
-    private static func isClass(_ text: String) -> Bool {
-        let number = text.prefix { $0.isASCII && $0.isNumber || $0 == "." }
-        let group = text.dropFirst(number.count)
-        let digits = number.split(separator: ".", omittingEmptySubsequences: false)
-        guard digits.count <= 2, digits.allSatisfy({ $0.count == 1 }) else { return false }
-        return group.isEmpty
-            || (number.first == "1" && group.count == 1 && group.allSatisfy { $0.isASCII && $0.isLetter })
-    }
-
-    /// - Throws: the exit "the input could not be used", after saying which item is not known.
-    func profile(_ registry: SubstanceRegistry) throws -> HazardProfile {
-        switch kind {
-        case .cas(let cas):
-            return registry.profile(SubstanceQuery(cas: cas, concentration_pct: concentration_pct, form: form))
-        case .un(let un):
-            guard var profile = registry.profile(un: un) else {
-                throw Terminal.unusable("item `\(text)`: no dangerous goods list has \(un)")
-            }
-            if let form { profile.form = form }
-            return profile
-        case .transportClass(let transportClass):
-            guard var profile = registry.profile(transportClass: transportClass) else {
-                throw Terminal.unusable("item `\(text)`: there is no class \(transportClass): use 1 to 9, 5.1, 1.1D")
-            }
-            if let form { profile.form = form }
-            return profile
-        case .name(let name):
-            let query = SubstanceQuery(name: name, concentration_pct: concentration_pct, form: form)
-            switch registry.identify(query) {
-            case .known: return registry.profile(query)
-            case .ambiguous(let candidates):
-                let numbers = candidates.prefix(6).map { "\($0.cas ?? "no CAS") \($0.name.zh)" }.joined(separator: ", ")
-                throw Terminal.unusable("item `\(text)` fits several substances: \(numbers): give the CAS number")
-            case .unknown:
-                throw Terminal.unusable(
-                    "item `\(text)` is no CAS number, UN number, class or known name: give its CAS number")
             }
         }
     }

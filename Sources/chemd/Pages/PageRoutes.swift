@@ -8,7 +8,10 @@ struct PageRoutes {
     let services: Services
 
     func add(to router: Router<AppContext>) {
-        for route in ["/", "/scan", "/items", "/purchases", "/alarms", "/thresholds", "/disposal", "/ledger", "/wall", "/sign-in"] {
+        for route in [
+            "/", "/scan", "/items", "/purchases", "/alarms", "/thresholds", "/disposal", "/ledger", "/pairs", "/wall",
+            "/sign-in",
+        ] {
             router.get(RouterPath(route)) { request, context in try show(request, context) }
         }
         for route in ["/items/:code", "/purchases/:id", "/manifests/:id"] {
@@ -33,6 +36,7 @@ struct PageRoutes {
         case "/thresholds": return .thresholds
         case "/disposal": return .disposal
         case "/ledger": return .ledger
+        case "/pairs": return .pairs
         case "/wall": return .wall
         case "/sign-in": return .signIn(next: query["next"].map(String.init))
         default:
