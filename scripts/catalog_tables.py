@@ -579,7 +579,7 @@ for _row in HAZARD_EFFECTS:
 
 # Classes that are worth a word at every purchase, whether a list has the substance or not.
 _CLASSIFIED = [(c, "") for c in ("EXPL FLAM_GAS AEROSOL OX_GAS PRESS_GAS FLAM_LIQ FLAM_SOL SELF_REACT ORG_PEROX PYR_LIQ PYR_SOL SELF_HEAT "
-                                 "WATER_REACT OX_LIQ OX_SOL MET_CORR ACUTE_TOX_ORAL ACUTE_TOX_DERMAL ACUTE_TOX_INHAL").split()]
+                                 "WATER_REACT OX_LIQ OX_SOL DESENS_EXPL MET_CORR ACUTE_TOX_ORAL ACUTE_TOX_DERMAL ACUTE_TOX_INHAL").split()]
 _CLASSIFIED += [("SKIN_CORR", "1|1A|1B|1C"), ("EYE_DAM", "1"), ("RESP_SENS", ""), ("CARC", ""), ("MUTA", ""), ("REPR", ""),
                 ("STOT_SE", "1"), ("STOT_RE", "1"), ("ASP_TOX", "")]
 HAZARD_EFFECTS += [dict(regime="any", hazard_class=c, categories=k, rule="classified", verdict="note", evidence="plant", approvals=0,

@@ -42,6 +42,29 @@ struct ReceivingTests {
         #expect(await test.plant.counts.items == 0)
     }
 
+    @Test("A product keeps its composition: held without a flash point, among the flammables with one")
+    func product() async throws {
+        let test = try await TestPlant.make()
+        var request = ReceiptRequest(
+            cas: nil, name: "稀释剂 A", quantity: try Quantity("20 kg"), form: .liquid, density_kg_per_L: 0.79)
+        request.mixture = Mixture(components: [
+            MixtureComponent(cas: "67-64-1", pct: 70), MixtureComponent(cas: "64-17-5", pct: 30),
+        ])
+        let held = try await test.plant.receive(request, by: TestPlant.warehouse)
+        #expect(held.zone == "QU-1" && held.items.first?.state == .quarantined)
+        request.mixture?.flash_c = -10
+        request.mixture?.boiling_c = 56
+        let stored = try await test.plant.receive(request, by: TestPlant.warehouse)
+        #expect(stored.zone == "FL-1" && stored.items.first?.query.mixture == request.mixture)
+        request.mixture?.components[0].high_pct = 120
+        let wrong = request
+        let error = await refusal { _ = try await test.plant.receive(wrong, by: TestPlant.warehouse) }
+        guard case .invalid(field: "composition", _)? = error else {
+            Issue.record("a content of 120 % was taken")
+            return
+        }
+    }
+
     @Test("A substance nobody knows goes to quarantine, which says why nowhere else")
     func unknown() async throws {
         let test = try await TestPlant.make()

@@ -106,6 +106,8 @@ def test_many_wrong_passwords_are_slowed_down(demo):
 def real_path(template: str, ids: dict) -> str:
     def value(match):
         key = match[1]
+        if key == "cas":
+            return "67-64-1"
         return quote(ids["item"] if key == "code" else ids[template.split("/")[3]])
 
     return re.sub(r"\{(\w+)\}", value, template)
@@ -251,6 +253,19 @@ def walk(demo, api):
     for question in ["item=67-64-1", "item=67-64-2&item=3", "item=67-64-1&item=7697-37-2%40200%25"]:
         assert api.ask("GET", f"/compat?{question}").status == 422, question
 
+    # Hazards, and who says so
+    acetone = api.get("/substances/67-64-1?regime=eu")
+    assert {each["origin"] for each in acetone["hazards"]["origins"]} == {"official"}
+    thinner = {
+        "components": [{"cas": "108-88-3", "content": "10-20 %"}, {"cas": "67-64-1", "content": "80"}],
+        "flash_c": -10,
+        "boiling_c": 56,
+    }
+    profile = api.post("/substances/profile", {"composition": thinner, "form": "liquid", "regime": "eu"})
+    found = {(each["hazard_class"], each["category"]): each for each in profile["hazards"]["origins"]}
+    assert found["FLAM_LIQ", "2"]["origin"] == "measured" and "20" in found["REPR", "2"]["because"]["en"]
+    assert sorted(part["high_pct"] for part in profile["hazards"]["mixture"]["components"]) == [20, 80]
+
     # Receiving
     label = next(path for path in demo.info["samples"] if "label-" in path)
     with open(label, "rb") as file:
@@ -289,6 +304,10 @@ def walk(demo, api):
     unknown = api.post("/receipts", {"name": "mystery liquid", "quantity": "1 L"})["items"][0]
     assert unknown["state"] == "quarantined" and not unknown["hazards"]["known"]
     first, second = (item["code"] for item in receipt["items"])
+    product = {"name": "稀释剂 A", "quantity": "20 kg", "form": "liquid", "composition": thinner}
+    mixed = api.post("/receipts", product)["items"][0]
+    assert len(mixed["hazards"]["mixture"]["components"]) == 2
+    assert mixed["hazards"]["signal_word"]["en"] == "Danger"
     assert api.get("/items?limit=3")["next"]
     api.get("/items?state=quarantined")
     assert api.get(f"/items/{first}")["lot"] == "L1"
@@ -319,6 +338,8 @@ def walk(demo, api):
     api.post(f"/purchases/{allowed['id']}/receive", {"lot": "L2"})
     refused = api.post("/purchases", {"name": "氰化钾", "quantity": "1 kg", "purpose": "test"})
     api.post(f"/purchases/{refused['id']}/refuse", {"reason": "no"})
+    listed = api.post("/purchases", product | {"purpose": "test"})["decision"]["findings"]
+    assert any("component" in each["facts"] for each in listed)
     api.get("/purchases")
     assert api.get(f"/purchases/{allowed['id']}")["state"] == "received"
 

@@ -224,6 +224,25 @@ def test_check_shows_the_threshold_share_with_stock_and_reads_requests_from_a_fi
     assert [each["verdict"] for each in answer("check", "--file", "-", code=3, data=requests)] == ["review", "note"]
 
 
+def test_check_reads_a_composition_and_says_what_is_wrong_with_one():
+    bath = {
+        "name": "bath",
+        "quantity": "20 kg",
+        "form": "liquid",
+        "components": [
+            {"cas": "151-50-8", "concentration_pct": "2-5 %"},
+            {"cas": "7732-18-5", "concentration_pct": 95},
+        ],
+    }
+    [told] = answer("check", "--file", "-", code=3, data=json.dumps(bath).encode())
+    poison = next(each for each in told["findings"] if each["list"] == "cn-hypertoxic")
+    assert poison["facts"]["component_high_pct"] == 5
+    bath["components"][1]["concentration_pct"] = "98.1-99 %"
+    assert "100.1" in complaint("check", "--file", "-", code=2, data=json.dumps(bath).encode())
+    bath["components"][1]["concentration_pct"] = "a lot"
+    assert "a lot" in complaint("check", "--file", "-", code=2, data=json.dumps(bath).encode())
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

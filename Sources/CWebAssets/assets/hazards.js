@@ -33,6 +33,31 @@ function originList(hazards) {
   );
 }
 
+/** The components of a product, what is open, and what has to be stated. */
+function mixtureList(mixture) {
+  if (!mixture) return null;
+  const content = (part) => (part.low_pct === part.high_pct ? `${part.high_pct}%` : `${part.low_pct}–${part.high_pct}%`);
+  return h(
+    'details',
+    h('summary', t('hazard.components', { count: mixture.components.length })),
+    h(
+      'ul.plain.small',
+      mixture.components.map((part) =>
+        h(
+          'li',
+          h('b', pick(part.name)),
+          ' ',
+          content(part),
+          part.cas && [h('span.dot', '·'), h('code', part.cas)],
+          h('small', ' ', part.known ? part.origins.map((each) => `${each.hazard_class} ${each.category}`).join(', ') : t('hazard.component_unknown')),
+        )
+      ),
+    ),
+    mixture.remainder_pct > 0 && h('p.hint', t('hazard.remainder', { pct: mixture.remainder_pct })),
+    [...mixture.supplemental, ...mixture.needs].map((each) => h('p.hint', pick(each))),
+  );
+}
+
 /** Hazards of a substance or container. Unknown is never shown as harmless. */
 export function hazardPanel(hazards, transport) {
   if (!hazards) return null;
@@ -65,5 +90,6 @@ export function hazardPanel(hazards, transport) {
         transport.packing_group && [h('span.dot', '·'), t('hazard.packing_group', { group: transport.packing_group })],
       ),
     originList(hazards),
+    mixtureList(hazards.mixture),
   );
 }

@@ -36,6 +36,10 @@ public struct Item: Sendable, Codable, Hashable, Identifiable {
     public var purchase: String?
     public var waste: WasteDeclaration?
     public var manifest: String?
+    /// The composition, when it is a product of several substances.
+    public var mixture: Mixture?
+    /// What its data sheet or the plant says of its hazards.
+    public var classification: StatedClassification?
 
     public var id: String { code }
 
@@ -71,7 +75,7 @@ public struct Item: Sendable, Codable, Hashable, Identifiable {
     public var query: SubstanceQuery {
         SubstanceQuery(
             cas: cas.flatMap { try? CASNumber($0) }, name: cas == nil ? name.zh : nil, un: nil,
-            concentration_pct: concentration_pct, form: form)
+            concentration_pct: concentration_pct, form: form, mixture: mixture, stated: classification)
     }
 }
 

@@ -200,7 +200,8 @@ struct PlantState {
                 StockLine(
                     cas: item.cas, name: item.name.zh, quantity: item.quantity,
                     concentration_pct: item.concentration_pct, form: item.form,
-                    density_kg_per_L: item.density_kg_per_L, unitID: nil, onOrder: false))
+                    density_kg_per_L: item.density_kg_per_L, unitID: nil, onOrder: false, mixture: item.mixture,
+                    classification: item.classification))
         }
         for purchase in purchases.values.sorted(by: { $0.id < $1.id }) where purchase.isOnOrder {
             let request = purchase.request
@@ -208,7 +209,8 @@ struct PlantState {
                 StockLine(
                     cas: request.cas, name: request.name ?? "", quantity: request.quantity,
                     concentration_pct: request.concentration_pct, form: request.form,
-                    density_kg_per_L: request.density_kg_per_L, unitID: nil, onOrder: true))
+                    density_kg_per_L: request.density_kg_per_L, unitID: nil, onOrder: true, mixture: request.mixture,
+                    classification: request.classification))
         }
         return lines
     }

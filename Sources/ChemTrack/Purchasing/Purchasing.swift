@@ -25,7 +25,8 @@ extension Plant {
         }
         defer { end(key) }
         _ = try identify(
-            cas: request.cas, name: request.name, concentration_pct: request.concentration_pct, form: request.form)
+            cas: request.cas, name: request.name, concentration_pct: request.concentration_pct, form: request.form,
+            mixture: request.mixture, stated: request.classification)
         guard request.quantity.isPositive else {
             throw .invalid(field: "quantity", Bilingual(zh: "数量必须大于零。", en: "the amount has to be more than nothing"))
         }
@@ -88,7 +89,8 @@ extension Plant {
     private func placeFinding(for request: PurchaseRequest) -> Finding? {
         guard
             let material = try? identify(
-                cas: request.cas, name: request.name, concentration_pct: request.concentration_pct, form: request.form)
+                cas: request.cas, name: request.name, concentration_pct: request.concentration_pct, form: request.form,
+                mixture: request.mixture, stated: request.classification)
         else { return nil }
         let suggestions = suggestZones(for: material, quantity: request.quantity)
         let places = suggestions.filter(\.accepted).sorted { ($0.rank ?? .max) < ($1.rank ?? .max) }.map(\.zone)

@@ -25,6 +25,9 @@ public struct ReceiptRequest: Sendable {
     /// nil = the best zone the rules find.
     public var zone: String?
     public var purchase: String?
+    /// The composition and the stated hazards of a product of several substances.
+    public var mixture: Mixture?
+    public var classification: StatedClassification?
 
     public init(
         cas: String?, name: String?, quantity: Quantity, count: Int = 1, concentration_pct: Double? = nil,
@@ -83,8 +86,16 @@ extension Plant {
     ///
     /// - Throws: ``PlantError/invalid(field:_:)`` for a CAS number that fails its check digit, or nothing to go by.
     public nonisolated func identify(
-        cas: String?, name: String?, concentration_pct: Double?, form: PhysicalForm?
+        cas: String?, name: String?, concentration_pct: Double?, form: PhysicalForm?, mixture: Mixture? = nil,
+        stated: StatedClassification? = nil
     ) throws(PlantError) -> IdentifiedMaterial {
+        if let mixture {
+            do throws(MixtureError) {
+                try mixture.check()
+            } catch {
+                throw .invalid(field: "composition", error.message)
+            }
+        }
         var number: CASNumber?
         if let cas, !cas.isEmpty {
             do {
@@ -104,7 +115,8 @@ extension Plant {
                 field: "concentration_pct",
                 Bilingual(zh: "浓度应在 0 到 100 之间。", en: "concentration is from 0 to 100 percent"))
         }
-        let query = SubstanceQuery(cas: number, name: name, concentration_pct: concentration_pct, form: form)
+        let query = SubstanceQuery(
+            cas: number, name: name, concentration_pct: concentration_pct, form: form, mixture: mixture, stated: stated)
         return IdentifiedMaterial(
             query: query, identification: rules.registry.identify(query), profile: rules.registry.profile(query))
     }
@@ -158,7 +170,8 @@ extension Plant {
 
     private func check(_ request: ReceiptRequest) throws(PlantError) -> IdentifiedMaterial {
         let material = try identify(
-            cas: request.cas, name: request.name, concentration_pct: request.concentration_pct, form: request.form)
+            cas: request.cas, name: request.name, concentration_pct: request.concentration_pct, form: request.form,
+            mixture: request.mixture, stated: request.classification)
         guard (1...500).contains(request.count) else {
             throw .invalid(field: "count", Bilingual(zh: "件数应为 1 到 500。", en: "count is from 1 to 500 containers"))
         }
@@ -255,6 +268,8 @@ extension Plant {
             aliases: request.alias.map { [ItemAlias.key(of: $0)] } ?? [],
             supplier: request.supplier, lot: request.lot, expiresOn: request.expiresOn,
             receivedAt_ms: clock.now_ms(), purchase: request.purchase)
+        item.mixture = request.mixture
+        item.classification = request.classification
         // Its tag may first be heard at the dock, on the way to its zone.
         if item.tag != nil, item.assignedZone != nil { item.moveUntil_ms = clock.now_ms() + Self.moveWindow_ms }
         return item

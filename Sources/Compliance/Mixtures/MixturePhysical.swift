@@ -51,7 +51,15 @@ struct MixturePhysical: Sendable {
                 open.append((hazardClass, ingredient))
             }
         }
-        answer.open = open.map { self.open($0.hazardClass, $0.ingredient) }
+        if input.form == .aerosol, !decided.contains("AEROSOL") {
+            answer.open.append(
+                Bilingual(
+                    zh: "气雾剂的类别须由化学燃烧热和点火试验得出（GHS 2.3），未给出",
+                    en:
+                        "the aerosol category follows from the heat of combustion and ignition tests (GHS 2.3) and is not given"
+                ))
+        }
+        answer.open += open.map { self.open($0.hazardClass, $0.ingredient) }
         // Corrosion of metals is presumed from a component: it is no reason to hold the material.
         if !decided.contains("MET_CORR") {
             let found = input.ingredients.lazy.compactMap { ingredient in

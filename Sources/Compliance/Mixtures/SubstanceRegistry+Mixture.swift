@@ -132,13 +132,16 @@ extension SubstanceRegistry {
         return found
     }
 
-    /// Official entries for the strength of the only classified component, when all the rest is known and not classified.
+    private static let water = "7732-18-5"
+
+    /// Official entries for the strength of the only classified component, when all the rest is water: entries by
+    /// strength speak of aqueous solutions, and hydrogen peroxide in glycerol is another thing.
     private func specific(
         _ ingredients: [Ingredient], _ query: SubstanceQuery, _ regime: Regime
     ) -> (classes: Set<String>, statements: [HazardStatement]) {
         let classified = ingredients.filter { !$0.statements.isEmpty }
-        guard classified.count == 1, let solute = classified.first, !ingredients.contains(where: \.isUnknown),
-            let cas = solute.cas
+        guard classified.count == 1, let solute = classified.first, let cas = solute.cas,
+            ingredients.allSatisfy({ $0.key == solute.key || $0.cas == Self.water })
         else { return ([], []) }
         let found = hazards.specific(
             cas: tables.equivalents(of: cas), concentration_pct: solute.high_pct, form: query.form ?? .solution,

@@ -63,14 +63,14 @@ public struct PurchaseRequest: Sendable, Hashable, Codable {
 
     var number: CASNumber? { cas.flatMap { try? CASNumber($0) } }
 
-    /// Takes over what a query says of a product's composition and hazards.
-    mutating func describe(_ query: SubstanceQuery) {
-        components = query.mixture?.components
-        flash_c = query.mixture?.flash_c
-        boiling_c = query.mixture?.boiling_c
-        ph = query.mixture?.ph
-        viscosity_mm2_s = query.mixture?.viscosity_mm2_s
-        classification = query.stated
+    /// Takes over a product's composition and what is stated of its hazards.
+    public mutating func describe(mixture: Mixture?, stated: StatedClassification?) {
+        components = mixture?.components
+        flash_c = mixture?.flash_c
+        boiling_c = mixture?.boiling_c
+        ph = mixture?.ph
+        viscosity_mm2_s = mixture?.viscosity_mm2_s
+        classification = stated
     }
 
     /// The product's composition with what was measured on it.

@@ -65,7 +65,7 @@ struct ThresholdRules: Sendable {
             var request = PurchaseRequest(
                 cas: query.cas?.text, name: query.name, quantity: .mass(Mass(milligrams: 0)),
                 concentration_pct: query.concentration_pct, form: query.form)
-            request.describe(query)
+            request.describe(mixture: query.mixture, stated: query.stated)
             return material(Subject(request, registry: registry), process: key.process)
         }
     }

@@ -17,6 +17,8 @@ struct PurchaseRoutes {
         var densityKgPerL: Double?
         var purpose: String?
         var supplier: String?
+        var composition: CompositionBody?
+        var classification: ClassificationBody?
     }
 
     private struct Reason: Decodable { var reason: String? }
@@ -54,12 +56,13 @@ struct PurchaseRoutes {
     private func create(_ request: Request, _ context: AppContext) async throws -> Response {
         let actor = try context.signedIn()
         let body = try await request.decode(as: Body.self, context: context)
+        var asked = PurchaseRequest(
+            cas: body.cas.nonEmpty, name: body.name.nonEmpty, quantity: try Quantity(field: "quantity", body.quantity),
+            concentration_pct: body.concentrationPct, form: try PhysicalForm(field: body.form),
+            density_kg_per_L: body.densityKgPerL, purpose: body.purpose.nonEmpty)
+        asked.describe(mixture: try body.composition?.mixture(), stated: body.classification?.value)
         let purchase = try await services.plant.requestPurchase(
-            PurchaseRequest(
-                cas: body.cas.nonEmpty, name: body.name.nonEmpty,
-                quantity: try Quantity(field: "quantity", body.quantity),
-                concentration_pct: body.concentrationPct, form: try PhysicalForm(field: body.form),
-                density_kg_per_L: body.densityKgPerL, purpose: body.purpose.nonEmpty),
+            asked,
             supplier: body.supplier.nonEmpty, by: actor, key: request.idempotencyKey(of: actor))
         return try APIJSON.response(PurchaseView(purchase), status: .created)
     }
@@ -83,12 +86,14 @@ struct PurchaseRoutes {
         let body = try await request.optionalBody(Arrival.self, context)
         let asked = purchase.request
         let quantity = try body?.quantity.nonEmpty.map { try Quantity(field: "quantity", $0) } ?? asked.quantity
+        var arrival = ReceiptRequest(
+            cas: asked.cas, name: asked.name, quantity: quantity, count: body?.count ?? 1,
+            concentration_pct: asked.concentration_pct, form: asked.form, density_kg_per_L: asked.density_kg_per_L,
+            supplier: purchase.supplier, lot: body?.lot.nonEmpty, expiresOn: body?.expiresOn.nonEmpty,
+            alias: body?.alias.nonEmpty, tag: body?.tag.nonEmpty, zone: body?.zone.nonEmpty, purchase: id)
+        (arrival.mixture, arrival.classification) = (asked.mixture, asked.classification)
         let receipt = try await services.plant.receive(
-            ReceiptRequest(
-                cas: asked.cas, name: asked.name, quantity: quantity, count: body?.count ?? 1,
-                concentration_pct: asked.concentration_pct, form: asked.form, density_kg_per_L: asked.density_kg_per_L,
-                supplier: purchase.supplier, lot: body?.lot.nonEmpty, expiresOn: body?.expiresOn.nonEmpty,
-                alias: body?.alias.nonEmpty, tag: body?.tag.nonEmpty, zone: body?.zone.nonEmpty, purchase: id),
+            arrival,
             by: actor, key: request.idempotencyKey(of: actor))
         let view = ReceiptView(
             items: receipt.items.map { ItemView($0, services) },

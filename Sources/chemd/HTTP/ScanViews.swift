@@ -118,10 +118,13 @@ struct MaterialBody: Decodable {
     var count: Int?
     var concentrationPct: Double?
     var form: String?
+    var composition: CompositionBody?
+    var classification: ClassificationBody?
 
     func identify(_ services: Services) throws(PlantError) -> IdentifiedMaterial {
         try services.plant.identify(
-            cas: cas, name: name, concentration_pct: concentrationPct, form: try PhysicalForm(field: form))
+            cas: cas, name: name, concentration_pct: concentrationPct, form: try PhysicalForm(field: form),
+            mixture: try composition?.mixture(), stated: classification?.value)
     }
 }
 
@@ -142,15 +145,20 @@ struct ReceiptBody: Decodable {
     var tag: String?
     var zone: String?
     var purchase: String?
+    var composition: CompositionBody?
+    var classification: ClassificationBody?
 
     func request(_ services: Services) throws(PlantError) -> ReceiptRequest {
         func text(_ value: String?) -> String? { value.flatMap { $0.isEmpty ? nil : $0 } }
         let packaging = try packaging(services)
-        return ReceiptRequest(
+        var request = ReceiptRequest(
             cas: text(cas), name: text(name), quantity: try Quantity(field: "quantity", quantity), count: count ?? 1,
             concentration_pct: concentrationPct, form: try PhysicalForm(field: form), density_kg_per_L: densityKgPerL,
             packaging: packaging, supplier: text(supplier), lot: text(lot), expiresOn: text(expiresOn),
             alias: text(alias), tag: text(tag), zone: text(zone), purchase: text(purchase))
+        request.mixture = try composition?.mixture()
+        request.classification = classification?.value
+        return request
     }
 
     /// The container type has to stand in the official list; its Chinese word is ours unless another is given.

@@ -33,13 +33,11 @@ struct SubstanceRoutes {
     }
 
     private func respond(_ body: ProfileBody) throws -> Response {
-        var query = try services.plant.identify(
-            cas: body.cas, name: body.cas.nonEmpty == nil ? body.name ?? body.firstComponent : nil,
-            concentration_pct: body.concentrationPct, form: try PhysicalForm(field: body.form)
+        let query = try services.plant.identify(
+            cas: body.cas.nonEmpty, name: body.name.nonEmpty ?? (body.cas.nonEmpty == nil ? body.componentNames : nil),
+            concentration_pct: body.concentrationPct, form: try PhysicalForm(field: body.form),
+            mixture: try body.composition?.mixture(), stated: body.classification?.value
         ).query
-        query.name = body.name.nonEmpty
-        query.mixture = try body.composition?.mixture()
-        query.stated = body.classification?.value
         guard let regime = Regime(rawValue: body.regime ?? "cn") else {
             throw PlantError.invalid(
                 field: "regime",
@@ -128,8 +126,8 @@ struct ProfileBody: Decodable {
         self.regime = regime
     }
 
-    /// A product without a name is asked for by its first component.
-    var firstComponent: String? { composition?.components.first.flatMap { $0.name ?? $0.cas } }
+    /// What a product without a name is called.
+    var componentNames: String? { composition?.components.compactMap { $0.name ?? $0.cas }.joined(separator: " + ") }
 }
 
 /// One hazard with who says so.
@@ -195,7 +193,6 @@ struct ProfileView: Encodable {
     var precautions: [CodedText]
     var furtherPrecautions: [CodedText]
     var transport: [TransportView]
-    var mixture: MixtureView?
 
     init(_ profile: HazardProfile, _ regime: Regime) {
         name = profile.name
@@ -205,6 +202,5 @@ struct ProfileView: Encodable {
         precautions = profile.label.precautionaryStatements
         furtherPrecautions = profile.label.furtherPrecautions
         transport = profile.transport.map(TransportView.init)
-        mixture = profile.mixture.map(MixtureView.init)
     }
 }

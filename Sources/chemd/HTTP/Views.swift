@@ -42,6 +42,8 @@ struct HazardsView: Encodable {
     var origins: [HazardOriginView]
     /// What weaker sources say otherwise.
     var differing: [HazardOriginView]
+    /// How they follow from the components, for a product of several substances.
+    var mixture: MixtureView?
 
     init(_ profile: HazardProfile) {
         known = profile.isKnown
@@ -51,6 +53,7 @@ struct HazardsView: Encodable {
         statements = profile.label.hazardStatements
         origins = profile.statements.map(HazardOriginView.init)
         differing = profile.differing.map(HazardOriginView.init)
+        mixture = profile.mixture.map(MixtureView.init)
     }
 }
 
