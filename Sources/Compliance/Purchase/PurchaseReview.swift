@@ -60,6 +60,7 @@ public struct PurchaseReview: Sendable {
             subject.numbers, on: CalendarDay(utc_ms: now_ms), facts: subject.facts)
         findings += hazardEffects.findings(subject, profile)
         findings += lists.findings(subject, now_ms: now_ms)
+        if let stated = statedFinding(subject, profile) { findings.append(stated) }
         findings += componentFindings(subject) { lists.findings($0, now_ms: now_ms) }
         findings += thresholds.findings(subject, stock: stock)
         if let limit = plantLimit(subject, stock: stock) { findings.append(limit) }

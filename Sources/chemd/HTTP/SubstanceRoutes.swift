@@ -89,14 +89,13 @@ struct CompositionBody: Decodable {
     }
 }
 
-/// A classification that a data sheet or the plant states.
+/// A classification that a data sheet states. What the plant itself has reviewed stands in its own table.
 struct ClassificationBody: Decodable {
     struct Hazard: Decodable {
         var hazardClass: String
         var category: String
     }
 
-    var author: StatedClassification.Author?
     var document: String
     var date: String
     var hazards: [Hazard]
@@ -104,7 +103,7 @@ struct ClassificationBody: Decodable {
 
     var value: StatedClassification {
         StatedClassification(
-            author: author ?? .sds, document: document, date: date,
+            author: .sds, document: document, date: date,
             hazards: hazards.map { StatedClassification.Hazard($0.hazardClass, $0.category) },
             complete: complete ?? false)
     }
