@@ -8,7 +8,7 @@ struct GridTuning {
     /// Small cells per edge: many where the edges are few.
     var cellsPerEdge: Double
 
-    init(edges: Int) { cellsPerEdge = min(4, max(0.6, 400_000 / Double(max(edges, 1)))) }
+    init(edges: Int) { cellsPerEdge = min(4, max(0.5, 400_000 / Double(max(edges, 1)))) }
 
     /// The small cells per side of a top cell with so many edges, as a power of two: memory follows the edges, however
     /// they cluster.
@@ -27,7 +27,6 @@ struct GridBuilder {
     private var smallOrder = CellOrder()
     private var words: [UInt32] = []
     private var slots: [UInt32] = []
-    private var sets = SetTable()
     private var tuning = GridTuning(edges: 0)
 
     /// Zones of other frames get a slot that is never found.
@@ -73,7 +72,6 @@ struct GridBuilder {
         if zone.crs != grid.crs { slots.remove(slot) }
         tops.removeAll()
         for slot in slots.sorted() { sweepTop(slot, grid, window) }
-        let setsBefore = grid.sets.count
         for row in window.firstRow..<window.firstRow + window.rows {
             let start = row * grid.columns + window.firstColumn
             for cell in start..<start + window.columns {
@@ -82,8 +80,8 @@ struct GridBuilder {
             }
         }
         pack(&grid)
-        grid.waste += grid.sets.count - setsBefore
-        return grid.waste < grid.code.count / 2 + 100_000
+        if grid.waste > (grid.code.count + grid.cells.count) / 2 + 100_000 { grid.compact() }
+        return grid.deadCorners <= grid.corners.count / 2 + 1000
     }
 
     // MARK: Shapes
@@ -137,6 +135,7 @@ struct GridBuilder {
     private static func adopt(_ fresh: ZoneGrid, _ slot: Int, in grid: inout ZoneGrid) {
         let base = Int32(grid.corners.count)
         let firstRing = Int32(grid.rings.count)
+        grid.deadCorners += grid.rings[grid.slotRings[slot].asInt].reduce(0) { $0 + $1.count + 1 }
         grid.corners += fresh.corners
         grid.rings += fresh.rings.map { $0.lowerBound + base..<$0.upperBound + base }
         grid.slotRings[slot] = firstRing..<Int32(grid.rings.count)
@@ -333,7 +332,7 @@ struct GridBuilder {
             }
             slots.append(part.slot)
         }
-        return sets.place(of: slots, in: &grid.sets)
+        return grid.setTable.place(of: slots, in: &grid.sets)
     }
 
     /// Slot, header, runs of edges and heights of a zone whose border runs through the cell.

@@ -72,16 +72,43 @@ extension ZoneGrid {
         }
     }
 
-    /// Words that a top cell uses; sets are shared, and not counted.
+    /// Words that a top cell uses in `cells` and `code`.
     func size(top cell: Int) -> Int {
         var size = 0
-        forEachWord(top: cell) { word in
-            size += 1
-            if Self.isPure(word) { return }
-            size += 1 << Self.borders(word)
-            forEachEntry(word) { _, place, header in size += place == 0 ? 1 : 2 + Self.length(header) }
-        }
+        forEachWord(top: cell) { size += 1 + recordLength($0) }
         return size
+    }
+
+    /// Words of a record; 0 for a set.
+    private func recordLength(_ word: UInt32) -> Int {
+        if Self.isPure(word) { return 0 }
+        var length = 1 << Self.borders(word)
+        forEachEntry(word) { _, place, header in length += place == 0 ? 1 : 2 + Self.length(header) }
+        return length
+    }
+
+    /// Drops the words that replaced zones have left behind.
+    mutating func compact() {
+        var (cells, code): ([UInt32], [UInt32]) = ([0, 0, 0, 0], [])
+        cells.reserveCapacity(self.cells.count)
+        code.reserveCapacity(self.code.count)
+        func moved(_ word: UInt32) -> UInt32 {
+            if Self.isPure(word) { return word }
+            let (place, first) = (code.count, Int(word >> 5))
+            code += self.code[first..<first + recordLength(word)]
+            return UInt32(place) << 5 | word & 0x1F
+        }
+        for cell in top.indices {
+            let word = top[cell]
+            if word & 3 != Self.nestTag {
+                top[cell] = moved(word)
+                continue
+            }
+            top[cell] = UInt32(cells.count / 4) << 5 | word & 0x1F
+            let first = Int(word >> 5) * 4
+            for small in first..<first + 1 << Int(2 * ((word >> 2) & 7)) { cells.append(moved(self.cells[small])) }
+        }
+        (self.cells, self.code, waste) = (cells, code, 0)
     }
 
     private func forEachWord(top cell: Int, _ body: (UInt32) -> Void) {

@@ -1,10 +1,13 @@
 /// Sets of zones, each stored once in one list: its size, then its slots in order. Place 0 is the empty set.
-struct SetTable {
+struct SetTable: Sendable {
     /// Places by hash, open addressing; 0 = free, because the empty set is never looked for here.
     private var places = [UInt32](repeating: 0, count: 64)
     private var used = 0
     /// Words after the last set, for whoever reads four at once.
     private static let padding = 4
+
+    /// Words that it holds.
+    var size: Int { places.count }
 
     /// Where a set lies in `sets`; it is added when it is new.
     mutating func place(of slots: [UInt32], in sets: inout [UInt32]) -> UInt32 {

@@ -36,6 +36,8 @@ struct ZoneGrid: Sendable {
     var code: [UInt32] = []
     /// Each a count and that many slots in order; the first is the empty set, and four words of padding end the list.
     var sets: [UInt32] = [0, 0, 0, 0, 0]
+    /// Finds the sets that are there, when a zone is replaced.
+    var setTable = SetTable()
     /// Corners of all rings; each ring repeats its first corner, so that edge e runs from corner e to e + 1.
     var corners: [Point] = []
     /// The rings of slot s are those from `slotRings[s]` up to `slotRings[s + 1]`; for a circle there are none.
@@ -45,8 +47,9 @@ struct ZoneGrid: Sendable {
     /// Index into `circles`, or -1.
     var slotCircle: [Int32] = []
     var crs = CoordinateFrame.local
-    /// Words of `code` and `sets` that replaced zones have left behind.
+    /// Words of `cells` and `code`, and corners, that replaced zones have left behind.
     var waste = 0
+    var deadCorners = 0
 
     struct Circle: Sendable, Hashable {
         var centre: Point
@@ -71,7 +74,7 @@ struct ZoneGrid: Sendable {
 
     /// Bytes that the index holds.
     var size_bytes: Int {
-        (top.count + cells.count + code.count + sets.count) * 4 + circles.count * 40
+        (top.count + cells.count + code.count + sets.count + setTable.size) * 4 + circles.count * 40
             + (corners.count * 2 + rings.count + slotRings.count) * 8 + slotCircle.count * 4
     }
 
