@@ -66,14 +66,25 @@ struct Effects: Sendable {
 }
 
 extension Bilingual {
-    /// Fills `{name}` and the like.
+    /// Fills `{name}` and the like. What is filled in is not looked through again: a name may hold anything.
     func filled(_ values: [String: Bilingual]) -> Bilingual {
-        var text = self
-        for (key, value) in values {
-            text.zh = text.zh.replacing("{\(key)}", with: value.zh)
-            text.en = text.en.replacing("{\(key)}", with: value.en)
+        Bilingual(zh: Self.fill(zh, values.mapValues(\.zh)), en: Self.fill(en, values.mapValues(\.en)))
+    }
+
+    private static func fill(_ text: String, _ values: [String: String]) -> String {
+        var filled = ""
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "{") {
+            filled += rest[..<open]
+            rest = rest[open...]
+            guard let close = rest.firstIndex(of: "}"), let value = values[String(rest[..<close].dropFirst())] else {
+                filled.append(rest.removeFirst())
+                continue
+            }
+            filled += value
+            rest = rest[close...].dropFirst()
         }
-        return text
+        return filled + rest
     }
 
     /// The same text in both languages, for numbers and codes.

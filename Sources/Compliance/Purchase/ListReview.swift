@@ -29,7 +29,10 @@ struct ListReview: Sendable {
 
     var editions: [CatalogEdition] { lists.map(\.edition) }
 
-    func findings(_ subject: Subject, now_ms: Int64) -> [Finding] {
+    func findings(
+        _ subject: Subject, held: [PurchaseDossier.HeldLicence] = [], now_ms: Int64
+    ) -> [Finding] {
+        let day = CalendarDay(utc_ms: now_ms)
         var found: [Finding] = []
         for list in lists {
             let byCatalog = list.effects.contains(where: \.matchesCatalogEntry)
@@ -41,7 +44,9 @@ struct ListReview: Sendable {
                     guard seen.insert(effect.rule + "|" + effect.flag + "|" + match.row["entry"]).inserted else {
                         continue
                     }
-                    found.append(finding(effect, match, list.edition, subject))
+                    var made = finding(effect, match, list.edition, subject)
+                    if !effect.licence.zh.isEmpty { Self.show(held, in: &made, effect, on: day) }
+                    found.append(made)
                 }
             }
         }
@@ -104,6 +109,32 @@ struct ListReview: Sendable {
             citation: citation(effect, edition, entry: entry), facts: facts, message: message, remedy: effect.remedy)
         finding.demand(approvals: effect.approvals, licence: effect.licence)
         return finding
+    }
+
+    /// The numbers the plant holds for this list. A ban that a licence lifts becomes a question for a person: whether the
+    /// licence covers this use stands in no list.
+    private static func show(
+        _ held: [PurchaseDossier.HeldLicence], in finding: inout Finding, _ effect: Effect, on day: CalendarDay
+    ) {
+        let mine = held.filter { $0.list == finding.list }
+        guard finding.verdict > .allowed, let licence = mine.first(where: { $0.isGood(on: day) }) ?? mine.first else {
+            return
+        }
+        finding.facts["licence"] = .text(licence.number)
+        finding.facts["licence_expires"] = licence.expires.map { .text($0.text) }
+        let (zh, en) = (effect.licence.zh, effect.licence.en)
+        if licence.isGood(on: day) {
+            if finding.verdict == .prohibited {
+                finding.facts["approvals"] = .number(Double(finding.demands.approvals))
+                finding.verdict = .review
+            }
+            finding.message.zh += "；已登记\(zh)：\(licence.number)，请核对其覆盖本次购买"
+            finding.message.en += "; on record, \(en): \(licence.number): check that it covers this purchase"
+        } else {
+            let until = licence.expires?.text ?? "-"
+            finding.message.zh += "；登记的\(zh)（\(licence.number)，有效期至 \(until)）不可用"
+            finding.message.en += "; the \(en) on record (`\(licence.number)`, until \(until)) is not good"
+        }
     }
 
     private func citation(_ effect: Effect, _ edition: CatalogEdition, entry: String) -> Citation {

@@ -7,6 +7,7 @@ public struct PurchaseReview: Sendable {
     private let lists: ListReview
     private let thresholds: ThresholdReview
     private let hazardEffects: HazardEffects
+    private let checks: PurchaseChecks
     private let used: [Decision.UsedCatalog]
     private let editions: EditionFindings
 
@@ -19,10 +20,11 @@ public struct PurchaseReview: Sendable {
         lists = try ListReview(catalogs: catalogs, effects: effects, regimes: active)
         thresholds = try ThresholdReview(catalogs: catalogs, registry: registry, effects: effects, regimes: active)
         hazardEffects = HazardEffects(table: try catalogs.table("hazard-effects"), regimes: active)
+        checks = PurchaseChecks(table: try catalogs.table("purchase-checks"), regimes: self.regimes)
         let ids = Set((lists.editions + thresholds.editions).map(\.id))
         let always: Set<String> = [
             "cn-ghs", "cn-ghs-supplement", "eu-clp", "substances", "cas-synonyms", "ghs-class-map", "ghs-name-warnings",
-            "ghs-mixture-limits", "ghs-acute-estimates", "ghs-physical-classes", "hazard-effects",
+            "ghs-mixture-limits", "ghs-acute-estimates", "ghs-physical-classes", "hazard-effects", "purchase-checks",
         ]
         let asked = catalogs.editions.filter {
             ids.contains($0.id) || always.contains($0.id) || $0.kind == .effects
@@ -40,14 +42,19 @@ public struct PurchaseReview: Sendable {
     /// Decides a request.
     ///
     /// - Parameters:
+    ///   - dossier: what is known around the purchase.
     ///   - stock: what is on site and on order.
-    ///   - now_ms: UTC; sunset dates are compared with it.
-    public func decide(_ request: PurchaseRequest, stock: [StockLine], now_ms: Int64) -> Decision {
-        decide(request, stock: StockIndex(stock), now_ms: now_ms)
+    ///   - now_ms: UTC; sunset and expiry dates are compared with it.
+    public func decide(
+        _ request: PurchaseRequest, dossier: PurchaseDossier = PurchaseDossier(), stock: [StockLine], now_ms: Int64
+    ) -> Decision {
+        decide(request, dossier: dossier, stock: StockIndex(stock), now_ms: now_ms)
     }
 
     /// Decides a request against stock that is already summed: the cost does not depend on how many containers there are.
-    public func decide(_ request: PurchaseRequest, stock: StockIndex, now_ms: Int64) -> Decision {
+    public func decide(
+        _ request: PurchaseRequest, dossier: PurchaseDossier = PurchaseDossier(), stock: StockIndex, now_ms: Int64
+    ) -> Decision {
         let subject = Subject(request, registry: registry)
         let profile = registry.profile(request.query, regime: regimes.contains(.cn) ? .cn : regimes.first ?? .cn)
         var findings = requestFindings(subject) + identityFindings(subject)
@@ -59,11 +66,13 @@ public struct PurchaseReview: Sendable {
         findings += editions.findings(
             subject.numbers, on: CalendarDay(utc_ms: now_ms), facts: subject.facts)
         findings += hazardEffects.findings(subject, profile)
-        findings += lists.findings(subject, now_ms: now_ms)
+        findings += lists.findings(subject, held: dossier.licences, now_ms: now_ms)
         if let stated = statedFinding(subject, profile) { findings.append(stated) }
-        findings += componentFindings(subject) { lists.findings($0, now_ms: now_ms) }
+        findings += componentFindings(subject) { lists.findings($0, held: dossier.licences, now_ms: now_ms) }
+        let material = Self.material(profile, findings)
         findings += thresholds.findings(subject, stock: stock)
         if let limit = plantLimit(subject, stock: stock) { findings.append(limit) }
+        findings += checks.findings(subject, material, dossier, on: CalendarDay(utc_ms: now_ms))
         return Decision(
             substance: Decision.Subject(
                 cas: subject.substance?.cas ?? request.number?.text ?? request.cas, name: subject.name,
@@ -74,6 +83,19 @@ public struct PurchaseReview: Sendable {
     /// The rules of the review itself, for findings that rest on no list.
     static func ownRules(clause: String) -> Citation {
         Citation(document: "ChemTrack 采购评审规则 (purchase review rules)", edition: "1", clause: clause)
+    }
+
+    /// What the findings so far make of the material, for the questions around it.
+    private static func material(_ profile: HazardProfile, _ findings: [Finding]) -> PurchaseChecks.Material {
+        let listed = findings.filter { $0.verdict > .allowed }
+        let controlled: Set<Fact> = [.text(Effect.Kind.permit.rawValue), .text(Effect.Kind.prohibited.rawValue)]
+        return PurchaseChecks.Material(
+            isInCatalog: listed.contains { $0.list == "cn-hazchem" },
+            isControlled: listed.contains {
+                $0.facts["effect"].map(controlled.contains) ?? false || !$0.demands.licences.isEmpty
+            },
+            isHazardous: !profile.isKnown || !profile.statements.isEmpty,
+            lists: Set(listed.compactMap(\.list)))
     }
 
     // MARK: Findings of its own
