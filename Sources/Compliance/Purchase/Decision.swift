@@ -10,6 +10,12 @@ public struct Decision: Sendable, Hashable, Codable {
         public var id: String
         public var edition: String
         public var sha256: String
+
+        init(_ edition: CatalogEdition) {
+            id = edition.id
+            self.edition = edition.edition
+            sha256 = edition.sha256
+        }
     }
 
     /// The strictest verdict of all findings; `allowed` only when the substance and its hazards are known.

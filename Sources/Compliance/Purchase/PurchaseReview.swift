@@ -9,6 +9,8 @@ public struct PurchaseReview: Sendable {
     private let hazardEffects: HazardEffects
     private let checks: PurchaseChecks
     private let used: [Decision.UsedCatalog]
+    /// Every edition there was.
+    let loaded: [Decision.UsedCatalog]
     private let editions: EditionFindings
 
     /// - Parameter regimes: the laws the plant is under; the international conventions apply in any case.
@@ -32,7 +34,8 @@ public struct PurchaseReview: Sendable {
                 || $0.id.hasPrefix("eu-seveso3") && active.contains(.eu)
                 || $0.kind == .hazards || $0.id == "not-classified"
         }
-        used = asked.map { Decision.UsedCatalog(id: $0.id, edition: $0.edition, sha256: $0.sha256) }
+        used = asked.map(Decision.UsedCatalog.init)
+        loaded = catalogs.editions.map(Decision.UsedCatalog.init)
         editions = EditionFindings(editions: asked)
     }
 

@@ -48,3 +48,55 @@ public struct StockIndex: Sendable, Hashable {
         sums[key] = sum.isEmpty ? nil : sum
     }
 }
+
+/// Written as a list of sums, by material; the same stock is the same text.
+extension StockIndex: Codable {
+    private struct Entry: Codable {
+        var cas: CASNumber?
+        var name: String?
+        var concentration_pct: Double?
+        var form: PhysicalForm?
+        var unit: String?
+        var on_order: Bool
+        /// Whole milligrams, as text: a sum can be larger than a JSON number is exact.
+        var mass_mg: String
+        var weighed: Int
+        var unweighed: Int
+
+        var order: String {
+            "\(cas?.text ?? "")|\(name ?? "")|\(concentration_pct.map { "\($0)" } ?? "")|\(form?.rawValue ?? "")|"
+                + "\(unit ?? "")|\(on_order)"
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        let entries = sums.map { key, sum in
+            Entry(
+                cas: key.query.cas, name: key.query.name, concentration_pct: key.query.concentration_pct,
+                form: key.query.form, unit: key.unitID, on_order: key.onOrder, mass_mg: "\(sum.milligrams)",
+                weighed: sum.weighed, unweighed: sum.unweighed)
+        }
+        var container = encoder.singleValueContainer()
+        try container.encode(entries.sorted { $0.order < $1.order })
+    }
+
+    public init(from decoder: any Decoder) throws {
+        self.init()
+        for entry in try decoder.singleValueContainer().decode([Entry].self) {
+            guard let milligrams = Int128(entry.mass_mg), milligrams >= 0, entry.weighed >= 0, entry.unweighed >= 0,
+                entry.weighed + entry.unweighed > 0
+            else {
+                throw DecodingError.dataCorrupted(
+                    .init(
+                        codingPath: decoder.codingPath,
+                        debugDescription:
+                            "the sum of `\(entry.name ?? entry.cas?.text ?? "")` is not one: give mass_mg as "
+                            + "digits and how many lines it stands for"))
+            }
+            let query = SubstanceQuery(
+                cas: entry.cas, name: entry.name, concentration_pct: entry.concentration_pct, form: entry.form)
+            sums[Key(query: query, unitID: entry.unit, onOrder: entry.on_order)] = Sum(
+                milligrams: milligrams, weighed: entry.weighed, unweighed: entry.unweighed)
+        }
+    }
+}

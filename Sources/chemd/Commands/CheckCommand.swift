@@ -15,15 +15,24 @@ struct CheckCommand: ParsableCommand {
               chemd check --cas 67-64-1 --quantity "5 t" --stock stock/
               chemd check --cas 110-54-3 --quantity "5 kg" --regime eu --at 2026-02-03
               chemd check --file request.json        ('-' reads standard input)
+              chemd check --cas 67-64-1 --quantity "5 kg" --record decision.json
+              chemd check --replay decision.json     makes the decision again from its recorded editions
 
             The request file is a JSON object, or one per line:
-              {"cas":"67-64-1","quantity":"200 kg","concentration_pct":99.5,"form":"liquid",
-               "regimes":["cn"],"stock":[{"cas":"67-64-1","quantity":"1 t"}]}
+              {"cas":"67-64-1","quantity":"200 kg","concentration_pct":99.5,"form":"liquid","purpose":"cleaning",
+               "regimes":["cn"],"stock":[{"cas":"67-64-1","quantity":"1 t"}],
+               "supplier":{"name":"East","permits":[{"number":"J-1","scope":["cn-hazchem"],"expires":"2027-12-31"}]},
+               "sds":{"languages":["zh"],"issued":"2025-03-01"},"places":["FL-1"],
+               "requester":{"name":"Wang","qualifications":[{"what":"hazchem training","expires":"2027-06-30"}]},
+               "licences":[{"list":"cn-drug-precursor","number":"B-77","expires":"2027-01-31"}]}
+            What is missing of supplier, sds, places and requester was not checked, and the answer says so; null means
+            that there is none.
 
             --stock takes a directory with stock.csv or stock.jsonl, or such a file. CSV columns: cas, name, quantity
             ("200 kg"), concentration_pct, form, density_kg_per_L, unit, on_order; JSON Lines have the same keys.
 
             Exit: 0 allowed or note, 2 the input could not be used, 3 a person has to review it, 4 prohibited.
+            With --replay: 0 equal byte for byte, 1 something differs, 2 an edition is missing.
             """)
 
     @Option(help: "CAS number.") var cas: String?
@@ -36,6 +45,8 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "Laws the plant is under, separated by commas: cn, us, eu.") var regime: String = "cn"
     @Option(help: "Request as JSON; '-' is standard input.") var file: String?
     @Option(help: "Stock on site and on order: a directory or a file.") var stock: String?
+    @Option(help: "Writes the decision with all it was made from to this file.") var record: String?
+    @Option(help: "Makes the decision in this file again; '-' is standard input.") var replay: String?
     @Option(help: "Decide for a day, as in 2026-05-01, by the editions in force then; default: now.", transform: CatalogLocation.day)
     var at: CalendarDay?
     @Option(help: "Directory with catalogs.json, or several joined by `:`, the plant's own last.") var catalogs: String?
@@ -49,11 +60,18 @@ struct CheckCommand: ParsableCommand {
 
     private struct Job {
         var request: PurchaseRequest
+        var dossier: PurchaseDossier
         var stock: [StockLine]
         var regimes: [Regime]
     }
 
     func validate() throws {
+        if replay != nil {
+            guard file == nil, cas == nil, name == nil, quantity == nil, stock == nil, record == nil else {
+                throw ValidationError("Give --replay alone: the file holds the request and the stock.")
+            }
+            return
+        }
         if file == nil, cas == nil, name == nil { throw ValidationError("Give --cas, --name or --file.") }
         if file != nil, cas != nil || name != nil || quantity != nil {
             throw ValidationError("Give either --file or --cas/--name with --quantity.")
@@ -62,6 +80,7 @@ struct CheckCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let replay { return try DecisionReplay(file: replay, catalogs: catalogs, format: output.format).run() }
         let regimes = try regimes()
         let jobs = try jobs(regimes, shared: try stockLines())
         let loaded = try CatalogLocation.load(catalogs, asOf: at)
@@ -77,9 +96,13 @@ struct CheckCommand: ParsableCommand {
             throw Terminal.unusable("\(error)")
         }
         let now_ms = at?.start_ms ?? Int64(Date().timeIntervalSince1970 * 1000)
+        var records: [DecisionRecord] = []
         for job in jobs {
             guard let review = reviews[job.regimes] else { continue }
-            let decision = review.decide(job.request, stock: job.stock, now_ms: now_ms)
+            let made = review.record(
+                job.request, dossier: job.dossier, stock: StockIndex(job.stock), now_ms: now_ms)
+            let decision = made.decision
+            if record != nil { records.append(made) }
             worst = max(worst, decision.verdict)
             if output.format == .json {
                 try Terminal.json(decision)
@@ -87,6 +110,7 @@ struct CheckCommand: ParsableCommand {
                 Terminal.line(DecisionText.text(decision))
             }
         }
+        if let record { try DecisionReplay.write(records, to: record) }
         if worst == .review { throw ExitStatus.review }
         if worst == .prohibited { throw ExitStatus.prohibited }
     }
@@ -105,7 +129,10 @@ struct CheckCommand: ParsableCommand {
 
     private func jobs(_ regimes: [Regime], shared: [StockLine]) throws -> [Job] {
         guard let file else {
-            return [Job(request: try requestFromOptions(), stock: shared, regimes: regimes)]
+            return [
+                Job(
+                    request: try requestFromOptions(), dossier: PurchaseDossier(), stock: shared, regimes: regimes)
+            ]
         }
         let data = try readInput(file)
         let shown = file == "-" ? "standard input" : file
@@ -131,7 +158,9 @@ struct CheckCommand: ParsableCommand {
     private func job(_ data: Data, _ regimes: [Regime], _ shared: [StockLine]) throws -> Job {
         let request = try JSONDecoder().decode(PurchaseRequest.self, from: data)
         let extras = try JSONDecoder().decode(Extras.self, from: data)
-        return Job(request: request, stock: shared + (extras.stock ?? []), regimes: extras.regimes ?? regimes)
+        return Job(
+            request: request, dossier: try JSONDecoder().decode(PurchaseDossier.self, from: data),
+            stock: shared + (extras.stock ?? []), regimes: extras.regimes ?? regimes)
     }
 
     private func checked(_ job: Job, _ place: String) throws -> Job {
@@ -188,50 +217,6 @@ struct CheckCommand: ParsableCommand {
             return try StockFile.read(data, isJSON: path.hasSuffix(".jsonl") || data.first == UInt8(ascii: "{"))
         } catch {
             throw Terminal.unusable("\(path): \(error)")
-        }
-    }
-}
-
-/// A decision for people: the verdict first, then each finding with what to do.
-enum DecisionText {
-    static func text(_ decision: Decision) -> String {
-        var lines: [String] = []
-        let substance = decision.substance
-        let cas = substance.cas.map { "  CAS \($0)" } ?? ""
-        let condition = substance.condition.map { " [\($0)]" } ?? ""
-        let names =
-            substance.name.zh == substance.name.en ? substance.name.zh : "\(substance.name.zh) / \(substance.name.en)"
-        lines.append("\(word(decision.verdict))  \(names)\(condition)\(cas)")
-        if decision.findings.isEmpty { lines.append("  无发现 / no finding") }
-        for finding in decision.findings {
-            let list = finding.list.map { " (\($0)\(finding.entry.map { ", \($0)" } ?? ""))" } ?? ""
-            lines.append("")
-            lines.append("- \(word(finding.verdict))  \(finding.rule)\(list)")
-            lines.append("  \(finding.message.zh)")
-            lines.append("  \(finding.message.en)")
-            if finding.verdict > .allowed {
-                lines.append("  → \(finding.remedy.zh)")
-                lines.append("  → \(finding.remedy.en)")
-            }
-            let citation = finding.citation
-            lines.append(
-                "  依据 source: \(citation.document), \(citation.edition)\(citation.clause.map { ", \($0)" } ?? "")")
-        }
-        let cited = Set(decision.findings.compactMap(\.list))
-        let editions = decision.catalogs.filter { cited.contains($0.id) }.map { "\($0.id) \($0.edition)" }
-        lines.append("")
-        lines.append(
-            "查询了 \(decision.catalogs.count) 个目录 / asked \(decision.catalogs.count) catalogues"
-                + (editions.isEmpty ? "" : "; " + editions.joined(separator: "; ")))
-        return lines.joined(separator: "\n")
-    }
-
-    private static func word(_ verdict: Verdict) -> String {
-        switch verdict {
-        case .allowed: "允许 allowed"
-        case .note: "提示 note"
-        case .review: "需评审 review"
-        case .prohibited: "禁止 prohibited"
         }
     }
 }
