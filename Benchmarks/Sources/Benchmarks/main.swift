@@ -22,6 +22,7 @@ if options.wants("rules") {
         ZoneRecheckBench.run(plant, runs: options.runs) { report.add($0) }
         try SearchBench.run(plant, runs: options.runs) { report.add($0) }
         try CatalogLoadBench.run(plant, directory: options.catalogs, runs: options.runs) { report.add($0) }
+        try PurchaseBench.run(plant, runs: options.runs) { report.add($0) }
     } catch {
         FileHandle.standardError.write(Data("bench: rules: \(error)\n".utf8))
         exit(2)
