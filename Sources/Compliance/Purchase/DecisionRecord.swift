@@ -56,20 +56,13 @@ extension DecisionRecord {
             throw CatalogError.unreadable(
                 path: "record", reason: "its format is \(format), this program reads format 1")
         }
-        let missing = decision.catalogs.filter { used in
-            !catalogs.editions.contains { $0.id == used.id && $0.sha256 == used.sha256 }
-        }
-        guard missing.isEmpty else {
-            throw CatalogError.problems(
-                missing.map { used in
-                    CatalogProblem(
-                        file: used.id, line: nil, column: nil, columnName: nil,
-                        what: "the edition `\(used.edition)` with SHA-256 \(used.sha256) is not loaded",
-                        remedy: "name the folder of catalogues that the decision was made with")
-                })
-        }
-        let registry = try SubstanceRegistry(catalogs: catalogs)
-        let review = try PurchaseReview(catalogs: catalogs, registry: registry, regimes: regimes)
+        // What spoke has to be there; of the others the recorded edition is taken where it is loaded.
+        let strict = try catalogs.pinned(to: decision.catalogs.map(CatalogEditionKey.init))
+        let known = Set(strict.allEditions.map { $0.id + $0.sha256 })
+        let pinned = try strict.pinned(
+            to: editions.filter { known.contains($0.id + $0.sha256) }.map(CatalogEditionKey.init))
+        let registry = try SubstanceRegistry(catalogs: pinned)
+        let review = try PurchaseReview(catalogs: pinned, registry: registry, regimes: regimes)
         let again = review.decide(request, dossier: dossier, stock: stock, now_ms: at_ms)
         guard try Self.bytes(again) != Self.bytes(decision) else { return Replay(isEqual: true, differences: []) }
         return Replay(isEqual: false, differences: differences(to: again) + changed(since: review.loaded))
@@ -112,4 +105,8 @@ extension DecisionRecord {
                 zh: "目录 \(then.id) 已不是当时的 \(then.edition)", en: "catalogue \(then.id) is no longer \(then.edition)")
         }
     }
+}
+
+extension CatalogEditionKey {
+    init(_ used: Decision.UsedCatalog) { self.init(id: used.id, edition: used.edition, sha256: used.sha256) }
 }

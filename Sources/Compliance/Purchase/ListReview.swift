@@ -81,6 +81,7 @@ struct ListReview: Sendable {
         var facts = subject.facts
         facts["effect"] = .text(effect.kind.rawValue)
         facts["matched_by"] = .text(match.matchedBy)
+        if !row["flag"].isEmpty { facts["flag"] = .text(row["flag"]) }
         if !row["cas"].isEmpty { facts["list_cas"] = .text(row["cas"]) }
         if !row["from_date"].isEmpty { facts["from_date"] = .text(row["from_date"]) }
         if let rq = row.number("rq_lb") { facts["rq_lb"] = .number(rq) }

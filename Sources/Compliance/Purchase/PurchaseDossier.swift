@@ -82,7 +82,8 @@ public struct PurchaseDossier: Sendable, Hashable, Codable {
             self.expires = expires
         }
 
-        func isGood(on day: CalendarDay) -> Bool { !number.isEmpty && (expires.map { day <= $0 } ?? true) }
+        /// Whether it has a number and has not run out; without an end it has not.
+        public func isGood(on day: CalendarDay) -> Bool { !number.isEmpty && (expires.map { day <= $0 } ?? true) }
     }
 
     public var supplier: Stated<Supplier> = .notStated

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What is on site and on order, summed by material, so that a review asks each material once and not each container.
 ///
 /// Lines of one material (same CAS number, name, strength and form), unit and kind (on site, on order) are one sum.
@@ -52,32 +54,26 @@ public struct StockIndex: Sendable, Hashable {
 /// Written as a list of sums, by material; the same stock is the same text.
 extension StockIndex: Codable {
     private struct Entry: Codable {
-        var cas: CASNumber?
-        var name: String?
-        var concentration_pct: Double?
-        var form: PhysicalForm?
+        var material: SubstanceQuery
         var unit: String?
         var on_order: Bool
         /// Whole milligrams, as text: a sum can be larger than a JSON number is exact.
         var mass_mg: String
         var weighed: Int
         var unweighed: Int
-
-        var order: String {
-            "\(cas?.text ?? "")|\(name ?? "")|\(concentration_pct.map { "\($0)" } ?? "")|\(form?.rawValue ?? "")|"
-                + "\(unit ?? "")|\(on_order)"
-        }
     }
 
     public func encode(to encoder: any Encoder) throws {
-        let entries = sums.map { key, sum in
-            Entry(
-                cas: key.query.cas, name: key.query.name, concentration_pct: key.query.concentration_pct,
-                form: key.query.form, unit: key.unitID, on_order: key.onOrder, mass_mg: "\(sum.milligrams)",
+        let text = JSONEncoder()
+        text.outputFormatting = [.sortedKeys]
+        let entries = try sums.map { key, sum in
+            let entry = Entry(
+                material: key.query, unit: key.unitID, on_order: key.onOrder, mass_mg: "\(sum.milligrams)",
                 weighed: sum.weighed, unweighed: sum.unweighed)
+            return (entry: entry, order: String(decoding: try text.encode(entry), as: UTF8.self))
         }
         var container = encoder.singleValueContainer()
-        try container.encode(entries.sorted { $0.order < $1.order })
+        try container.encode(entries.sorted { $0.order < $1.order }.map(\.entry))
     }
 
     public init(from decoder: any Decoder) throws {
@@ -90,12 +86,10 @@ extension StockIndex: Codable {
                     .init(
                         codingPath: decoder.codingPath,
                         debugDescription:
-                            "the sum of `\(entry.name ?? entry.cas?.text ?? "")` is not one: give mass_mg as "
+                            "the sum of `\(entry.material.name ?? entry.material.cas?.text ?? "")` is not one: give mass_mg as "
                             + "digits and how many lines it stands for"))
             }
-            let query = SubstanceQuery(
-                cas: entry.cas, name: entry.name, concentration_pct: entry.concentration_pct, form: entry.form)
-            sums[Key(query: query, unitID: entry.unit, onOrder: entry.on_order)] = Sum(
+            sums[Key(query: entry.material, unitID: entry.unit, onOrder: entry.on_order)] = Sum(
                 milligrams: milligrams, weighed: entry.weighed, unweighed: entry.unweighed)
         }
     }
