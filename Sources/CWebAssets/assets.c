@@ -133,6 +133,9 @@ static const unsigned char pages_scan_html[] = {
 static const unsigned char pages_signin_html[] = {
 #embed "assets/pages/signin.html"
 };
+static const unsigned char pages_tasks_html[] = {
+#embed "assets/pages/tasks.html"
+};
 static const unsigned char pages_thresholds_html[] = {
 #embed "assets/pages/thresholds.html"
 };
@@ -189,6 +192,9 @@ static const unsigned char sound_js[] = {
 };
 static const unsigned char stream_js[] = {
 #embed "assets/stream.js"
+};
+static const unsigned char tasks_js[] = {
+#embed "assets/tasks.js"
 };
 static const unsigned char texts_json[] = {
 #embed "assets/texts.json"
@@ -247,6 +253,7 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/purchases.html", pages_purchases_html),
     ASSET("pages/scan.html", pages_scan_html),
     ASSET("pages/signin.html", pages_signin_html),
+    ASSET("pages/tasks.html", pages_tasks_html),
     ASSET("pages/thresholds.html", pages_thresholds_html),
     ASSET("pages/wall.html", pages_wall_html),
     ASSET("parts.css", parts_css),
@@ -266,6 +273,7 @@ static const chemtrack_asset assets[] = {
     ASSET("signin.js", signin_js),
     ASSET("sound.js", sound_js),
     ASSET("stream.js", stream_js),
+    ASSET("tasks.js", tasks_js),
     ASSET("texts.json", texts_json),
     ASSET("thresholds.js", thresholds_js),
     ASSET("verdict.js", verdict_js),

@@ -15,6 +15,8 @@ public enum Page: Hashable, Sendable {
     case alarms
     /// How full each threshold is, with what adds to it.
     case thresholds
+    /// Duties of the law with their days.
+    case tasks
     case disposal
     /// One waste manifest, by id such as `M-0002`.
     case manifest(String)
@@ -40,6 +42,7 @@ public enum Page: Hashable, Sendable {
         case .purchase(let id): "/purchases/\(Page.encode(id))"
         case .alarms: "/alarms"
         case .thresholds: "/thresholds"
+        case .tasks: "/tasks"
         case .disposal: "/disposal"
         case .manifest(let id): "/manifests/\(Page.encode(id))"
         case .ledger: "/ledger"
@@ -90,6 +93,7 @@ public enum Page: Hashable, Sendable {
         case .purchase: "purchase"
         case .alarms: "alarms"
         case .thresholds: "thresholds"
+        case .tasks: "tasks"
         case .disposal: "disposal"
         case .manifest: "manifest"
         case .ledger: "ledger"

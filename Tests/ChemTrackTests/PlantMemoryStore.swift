@@ -1,4 +1,5 @@
 import ChemTrack
+import Compliance
 import Geofence
 import Synchronization
 import Testing
@@ -23,6 +24,9 @@ final class MemoryStore: PlantStore {
         var manifests: [String: Manifest] = [:]
         var parties: [String: Party] = [:]
         var people: [String: Person] = [:]
+        var tasks: [String: DutyTask] = [:]
+        var records: [StoredDecision] = []
+        var holdings: [String: HoldingReview]?
         var counters: [Counter: Int64] = [:]
         var answers: [String: StoredAnswer] = [:]
         var entries: [LedgerEntry] = []
@@ -65,7 +69,7 @@ final class MemoryStore: PlantStore {
             tags: Array(kept.tags.values), presence: Array(kept.presence.values),
             alarms: kept.alarms.values.filter { $0.state != .closed }, purchases: Array(kept.purchases.values),
             manifests: Array(kept.manifests.values), parties: Array(kept.parties.values),
-            people: Array(kept.people.values),
+            people: Array(kept.people.values), tasks: Array(kept.tasks.values), holdings: kept.holdings,
             ledger: try LedgerHead(origin: site.ledgerOrigin, tree: tree, subjects: subjects), counters: kept.counters)
     }
 
@@ -103,6 +107,9 @@ final class MemoryStore: PlantStore {
         for purchase in changes.purchases { kept.purchases[purchase.id] = purchase }
         for manifest in changes.manifests { kept.manifests[manifest.id] = manifest }
         for party in changes.parties { kept.parties[party.id] = party }
+        for task in changes.tasks { kept.tasks[task.id] = task }
+        kept.records += changes.records
+        kept.holdings = changes.holdings ?? kept.holdings
         for person in changes.people { kept.people[person.id] = person }
         kept.counters.merge(changes.counters) { $1 }
         for answer in changes.answers {

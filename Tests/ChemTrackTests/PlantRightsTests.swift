@@ -11,7 +11,7 @@ struct PlantRightsTests {
         .use: [.administrator, .ehs, .warehouse],
         .acknowledge: [.administrator, .ehs, .warehouse, .environment],
         .request: [.administrator, .ehs, .warehouse, .environment],
-        .approve: [.administrator, .ehs], .dispose: [.administrator, .ehs, .environment],
+        .approve: [.administrator, .ehs], .override: [.administrator, .ehs], .dispose: [.administrator, .ehs, .environment],
         .configure: [.administrator],
     ]
 
@@ -34,6 +34,7 @@ struct PlantRightsTests {
                     PurchaseRequest(cas: "67-64-1", quantity: try Quantity("1 kg"), purpose: "x"), supplier: nil,
                     by: actor)
             case .approve: _ = try await plant.advance(purchase: "P-0001", .approve, reason: "x", by: actor)
+            case .override: _ = try await plant.advance(purchase: "P-0001", .override, reason: "x", by: actor)
             case .dispose:
                 _ = try await plant.declareWaste(
                     item: code, WasteRequest(cnCode: "900-402-06", reason: "x"), by: actor)
@@ -52,7 +53,7 @@ struct PlantRightsTests {
             let error = await Self.run(act, test, item.code, by: actor)
             if Self.granted[act]?.contains(role) == true {
                 // There is no alarm and no purchase: whoever may is told that.
-                let missing: [Act: String] = [.acknowledge: "notFound open alarm", .approve: "notFound purchase"]
+                let missing: [Act: String] = [.acknowledge: "notFound open alarm", .approve: "notFound purchase", .override: "notFound purchase"]
                 #expect(error?.word == missing[act], "\(role) \(act)")
             } else {
                 #expect(error?.word == "forbidden \(act.rawValue)", "\(role) \(act)")

@@ -16,12 +16,14 @@ struct PurchaseTests {
         try await test.plant.requestPurchase(request, supplier: "East", by: TestPlant.warehouse)
     }
 
-    @Test("A prohibited purchase can only be refused")
+    private static let filing = [PurchaseDossier.HeldLicence(list: "cn-drug-precursor", number: "B-1")]
+
+    @Test("A prohibited purchase can only be refused, or overridden by two signatures")
     func prohibited() async throws {
         let test = try await TestPlant.make()
         let purchase = try await Self.ask(test, try Self.request("67-64-1", "5 kg", limit: "1 kg"))
         #expect(purchase.decision.verdict == .prohibited)
-        #expect(purchase.allowedSteps == [.refuse])
+        #expect(purchase.allowedSteps == [.override, .refuse])
         for step in [Purchase.Step.approve, .order] {
             let error = await refusal {
                 _ = try await test.plant.advance(purchase: purchase.id, step, reason: "please", by: TestPlant.admin)
@@ -61,7 +63,13 @@ struct PurchaseTests {
         let early = await refusal { [receipt] in _ = try await test.receive(receipt) }
         #expect(early?.word == "refused")
         _ = try await test.plant.advance(purchase: purchase.id, .approve, reason: "ok", by: TestPlant.ehs)
-        _ = try await test.plant.advance(purchase: purchase.id, .order, reason: "", by: TestPlant.warehouse)
+        let numberless = await refusal {
+            _ = try await test.plant.advance(purchase: purchase.id, .order, reason: "", by: TestPlant.warehouse)
+        }
+        #expect(numberless?.word == "invalid licences")
+        _ = try await test.plant.advance(
+            purchase: purchase.id, .order, reason: "", licences: Self.filing, by: TestPlant.warehouse)
+        #expect(test.store.now.purchases[purchase.id]?.dossier.licences == Self.filing)
         let byHand = await refusal {
             _ = try await test.plant.advance(purchase: purchase.id, .receive, reason: "", by: TestPlant.ehs)
         }

@@ -115,6 +115,7 @@ def real_path(template: str, ids: dict) -> str:
 
 def test_every_operation_but_the_public_ones_asks_for_a_sign_in(demo, described):
     ids = {"item": "CT-000000-0", "purchases": "P-0001", "alarms": "A-0001", "manifests": "M-0001"}
+    ids |= {"tasks": "D-0001", "people": "dock", "substances": "67-64-1"}
     public = set()
     for method, template in described.operations():
         url = demo.url + real_path(template, ids)
@@ -211,6 +212,43 @@ def test_pages_carry_the_security_headers_when_signed_in(demo, people):
 
 
 # Every operation, once, for real
+
+
+def two_persons(demo, api):
+    """A poison that two have to agree to, a ban that two sign, and what is left to do afterwards."""
+    dock, ehs = demo.sign_in_as("warehouse"), demo.sign_in_as("ehs")
+    trained = {"qualifications": [{"what": "training", "expires": "2099-12-31"}]}
+    assert api.ask("PUT", f"/people/{demo.user('warehouse')['name']}/qualifications", trained).status == 200
+    poison = dock.post("/purchases", {"cas": "151-50-8", "quantity": "10 g", "purpose": "test", "sds": None})
+    assert poison["approvals_missing"] == 2
+    path = f"/purchases/{poison['id']}"
+    dock.ask("POST", f"{path}/approve", {"reason": "mine"}).problem(403)
+    assert ehs.post(f"{path}/approve", {"reason": "needed"})["state"] == "reviewed"
+    ehs.ask("POST", f"{path}/approve", {"reason": "again"}).problem(409)
+    assert api.post(f"{path}/approve", {"reason": "needed"})["state"] == "approved"
+    dock.ask("POST", f"{path}/order", {}).problem(422, "licences")
+    numbers = [{"list": each["list"], "number": "N-1", "expires": "2099-12-31"} for each in poison["licences"]]
+    assert api.post(f"{path}/rereview", {})["state"] == "approved"
+    assert dock.post(f"{path}/order", {"licences": numbers})["state"] == "ordered"
+    tasks = [each for each in api.get("/tasks?limit=500")["items"] if each["duty"]["subject"] == poison["id"]]
+    assert "cn.flow-file-purchase" in {each["duty"]["rule"] for each in tasks}
+    assert api.post(f"/tasks/{tasks[0]['id']}/done", {"note": "filed"})["done_by"]
+    assert api.get(f"{path}/decision")["decision"]["verdict"] == "review"
+
+    banned = dock.post("/purchases", {"cas": "1763-23-1", "quantity": "1 g", "purpose": "test"})
+    path = f"/purchases/{banned['id']}"
+    ehs.ask("POST", f"{path}/override", {"reason": "urgent"}).problem(409)
+    ehs.ask("POST", f"{path}/override", {"reason": "urgent", "password": "wrong"}).problem(403, "password")
+    signed = {"reason": "urgent", "password": demo.user("ehs")["password"]}
+    assert ehs.post(f"{path}/override", signed)["state"] == "reviewed"
+    signed = {"reason": "agreed", "password": demo.user("admin")["password"]}
+    released = api.post(f"{path}/override", signed)
+    assert released["state"] == "approved" and len(released["override"]["signatures"]) == 2
+    numbers = [{"list": each["list"], "number": "N-2"} for each in released["licences"]]
+    dock.post(f"{path}/order", {"licences": numbers})
+    item = dock.post(f"{path}/receive", {"lot": "L3"})["items"][0]
+    assert [each["reason"] for each in item["override"]["signatures"]] == ["urgent", "agreed"]
+    assert api.post("/purchases/rereview", {})["purchases_reviewed"] > 0
 
 
 @pytest.fixture(scope="module")
@@ -342,6 +380,7 @@ def walk(demo, api):
     assert any("component" in each["facts"] for each in listed)
     api.get("/purchases")
     assert api.get(f"/purchases/{allowed['id']}")["state"] == "received"
+    two_persons(demo, api)
 
     # Thresholds
     sums = api.get("/thresholds")["sums"]
@@ -394,8 +433,10 @@ def test_every_operation_answers_what_its_schema_says(journey, described):
 def test_every_path_and_method_is_there(journey, demo, described):
     items = demo.admin.get("/items?limit=1")["items"]
     ids = {"item": items[0]["code"]}
-    for kind in ("purchases", "alarms", "manifests"):
-        ids[kind] = demo.admin.get(f"/{kind}?limit=1" + ("&state=all" if kind == "alarms" else ""))["items"][0]["id"]
+    for kind in ("purchases", "alarms", "manifests", "tasks"):
+        mark = "&state=all" if kind in ("alarms", "tasks") else ""
+        ids[kind] = demo.admin.get(f"/{kind}?limit=1{mark}")["items"][0]["id"]
+    ids |= {"people": demo.user("warehouse")["name"], "substances": "67-64-1"}
     for method, template in described.operations():
         if (method, template) in ELSEWHERE:
             continue

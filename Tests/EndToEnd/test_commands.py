@@ -243,6 +243,34 @@ def test_check_reads_a_composition_and_says_what_is_wrong_with_one():
     assert "a lot" in complaint("check", "--file", "-", code=2, data=json.dumps(bath).encode())
 
 
+def test_a_decision_is_made_again_from_its_record_and_a_change_or_a_missing_edition_is_told(tmp_path):
+    record = tmp_path / "decision.json"
+    request = {
+        "cas": "151-50-8",
+        "quantity": "500 g",
+        "purpose": "电镀",
+        "stock": [{"cas": "67-56-1", "quantity": "300 t"}],
+        "supplier": {"name": "East", "permits": [{"number": "J", "scope": ["151-50-8"], "expires": "2099-12-31"}]},
+        "sds": None,
+    }
+    [told] = answer("check", "--file", "-", "--record", record, code=3, data=json.dumps(request).encode())
+    rules = {finding["rule"] for finding in told["findings"]}
+    assert {"supplier.ok", "sds.none", "place.not-stated"} <= rules
+    [licence] = [each for each in told["findings"] if each["rule"] == "list.cn-hypertoxic"]
+    assert licence["facts"]["approvals"] == 2 and licence["facts"]["licence_en"]
+    assert answer("check", "--replay", record) == [{"equal": True, "differences": []}]
+    kept = json.loads(record.read_text())
+    assert kept["decision"] == told
+    changed = tmp_path / "changed.json"
+    changed.write_text(json.dumps(kept | {"dossier": {}}))
+    [other] = answer("check", "--replay", changed, code=1)
+    assert not other["equal"] and any("supplier.ok" in each["en"] for each in other["differences"])
+    kept["decision"]["catalogs"][0]["sha256"] = "0" * 64
+    changed.write_text(json.dumps(kept))
+    result = run("check", "--replay", changed)
+    assert result.returncode == 2 and kept["decision"]["catalogs"][0]["id"] in result.stderr.decode()
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -50,7 +50,7 @@ enum StoreSamples {
         return Plant.Rules(
             registry: registry, pairs: try PairRules(catalogs: catalogs),
             review: try PurchaseReview(catalogs: catalogs, registry: registry, regimes: [.cn]),
-            manifests: try ManifestTables(catalogs: catalogs))
+            manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs))
     }
 
     static func rules() throws -> Plant.Rules { try loaded.get() }
@@ -123,6 +123,9 @@ final class RecordingStore: PlantStore {
         var manifests: [String: Manifest] = [:]
         var parties: [String: Party] = [:]
         var people: [String: Person] = [:]
+        var tasks: [String: DutyTask] = [:]
+        var records: [StoredDecision] = []
+        var holdings: [String: HoldingReview]?
         var counters: [Counter: Int64] = [:]
         var passages: [Passage] = []
         var events: [LedgerEntry] = []
@@ -149,6 +152,9 @@ final class RecordingStore: PlantStore {
             for presence in changes.presence { given.presence[presence.tag] = presence }
             for alarm in changes.alarms { given.alarms[alarm.id] = alarm }
             for purchase in changes.purchases { given.purchases[purchase.id] = purchase }
+            for task in changes.tasks { given.tasks[task.id] = task }
+            given.records += changes.records
+            given.holdings = changes.holdings ?? given.holdings
             for manifest in changes.manifests { given.manifests[manifest.id] = manifest }
             for party in changes.parties { given.parties[party.id] = party }
             for person in changes.people { given.people[person.id] = person }
@@ -216,7 +222,12 @@ struct StoredPlant {
         let purchase = try await plant.requestPurchase(
             PurchaseRequest(cas: "67-64-1", quantity: try Quantity("5 kg"), form: .liquid, purpose: "清洗"),
             supplier: "East", by: by)
-        _ = try await plant.advance(purchase: purchase.id, .approve, reason: "需要", by: by)
+        let chief = Actor(id: "u:8", auth: "pw", role: .ehs, display: "Chief")
+        _ = try await plant.advance(purchase: purchase.id, .approve, reason: "需要", by: chief)
+        let licence = PurchaseDossier.HeldLicence(list: "cn-drug-precursor", number: "B-7")
+        _ = try await plant.advance(
+            purchase: purchase.id, .order, reason: "", licences: [licence], by: by)
+        _ = try await plant.rereview(by: chief)
         _ = try await plant.declareWaste(
             item: drum.code, WasteRequest(cnCode: "900-402-06", reason: "废"), by: by)
         let manifest = try await plant.makeManifest(

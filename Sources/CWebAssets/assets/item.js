@@ -58,6 +58,16 @@ function draw(events) {
       'div.item-layout',
       h(
         'div.stack',
+        item.override && h(
+          'div.notice.bad',
+          { id: 'override' },
+          icon('stop'),
+          h(
+            'span',
+            t('item.override'),
+            item.override.signatures.map((each) => h('p', h('b', each.by), ' ', timeOf(each.at), h('q', each.reason))),
+          ),
+        ),
         h('section.card', h('h2', t('item.hazards')), hazardPanel(item.hazards, item.transport)),
         dataPanel(),
         h('section.card', h('h2', t('item.history')), history(events)),

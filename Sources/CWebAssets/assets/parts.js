@@ -6,8 +6,8 @@ import { role } from './shell.js';
 import { pictogram } from './hazards.js';
 
 const granted = {
-  admin: ['receive', 'use', 'acknowledge', 'request', 'approve', 'dispose'],
-  ehs: ['receive', 'use', 'acknowledge', 'request', 'approve', 'dispose'],
+  admin: ['receive', 'use', 'acknowledge', 'request', 'approve', 'override', 'dispose'],
+  ehs: ['receive', 'use', 'acknowledge', 'request', 'approve', 'override', 'dispose'],
   warehouse: ['receive', 'use', 'acknowledge', 'request'],
   environment: ['acknowledge', 'request', 'dispose'],
 };

@@ -1,6 +1,6 @@
 // One purchase: the verdict, the approvals, and what may be done next.
 import { byId, h, icon, show } from './dom.js';
-import { t, word } from './i18n.js';
+import { pick, t, word } from './i18n.js';
 import { code, get, newKey, post } from './api.js';
 import { act, ask, subject, toast } from './shell.js';
 import { on } from './stream.js';
@@ -52,7 +52,11 @@ function draw(purchase) {
     ),
     h(
       'div.item-layout',
-      h('div.stack', verdictPanel(purchase)),
+      h(
+        'div.stack',
+        purchase.override && h('div.notice.bad', { id: 'override' }, icon('stop'), h('b', t('purchase.overridden'))),
+        verdictPanel(purchase),
+      ),
       h(
         'div.stack',
         actions(purchase),
@@ -78,13 +82,28 @@ function draw(purchase) {
               purchase.approvals.map((each) =>
                 h(
                   'li',
-                  icon('check', 'good'),
+                  { class: each.in_force ? '' : 'faint' },
+                  icon(each.step === 'refuse' ? 'cross' : 'check', each.in_force ? 'good' : 'faint'),
                   ' ',
                   h('b', each.by),
                   ' ',
+                  t(`purchase.done_${each.step}`),
+                  ' ',
                   timeOf(each.at),
                   each.reason && h('q', each.reason),
+                  !each.in_force && h('small', ' ', t('purchase.void')),
                 )
+              ),
+            ),
+          ),
+        purchase.licences?.length > 0 &&
+          h(
+            'section.card',
+            h('h2', t('purchase.licences')),
+            h(
+              'dl.pairs',
+              purchase.licences.map((each) =>
+                pair(pick(each.what), each.number ? [each.number, each.expires && ` (${each.expires})`] : t('purchase.licence_missing'))
               ),
             ),
           ),
@@ -114,9 +133,36 @@ function draw(purchase) {
 }
 
 function actions(purchase) {
-  const rights = { approve: 'approve', refuse: 'approve', order: 'request', receive: 'receive' };
+  const rights = {
+    approve: 'approve',
+    override: 'override',
+    refuse: 'approve',
+    order: 'request',
+    receive: 'receive',
+    rereview: 'request',
+  };
   const allowed = (purchase.allowed_actions ?? []).filter((action) => may(rights[action]));
+  if (['reviewed', 'approved', 'ordered'].includes(purchase.state) && may('request')) allowed.push('rereview');
   const reason = { name: 'reason', label: t('common.reason'), required: true, long: true };
+  const missing = (purchase.licences ?? []).filter((each) => each.missing);
+  const numbers = (required) =>
+    missing.flatMap((each) => [
+      { name: `number:${each.list}`, label: pick(each.what), required },
+      { name: `expires:${each.list}`, label: t('purchase.licence_until'), type: 'date' },
+    ]);
+  // `number:LIST` and `expires:LIST` become the licences of the step.
+  const step = (values) => {
+    const licences = missing.filter((each) => values[`number:${each.list}`]?.trim()).map((each) => ({
+      list: each.list,
+      number: values[`number:${each.list}`].trim(),
+      ...(values[`expires:${each.list}`] ? { expires: values[`expires:${each.list}`] } : {}),
+    }));
+    return {
+      ...(values.reason ? { reason: values.reason } : {}),
+      ...(values.password ? { password: values.password } : {}),
+      ...(licences.length ? { licences } : {}),
+    };
+  };
   const run = (node, action, body, key) =>
     act(node, async () => {
       const answer = await post(`${path}/${action}`, body, { key });
@@ -127,10 +173,24 @@ function actions(purchase) {
     });
   const kinds = {
     approve: (node) =>
-      ask({ title: t('purchase.approve'), confirm: t('purchase.approve'), fields: [reason] }).then((values) =>
-        values && run(node, 'approve', values, newKey())
-      ),
-    order: (node) => run(node, 'order', {}, newKey()),
+      ask({ title: t('purchase.approve'), confirm: t('purchase.approve'), fields: [reason, ...numbers(false)] }).then((
+        values,
+      ) => values && run(node, 'approve', step(values), newKey())),
+    override: (node) =>
+      ask({
+        title: t('purchase.override'),
+        text: t('purchase.override_text'),
+        confirm: t('purchase.override'),
+        danger: true,
+        fields: [reason, { name: 'password', label: t('purchase.password'), required: true, type: 'password' }],
+      }).then((values) => values && run(node, 'override', step(values), newKey())),
+    order: (node) =>
+      missing.length
+        ? ask({ title: t('purchase.order'), confirm: t('purchase.order'), fields: numbers(true) }).then((values) =>
+          values && run(node, 'order', step(values), newKey())
+        )
+        : run(node, 'order', {}, newKey()),
+    rereview: (node) => run(node, 'rereview', {}, newKey()),
     receive: (node) =>
       ask({
         title: t('purchase.receive'),
@@ -158,7 +218,7 @@ function actions(purchase) {
       const node = h('button.button.big', {
         type: 'button',
         id: `do-${action}`,
-        class: action === 'refuse' ? 'danger' : index === 0 ? 'primary' : '',
+        class: ['refuse', 'override'].includes(action) ? 'danger' : index === 0 ? 'primary' : '',
         on: { click: () => handler(node) },
       }, t(`purchase.${action}`));
       return node;
@@ -169,8 +229,14 @@ function actions(purchase) {
   return h(
     'section.card',
     h('h2', t('purchase.next')),
+    purchase.approvals_missing > 0 && h(
+      'p.hint',
+      { id: 'approvals-missing' },
+      t(blocked ? 'purchase.signatures_missing' : 'purchase.approvals_missing', { count: purchase.approvals_missing }),
+    ),
     blocked && h('div.notice.bad', icon('stop'), h('span', t('purchase.blocked'))),
     h('div.action-grid', buttons),
+    h('p', h('a', { href: `/api/v1${path}/decision`, id: 'export', download: '' }, t('purchase.export'))),
   );
 }
 

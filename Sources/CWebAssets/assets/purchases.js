@@ -1,14 +1,15 @@
 // Purchases: the request form with its verdict, and the list.
 import { byId, h, icon, show } from './dom.js';
-import { lang, t } from './i18n.js';
+import { lang, pick, t } from './i18n.js';
 import { code, get, newKey, post, withQuery } from './api.js';
 import { act } from './shell.js';
 import { clearErrors, field, forms, input, placeError, quantityField, select, substanceField } from './fields.js';
-import { verdictBadge } from './findings.js';
+import { findingList, verdictBadge } from './findings.js';
 import { empty, failure, may, stateBadge, timeOf } from './parts.js';
 import { quantityText, substanceName, verdictPanel } from './verdict.js';
 
 const list = byId('list');
+const again = h('section', { id: 'rereview' });
 const box = byId('request');
 
 function drawForm() {
@@ -126,6 +127,47 @@ const row = (purchase) =>
     icon('next', 'faint'),
   );
 
+function drawRereview() {
+  const answer = h('div', { id: 'affected', 'aria-live': 'polite' });
+  const button = h('button.button', { type: 'button', id: 'do-rereview' }, t('purchase.rereview_all'));
+  button.addEventListener('click', () =>
+    act(button, async () => {
+      const found = await post('/purchases/rereview', {});
+      const rows = [
+        ...found.purchases.map((each) =>
+          h(
+            'section.card',
+            h('h3', h('a', { href: `/purchases/${code(each.id)}` }, each.id), ' ', verdictBadge(each.after)),
+            findingList(each.findings),
+          )
+        ),
+        ...found.stock.map((each) =>
+          h(
+            'details.card',
+            h('summary', pick(each.name), ' · ', t('purchase.rereview_stock', { count: each.containers.length })),
+            h('p', each.containers.slice(0, 20).map((item) => h('a.chip', { href: `/items/${code(item)}` }, item))),
+            findingList(each.findings),
+          )
+        ),
+      ];
+      show(
+        answer,
+        found.is_first && rows.length > 0 && h('p.hint', t('purchase.rereview_first')),
+        rows.length ? rows : h(
+          'p',
+          t('purchase.rereview_none', {
+            purchases: found.purchases_reviewed,
+            materials: found.materials_reviewed,
+          }),
+        ),
+      );
+      load();
+    }));
+  show(again, h('h2', t('purchase.rereview_all')), h('p.hint', t('purchase.rereview_lead')), button, answer);
+  list.after(again);
+}
+
+if (may('approve')) drawRereview();
 if (may('request')) drawForm();
 else show(box, h('p.hint', t('purchase.viewer')));
 load();

@@ -87,6 +87,7 @@ export function ask({ title, text, fields = [], confirm, danger = false }) {
           required: field.required ?? false,
           placeholder: field.placeholder,
           pattern: field.pattern,
+          type: field.long ? null : field.type ?? 'text',
           title: field.hint,
           rows: field.long ? 3 : null,
           autocomplete: 'off',

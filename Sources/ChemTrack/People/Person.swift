@@ -16,7 +16,7 @@ public enum Role: String, Codable, Sendable, CaseIterable {
         case .receive, .move, .use: self == .warehouse || self == .ehs || self == .administrator
         case .acknowledge: self != .viewer
         case .request: self != .viewer
-        case .approve: self == .ehs || self == .administrator
+        case .approve, .override: self == .ehs || self == .administrator
         case .dispose: self == .environment || self == .ehs || self == .administrator
         case .configure: self == .administrator
         }
@@ -35,7 +35,7 @@ public enum Role: String, Codable, Sendable, CaseIterable {
 
 /// The kinds of act that rights are granted for.
 public enum Act: String, Sendable, CaseIterable {
-    case read, receive, move, use, acknowledge, request, approve, dispose, configure
+    case read, receive, move, use, acknowledge, request, approve, override, dispose, configure
 }
 
 /// Somebody who signs in.
@@ -49,14 +49,20 @@ public struct Person: Sendable, Codable, Hashable, Identifiable {
     /// `$scrypt$…`: never the password.
     public var passwordHash: String
     public var isActive: Bool
+    /// Training and certificates on record; nil = nobody recorded any.
+    public var qualifications: [PurchaseDossier.Qualification]?
 
-    public init(id: String, name: String, display: String, role: Role, passwordHash: String, isActive: Bool = true) {
+    public init(
+        id: String, name: String, display: String, role: Role, passwordHash: String, isActive: Bool = true,
+        qualifications: [PurchaseDossier.Qualification]? = nil
+    ) {
         self.id = id
         self.name = name
         self.display = display
         self.role = role
         self.passwordHash = passwordHash
         self.isActive = isActive
+        self.qualifications = qualifications
     }
 }
 

@@ -8,6 +8,7 @@ public enum Notice: Sendable, Hashable {
     case alarm(Alarm)
     case item(String)
     case purchase(String)
+    case task(String)
     case manifest(String)
     /// The broker connection or the store came or went.
     case health(PlantHealth)

@@ -13,14 +13,17 @@ public actor Plant {
         public var pairs: PairRules
         public var review: PurchaseReview
         public var manifests: ManifestTables
+        public var duties: DutyRules
 
         public init(
-            registry: SubstanceRegistry, pairs: PairRules, review: PurchaseReview, manifests: ManifestTables
+            registry: SubstanceRegistry, pairs: PairRules, review: PurchaseReview, manifests: ManifestTables,
+            duties: DutyRules
         ) {
             self.registry = registry
             self.pairs = pairs
             self.review = review
             self.manifests = manifests
+            self.duties = duties
         }
     }
 
@@ -343,6 +346,9 @@ extension ChangeSet {
             passages += part.passages
             alarms += part.alarms
             purchases += part.purchases
+            records += part.records
+            tasks += part.tasks
+            holdings = part.holdings ?? holdings
             manifests += part.manifests
             parties += part.parties
             people += part.people

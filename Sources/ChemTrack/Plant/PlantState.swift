@@ -34,6 +34,9 @@ struct PlantState {
     /// Where the tags were last seen: heard, not decided, so that nothing is ever taken back.
     var positions: [String: TagView] = [:]
     var purchases = UndoTable<Purchase>()
+    var tasks = UndoTable<DutyTask>()
+    /// What the last review of the whole stock found; nil before the first.
+    var holdings: [String: HoldingReview]?
     var manifests = UndoTable<Manifest>()
     var parties = UndoTable<Party>()
     var people = UndoTable<Person>()
@@ -51,6 +54,7 @@ struct PlantState {
         var zones: ZoneBook
         var alarms: AlarmBook
         var counters: [Counter: Int64]
+        var holdings: [String: HoldingReview]?
     }
     private var before: Small?
     private var zonesAreNew = false
@@ -66,6 +70,8 @@ struct PlantState {
         for item in record.items { keep(item, profile: rules.registry.profile(item.query)) }
         for tag in record.tags { tags[tag.tag] = tag }
         for purchase in record.purchases { purchases[purchase.id] = purchase }
+        for task in record.tasks { tasks[task.id] = task }
+        holdings = record.holdings
         for manifest in record.manifests { manifests[manifest.id] = manifest }
         for party in record.parties { parties[party.id] = party }
         for person in record.people { people[person.id] = person }
@@ -75,7 +81,7 @@ struct PlantState {
 
     /// From now on everything can be taken back. The ledger is not in it: a command's events are entered last.
     mutating func watch() {
-        before = Small(site: site, zones: zones, alarms: alarms, counters: counters)
+        before = Small(site: site, zones: zones, alarms: alarms, counters: counters, holdings: holdings)
         zonesAreNew = false
         items.watch()
         profiles.watch()
@@ -85,6 +91,7 @@ struct PlantState {
         manifests.watch()
         parties.watch()
         people.watch()
+        tasks.watch()
     }
 
     /// What was changed stands.
@@ -98,6 +105,7 @@ struct PlantState {
         manifests.settle()
         parties.settle()
         people.settle()
+        tasks.settle()
     }
 
     /// Takes back everything since ``watch()``.
@@ -118,9 +126,11 @@ struct PlantState {
         manifests.takeBack()
         parties.takeBack()
         people.takeBack()
+        tasks.takeBack()
         site = before.site
         alarms = before.alarms
         counters = before.counters
+        holdings = before.holdings
         if zonesAreNew { zones = before.zones }
         for code in touched {
             guard let item = items[code] else { continue }
@@ -190,28 +200,5 @@ struct PlantState {
     func item(_ code: String) throws(PlantError) -> Item {
         guard let found = codes[code], let item = items[found] else { throw .notFound(kind: "item", id: code) }
         return item
-    }
-
-    /// Stock and orders as the purchase review counts them.
-    var stockLines: [StockLine] {
-        var lines: [StockLine] = []
-        for item in items.values.sorted(by: { $0.code < $1.code }) where item.state.isOnSite {
-            lines.append(
-                StockLine(
-                    cas: item.cas, name: item.name.zh, quantity: item.quantity,
-                    concentration_pct: item.concentration_pct, form: item.form,
-                    density_kg_per_L: item.density_kg_per_L, unitID: nil, onOrder: false, mixture: item.mixture,
-                    classification: item.classification))
-        }
-        for purchase in purchases.values.sorted(by: { $0.id < $1.id }) where purchase.isOnOrder {
-            let request = purchase.request
-            lines.append(
-                StockLine(
-                    cas: request.cas, name: request.name ?? "", quantity: request.quantity,
-                    concentration_pct: request.concentration_pct, form: request.form,
-                    density_kg_per_L: request.density_kg_per_L, unitID: nil, onOrder: true, mixture: request.mixture,
-                    classification: request.classification))
-        }
-        return lines
     }
 }

@@ -1,4 +1,4 @@
-import Compliance
+public import Compliance
 public import Geofence
 
 /// Everything a plant keeps in memory, as its store last committed it.
@@ -14,6 +14,9 @@ public struct PlantRecord: Sendable {
     public var manifests: [Manifest]
     public var parties: [Party]
     public var people: [Person]
+    public var tasks: [DutyTask]
+    /// What the last review of the whole stock found; nil before the first.
+    public var holdings: [String: HoldingReview]?
     public var ledger: LedgerHead
     /// The next free number of each kind of id.
     public var counters: [Counter: Int64]
@@ -21,7 +24,8 @@ public struct PlantRecord: Sendable {
     public init(
         site: Site, zones: [Zone] = [], items: [Item] = [], tags: [TagBinding] = [], presence: [TagPresence] = [],
         alarms: [Alarm] = [], purchases: [Purchase] = [], manifests: [Manifest] = [], parties: [Party] = [],
-        people: [Person] = [], ledger: LedgerHead, counters: [Counter: Int64] = [:]
+        people: [Person] = [], tasks: [DutyTask] = [], holdings: [String: HoldingReview]? = nil, ledger: LedgerHead,
+        counters: [Counter: Int64] = [:]
     ) {
         self.site = site
         self.zones = zones
@@ -33,6 +37,8 @@ public struct PlantRecord: Sendable {
         self.manifests = manifests
         self.parties = parties
         self.people = people
+        self.tasks = tasks
+        self.holdings = holdings
         self.ledger = ledger
         self.counters = counters
     }
@@ -40,7 +46,7 @@ public struct PlantRecord: Sendable {
 
 /// The kinds of ids the plant numbers itself.
 public enum Counter: String, Sendable, Codable, CaseIterable {
-    case item, purchase, alarm, manifest, person
+    case item, purchase, alarm, manifest, person, task
 }
 
 /// The effects of one decided command: committed together, then published.
@@ -57,6 +63,11 @@ public struct ChangeSet: Sendable {
     public var manifests: [Manifest] = []
     public var parties: [Party] = []
     public var people: [Person] = []
+    public var tasks: [DutyTask] = []
+    /// Decisions with all they were made from.
+    public var records: [StoredDecision] = []
+    /// What a review of the whole stock found, when there was one.
+    public var holdings: [String: HoldingReview]?
     public var events: [LedgerEntry] = []
     public var privateTexts: [StoredPrivateText] = []
     public var counters: [Counter: Int64] = [:]
@@ -72,7 +83,19 @@ public struct ChangeSet: Sendable {
     public var isEmpty: Bool {
         site == nil && zones == nil && items.isEmpty && tags.isEmpty && presence.isEmpty && passages.isEmpty
             && alarms.isEmpty && purchases.isEmpty && manifests.isEmpty && parties.isEmpty && people.isEmpty
-            && events.isEmpty && privateTexts.isEmpty && counters.isEmpty && answers.isEmpty
+            && tasks.isEmpty && records.isEmpty && holdings == nil && events.isEmpty && privateTexts.isEmpty
+            && counters.isEmpty && answers.isEmpty
+    }
+}
+
+/// A purchase's decision with all it was made from; a purchase has one for every review.
+public struct StoredDecision: Sendable, Hashable {
+    public var purchase: String
+    public var record: DecisionRecord
+
+    public init(purchase: String, record: DecisionRecord) {
+        self.purchase = purchase
+        self.record = record
     }
 }
 

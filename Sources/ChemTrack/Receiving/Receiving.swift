@@ -270,6 +270,7 @@ extension Plant {
             receivedAt_ms: clock.now_ms(), purchase: request.purchase)
         item.mixture = request.mixture
         item.classification = request.classification
+        item.override = request.purchase.flatMap { state.purchases[$0] }?.overrideMark
         // Its tag may first be heard at the dock, on the way to its zone.
         if item.tag != nil, item.assignedZone != nil { item.moveUntil_ms = clock.now_ms() + Self.moveWindow_ms }
         return item
@@ -291,9 +292,10 @@ extension Plant {
                     en: "purchase \(id) ordered \(ordered.text), what arrived is \(arrived.text)"))
         }
         purchase.state = .received
-        state.purchases[id] = purchase
-        changes.purchases.append(purchase)
-        changes.notices.append(.purchase(id))
+        keep(purchase, into: &changes)
         try record("purchase.received", subject: id, by: actor, into: &changes)
+        // The receipt itself is the check and the register of what comes in: only what is to be kept is left to do.
+        try raiseTasks(
+            .goodsReceived, subject: id, lists: purchase.decision.lists, kinds: [.keep], by: actor, into: &changes)
     }
 }

@@ -59,14 +59,7 @@ extension PlantState {
     /// What is on site, by the hazard unit it stands in, and what is on order.
     var stockByUnit: StockIndex {
         var index = unitStock.index
-        for purchase in purchases.values where purchase.isOnOrder {
-            let request = purchase.request
-            index.add(
-                StockLine(
-                    cas: request.cas, name: request.name ?? "", quantity: request.quantity,
-                    concentration_pct: request.concentration_pct, form: request.form,
-                    density_kg_per_L: request.density_kg_per_L, unitID: request.unitID, onOrder: true))
-        }
+        for purchase in purchases.values where purchase.isOnOrder { index.add(purchase.stockLine) }
         return index
     }
 
@@ -76,6 +69,7 @@ extension PlantState {
         return StockLine(
             cas: item.cas, name: item.name.zh, quantity: item.quantity, concentration_pct: item.concentration_pct,
             form: item.form, density_kg_per_L: item.density_kg_per_L,
-            unitID: (item.zone ?? item.assignedZone).flatMap(zones.hazardUnits.unit(ofZone:)))
+            unitID: (item.zone ?? item.assignedZone).flatMap(zones.hazardUnits.unit(ofZone:)),
+            mixture: item.mixture, classification: item.classification)
     }
 }

@@ -50,9 +50,10 @@ extension PurchaseReview {
     public func holdings(_ stock: StockIndex, now_ms: Int64) -> [String: HoldingReview] {
         var made: [String: HoldingReview] = [:]
         for query in Set(stock.sums.keys.map(\.query)) {
-            let request = PurchaseRequest(
+            var request = PurchaseRequest(
                 cas: query.cas?.text, name: query.name, quantity: .mass(Mass(milligrams: 0)),
                 concentration_pct: query.concentration_pct, form: query.form)
+            request.describe(mixture: query.mixture, stated: query.stated)
             let decision = decide(request, stock: stock, now_ms: now_ms)
             let own = decision.findings.filter { finding in
                 finding.verdict > .allowed

@@ -10,8 +10,22 @@ enum Schema {
         migrator.registerMigration("1: the plant") { database in
             for statement in plant + ledger { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("2: tasks and decisions") { database in
+            for statement in tasks { try database.execute(sql: statement) }
+        }
         return migrator
     }
+
+    private static let tasks = [
+        "CREATE TABLE tasks (id TEXT PRIMARY KEY, state TEXT NOT NULL, due TEXT, body TEXT NOT NULL) STRICT",
+        "CREATE INDEX tasks_by_due ON tasks (state, due, id)",
+        """
+        CREATE TABLE decisions (
+          id INTEGER PRIMARY KEY, purchase TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT
+        """,
+        "CREATE INDEX decisions_by_purchase ON decisions (purchase, id)",
+        "CREATE TABLE holdings (material TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+    ]
 
     private static let plant = [
         "CREATE TABLE sites (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",

@@ -22,6 +22,7 @@ struct Loader {
             manifests: try documents(Manifest.self, "SELECT body FROM manifests ORDER BY id"),
             parties: try documents(Party.self, "SELECT body FROM parties ORDER BY id"),
             people: try documents(Person.self, "SELECT body FROM people ORDER BY id"),
+            tasks: try documents(DutyTask.self, "SELECT body FROM tasks ORDER BY id"), holdings: try holdings(),
             ledger: try ledger(origin: site.ledgerOrigin), counters: try counters())
     }
 
@@ -43,6 +44,16 @@ struct Loader {
             }
         }
         return zones
+    }
+
+    /// nil before the stock was reviewed as a whole.
+    private func holdings() throws -> [String: HoldingReview]? {
+        var holdings: [String: HoldingReview] = [:]
+        for row in try Row.fetchAll(database, sql: "SELECT material, body FROM holdings") {
+            let material: String = row["material"]
+            holdings[material] = try Document.value(HoldingReview.self, row["body"], what: "review of \(material)")
+        }
+        return holdings.isEmpty ? nil : holdings
     }
 
     private func counters() throws -> [Counter: Int64] {

@@ -81,6 +81,33 @@ public struct PlantReader: Sendable {
         try await document(Purchase.self, "SELECT body FROM purchases WHERE id = ?1", id)
     }
 
+    /// The decision of a purchase's last review, with all it was made from.
+    public func decision(ofPurchase id: String) async throws -> DecisionRecord? {
+        try await document(
+            DecisionRecord.self, "SELECT body FROM decisions WHERE purchase = ?1 ORDER BY id DESC LIMIT 1", id)
+    }
+
+    /// Duties, the one that is due first in front; those without a day last.
+    public func tasks(openOnly: Bool, limit: Int, after: String?) async throws -> Page<DutyTask> {
+        let limit = min(max(limit, 1), Self.pageLimit)
+        var place: DutyTask?
+        if let after { place = try await document(DutyTask.self, "SELECT body FROM tasks WHERE id = ?1", after) }
+        let (afterID, afterDue) = (place?.id, place?.duty.due?.text)
+        return try await database.pool.read { database in
+            let bodies = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT body FROM tasks
+                    WHERE (?1 = 0 OR state = 'open')
+                      AND (?2 IS NULL OR (COALESCE(due, '9999'), id) > (COALESCE(?3, '9999'), ?2))
+                    ORDER BY COALESCE(due, '9999'), id LIMIT ?4
+                    """,
+                arguments: [openOnly ? 1 : 0, afterID, afterDue, limit + 1])
+            let tasks = try bodies.prefix(limit).map { try Document.value(DutyTask.self, $0, what: "task") }
+            return Page(elements: tasks, next: bodies.count > limit ? tasks.last?.id : nil)
+        }
+    }
+
     public func manifest(_ id: String) async throws -> Manifest? {
         try await document(Manifest.self, "SELECT body FROM manifests WHERE id = ?1", id)
     }

@@ -19,6 +19,9 @@ struct Writer {
         for passage in changes.passages { try put(passage) }
         for alarm in changes.alarms { try put(alarm) }
         for purchase in changes.purchases { try put(purchase) }
+        for record in changes.records { try put(record) }
+        for task in changes.tasks { try put(task) }
+        if let holdings = changes.holdings { try put(holdings) }
         for manifest in changes.manifests { try put(manifest) }
         for (counter, next) in changes.counters { try put(counter, next) }
         for answer in changes.answers { try put(answer) }
@@ -117,6 +120,29 @@ struct Writer {
             ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body
             """,
             [purchase.id, purchase.state.rawValue, purchase.createdAt_ms, try Document.text(purchase)])
+    }
+
+    private func put(_ decision: StoredDecision) throws {
+        try run(
+            "INSERT INTO decisions (purchase, at, body) VALUES (?1, ?2, ?3)",
+            [decision.purchase, decision.record.at_ms, try Document.text(decision.record)])
+    }
+
+    private func put(_ task: DutyTask) throws {
+        try run(
+            """
+            INSERT INTO tasks (id, state, due, body) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state, due = excluded.due, body = excluded.body
+            """,
+            [task.id, task.isOpen ? "open" : "done", task.duty.due?.text, try Document.text(task)])
+    }
+
+    private func put(_ holdings: [String: HoldingReview]) throws {
+        try database.execute(sql: "DELETE FROM holdings")
+        for (material, holding) in holdings.sorted(by: { $0.key < $1.key }) {
+            try run(
+                "INSERT INTO holdings (material, body) VALUES (?1, ?2)", [material, try Document.text(holding)])
+        }
     }
 
     private func put(_ manifest: Manifest) throws {

@@ -47,7 +47,9 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "Stock on site and on order: a directory or a file.") var stock: String?
     @Option(help: "Writes the decision with all it was made from to this file.") var record: String?
     @Option(help: "Makes the decision in this file again; '-' is standard input.") var replay: String?
-    @Option(help: "Decide for a day, as in 2026-05-01, by the editions in force then; default: now.", transform: CatalogLocation.day)
+    @Option(
+        help: "Decide for a day, as in 2026-05-01, by the editions in force then; default: now.",
+        transform: CatalogLocation.day)
     var at: CalendarDay?
     @Option(help: "Directory with catalogs.json, or several joined by `:`, the plant's own last.") var catalogs: String?
     @OptionGroup var output: OutputOptions

@@ -16,12 +16,17 @@ struct PurchaseRoutes {
         var form: String?
         var densityKgPerL: Double?
         var purpose: String?
-        var supplier: String?
+        var unit: String?
         var composition: CompositionBody?
         var classification: ClassificationBody?
     }
 
-    private struct Reason: Decodable { var reason: String? }
+    private struct StepBody: Decodable {
+        var reason: String?
+        var licences: [PurchaseDossier.HeldLicence]?
+        /// Signs the step.
+        var password: String?
+    }
 
     func add(to api: RouterGroup<AppContext>) {
         api.get("purchases") { request, context in
@@ -29,42 +34,77 @@ struct PurchaseRoutes {
             let query = request.uri.queryParameters
             let page = try await services.reader.purchases(
                 limit: try request.limit(default: 50), after: query["after"].map(String.init))
-            return try APIJSON.response(ListView(items: page.elements.map(PurchaseView.init), next: page.next))
+            let day = await services.plant.day
+            return try APIJSON.response(
+                ListView(items: page.elements.map { PurchaseView($0, on: day) }, next: page.next))
         }
         api.post("purchases") { request, context in try await create(request, context) }
+        api.post("purchases/rereview") { _, context in
+            let answer = try await services.plant.rereview(by: try context.signedIn())
+            return try APIJSON.response(answer)
+        }
         api.get("purchases/:id") { _, context in
             _ = try context.signedIn()
             let id = try context.parameters.require("id")
             guard let purchase = try await services.reader.purchase(id) else {
                 throw PlantError.notFound(kind: "purchase", id: id)
             }
-            return try APIJSON.response(PurchaseView(purchase))
+            return try await answer(purchase)
         }
-        for step in [Purchase.Step.approve, .order, .refuse] {
+        for step in [Purchase.Step.approve, .override, .order, .refuse] {
             api.post("purchases/:id/\(step.rawValue)") { request, context in
-                let actor = try context.signedIn()
+                _ = try context.signedIn()
                 let id = try context.parameters.require("id")
-                let body = try await request.optionalBody(Reason.self, context)
-                let purchase = try await services.plant.advance(
-                    purchase: id, step, reason: body?.reason ?? "", by: actor)
-                return try APIJSON.response(PurchaseView(purchase))
+                let body = try await request.optionalBody(StepBody.self, context)
+                let actor = try await Signing.actor(context, password: body?.password, services)
+                return try await answer(
+                    try await services.plant.advance(
+                        purchase: id, step, reason: body?.reason ?? "", licences: body?.licences ?? [], by: actor))
             }
+        }
+        api.post("purchases/:id/rereview") { _, context in
+            let actor = try context.signedIn()
+            let id = try context.parameters.require("id")
+            return try await answer(try await services.plant.rereview(purchase: id, by: actor))
+        }
+        api.get("purchases/:id/decision") { _, context in
+            _ = try context.signedIn()
+            let id = try context.parameters.require("id")
+            guard let record = try await services.reader.decision(ofPurchase: id) else {
+                throw PlantError.notFound(kind: "purchase", id: id)
+            }
+            return Response(
+                status: .ok,
+                headers: [
+                    .contentType: "application/json; charset=utf-8",
+                    .contentDisposition: "attachment; filename=\"decision-\(id).json\"",
+                ],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONLines.encode(record))))
         }
         api.post("purchases/:id/receive") { request, context in try await receive(request, context) }
     }
 
+    private func answer(
+        _ purchase: Purchase, status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        try APIJSON.response(PurchaseView(purchase, on: await services.plant.day), status: status)
+    }
+
     private func create(_ request: Request, _ context: AppContext) async throws -> Response {
         let actor = try context.signedIn()
-        let body = try await request.decode(as: Body.self, context: context)
+        let buffer = try await request.collected(upTo: context.maxUploadSize)
+        let body = try context.requestDecoder.decode(Body.self, from: buffer)
+        // The supplier, the SDS and the like stand beside the request.
+        var dossier = try context.requestDecoder.decode(PurchaseDossier.self, from: buffer)
+        if case .given(let supplier) = dossier.supplier, supplier.name.isEmpty { dossier.supplier = .notStated }
         var asked = PurchaseRequest(
             cas: body.cas.nonEmpty, name: body.name.nonEmpty, quantity: try Quantity(field: "quantity", body.quantity),
             concentration_pct: body.concentrationPct, form: try PhysicalForm(field: body.form),
-            density_kg_per_L: body.densityKgPerL, purpose: body.purpose.nonEmpty)
+            density_kg_per_L: body.densityKgPerL, purpose: body.purpose.nonEmpty, unitID: body.unit.nonEmpty)
         asked.describe(mixture: try body.composition?.mixture(), stated: body.classification?.value)
         let purchase = try await services.plant.requestPurchase(
-            asked,
-            supplier: body.supplier.nonEmpty, by: actor, key: request.idempotencyKey(of: actor))
-        return try APIJSON.response(PurchaseView(purchase), status: .created)
+            asked, dossier: dossier, supplier: nil, by: actor, key: request.idempotencyKey(of: actor))
+        return try await answer(purchase, status: .created)
     }
 
     /// The goods have come: a receipt with what the purchase already says.

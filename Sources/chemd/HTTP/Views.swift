@@ -104,6 +104,8 @@ struct ItemView: Encodable {
     var transport: TransportView?
     var waste: WasteView?
     var purchase: String?
+    /// Who signed, and why, when it was bought although that was prohibited.
+    var override: OverrideView?
     var manifest: String?
 
     init(_ item: Item, _ services: Services) {
@@ -133,6 +135,7 @@ struct ItemView: Encodable {
             WasteView(cnCode: $0.cnCode, category: $0.category, description: $0.description, reason: $0.reason)
         }
         purchase = item.purchase
+        override = item.override.map(OverrideView.init)
         manifest = item.manifest
     }
 }
@@ -244,57 +247,6 @@ struct AlarmView: Encodable {
 
     static func make(_ alarm: Alarm, _ services: Services) async throws -> AlarmView {
         AlarmView(alarm, services, names: try await services.reader.names(ofItems: alarm.items))
-    }
-}
-
-struct PurchaseView: Encodable {
-    /// What was asked for, in the API's spelling.
-    struct Request: Encodable {
-        var cas: String?
-        var name: String?
-        var quantity: Quantity
-        var concentrationPct: Double?
-        var form: PhysicalForm?
-        var densityKgPerL: Double?
-        var purpose: String?
-
-        init(_ request: PurchaseRequest) {
-            cas = request.cas
-            name = request.name
-            quantity = request.quantity
-            concentrationPct = request.concentration_pct
-            form = request.form
-            densityKgPerL = request.density_kg_per_L
-            purpose = request.purpose
-        }
-    }
-
-    struct Approval: Encodable {
-        var by: String
-        var at: String
-        var reason: String
-    }
-
-    var id: String
-    var state: String
-    var request: Request
-    var supplier: String?
-    var decision: Decision
-    var approvals: [Approval]
-    var createdAt: String
-    var createdBy: String
-    var allowedActions: [String]
-
-    init(_ purchase: Purchase) {
-        id = purchase.id
-        state = purchase.state.rawValue
-        request = Request(purchase.request)
-        supplier = purchase.supplier
-        decision = purchase.decision
-        approvals = purchase.approvals.map { Approval(by: $0.by, at: $0.at_ms.rfc3339, reason: $0.reason) }
-        createdAt = purchase.createdAt_ms.rfc3339
-        createdBy = purchase.createdByName
-        allowedActions = purchase.allowedSteps.map(\.rawValue)
     }
 }
 

@@ -9,7 +9,8 @@ struct PageRoutes {
 
     func add(to router: Router<AppContext>) {
         for route in [
-            "/", "/scan", "/items", "/purchases", "/alarms", "/thresholds", "/disposal", "/ledger", "/pairs", "/wall",
+            "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/thresholds", "/disposal", "/ledger", "/pairs",
+            "/wall",
             "/sign-in",
         ] {
             router.get(RouterPath(route)) { request, context in try show(request, context) }
@@ -34,6 +35,7 @@ struct PageRoutes {
         case "/purchases": return .purchases
         case "/alarms": return .alarms
         case "/thresholds": return .thresholds
+        case "/tasks": return .tasks
         case "/disposal": return .disposal
         case "/ledger": return .ledger
         case "/pairs": return .pairs

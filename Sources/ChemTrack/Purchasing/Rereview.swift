@@ -1,0 +1,114 @@
+public import Compliance
+
+/// What a new review of everything found: because a list changed, or because the stock did.
+public struct Rereview: Sendable, Codable, Hashable {
+    public struct AffectedPurchase: Sendable, Codable, Hashable {
+        public var id: String
+        public var state: Purchase.State
+        public var before: Verdict
+        public var after: Verdict
+        /// What is newly found or stricter.
+        public var findings: [Finding]
+    }
+
+    public struct AffectedStock: Sendable, Codable, Hashable {
+        /// Names the material: CAS number, name, strength, form.
+        public var material: String
+        public var name: Bilingual
+        public var containers: [String]
+        public var findings: [Finding]
+    }
+
+    public var at_ms: Int64
+    public var purchases: [AffectedPurchase]
+    public var stock: [AffectedStock]
+    /// How many open purchases and materials were looked at.
+    public var purchasesReviewed: Int
+    public var materialsReviewed: Int
+    /// True when there was no earlier review of the stock to compare with: then everything that speaks is shown.
+    public var isFirst: Bool
+}
+
+extension Plant {
+    /// Reviews every open purchase and every material in stock again, keeps the answers, and tells what is newly affected.
+    ///
+    /// A purchase whose new answer is stricter loses its approvals: they were given for another decision.
+    public func rereview(by actor: Actor) async throws(PlantError) -> Rereview {
+        try require(.approve, of: actor)
+        return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Rereview in
+            let earlier = state.holdings
+            let holdings = rules.review.holdings(state.stockByUnit, now_ms: clock.now_ms())
+            var answer = Rereview(
+                at_ms: clock.now_ms(), purchases: [], stock: [], purchasesReviewed: 0,
+                materialsReviewed: holdings.count, isFirst: earlier == nil)
+            for purchase in state.purchases.values.sorted(by: { $0.id < $1.id }) where purchase.isOpen {
+                answer.purchasesReviewed += 1
+                if let affected = try review(again: purchase, by: actor, into: &changes) {
+                    answer.purchases.append(affected)
+                }
+            }
+            for (material, holding) in holdings.sorted(by: { $0.key < $1.key }) {
+                let new = holding.newFindings(since: earlier?[material])
+                guard !new.isEmpty else { continue }
+                answer.stock.append(
+                    Rereview.AffectedStock(
+                        material: material, name: holding.name, containers: containers(of: holding), findings: new))
+            }
+            state.holdings = holdings
+            changes.holdings = holdings
+            var body: LedgerBody = ["purchases": LedgerValue(Int64(answer.purchases.count))]
+            body["materials"] = LedgerValue(Int64(answer.stock.count))
+            try record("purchase.rereviewed", subject: state.site.id, by: actor, body: body, into: &changes)
+            return answer
+        }
+    }
+
+    /// Reviews one open purchase again.
+    public func rereview(purchase id: String, by actor: Actor) async throws(PlantError) -> Purchase {
+        try require(.request, of: actor)
+        return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Purchase in
+            guard let purchase = state.purchases[id] else { throw .notFound(kind: "purchase", id: id) }
+            guard purchase.isOpen else {
+                throw .refused(
+                    Bilingual(zh: "采购 \(id) 已结束，不再评审。", en: "purchase \(id) is closed: it is not reviewed again"))
+            }
+            _ = try review(again: purchase, by: actor, into: &changes)
+            return state.purchases[id] ?? purchase
+        }
+    }
+
+    /// The decision as it would be made now, with the purchase itself not counted as an order.
+    func decide(again purchase: Purchase) -> DecisionRecord {
+        var stock = state.stockByUnit
+        if purchase.isOnOrder { stock.remove(purchase.stockLine) }
+        var dossier = purchase.dossier
+        let asker = Actor(id: purchase.createdBy, auth: "system", role: .viewer, display: purchase.createdByName)
+        dossier.places = complete(dossier, for: purchase.request, supplier: purchase.supplier, by: asker).places
+        return rules.review.record(purchase.request, dossier: dossier, stock: stock, now_ms: clock.now_ms())
+    }
+
+    private func review(
+        again purchase: Purchase, by actor: Actor, into changes: inout ChangeSet
+    ) throws(PlantError) -> Rereview.AffectedPurchase? {
+        let made = decide(again: purchase)
+        guard made.decision != purchase.decision else { return nil }
+        var next = purchase
+        next.dossier = made.dossier
+        let new = next.review(again: made.decision, at_ms: clock.now_ms())
+        keep(next, into: &changes)
+        changes.records.append(StoredDecision(purchase: purchase.id, record: made))
+        var body: LedgerBody = ["verdict": LedgerValue(made.decision.verdict.rawValue)]
+        body["before"] = LedgerValue(purchase.decision.verdict.rawValue)
+        try record("purchase.reviewed", subject: purchase.id, by: actor, body: body, into: &changes)
+        guard !new.isEmpty || made.decision.verdict != purchase.decision.verdict else { return nil }
+        return Rereview.AffectedPurchase(
+            id: purchase.id, state: next.state, before: purchase.decision.verdict, after: made.decision.verdict,
+            findings: new)
+    }
+
+    private func containers(of holding: HoldingReview) -> [String] {
+        state.items.values.filter { item in
+            item.state.isOnSite && (holding.cas.map { $0 == item.cas } ?? (item.name == holding.name))
+        }.map(\.code).sorted()
+    }
+}

@@ -1,0 +1,67 @@
+public import Compliance
+
+// Events of the plant become tasks with a day, by the dated rules of the law.
+extension Plant {
+    /// Somebody has seen to a duty.
+    public func complete(task id: String, note: String, by actor: Actor) async throws(PlantError) -> DutyTask {
+        try require(.acknowledge, of: actor)
+        return try await perform { (changes: inout ChangeSet) throws(PlantError) -> DutyTask in
+            guard var task = state.tasks[id] else { throw .notFound(kind: "task", id: id) }
+            guard task.isOpen else {
+                throw .refused(Bilingual(zh: "任务 \(id) 已完成。", en: "task \(id) is done already"))
+            }
+            task.doneAt_ms = clock.now_ms()
+            task.doneBy = actor.display
+            task.note = note.trimmingWhitespace.isEmpty ? nil : note
+            state.tasks[id] = task
+            changes.tasks.append(task)
+            changes.notices.append(.task(id))
+            try record(
+                "task.done", subject: id, by: actor, body: ["duty": LedgerValue(task.duty.rule)], text: task.note,
+                into: &changes)
+            return task
+        }
+    }
+
+    /// Makes a task of every duty with a day that arises from an event. What only lasts (a prohibition, a way of storing)
+    /// is said by the findings and is nothing to tick off.
+    func raiseTasks(
+        _ trigger: DutyTrigger, subject: String, lists: Set<String>, kinds: Set<Duty.Kind> = [.act, .keep],
+        by actor: Actor, into changes: inout ChangeSet
+    ) throws(PlantError) {
+        let event = DutyEvent(
+            trigger, on: today, subject: subject, facts: [.list: lists])
+        for duty in rules.duties.duties(of: event, regimes: state.site.regimes)
+        where kinds.contains(duty.kind) && duty.due != nil && duty.timing != .before {
+            let task = DutyTask(
+                id: nextID(.task, prefix: "D-", into: &changes), duty: duty, createdAt_ms: clock.now_ms())
+            state.tasks[task.id] = task
+            changes.tasks.append(task)
+            changes.notices.append(.task(task.id))
+            var body: LedgerBody = ["duty": LedgerValue(duty.rule)]
+            body["subject"] = LedgerValue(subject)
+            body["due"] = LedgerValue(duty.due?.text ?? "")
+            try record("task.raised", subject: task.id, by: actor, body: body, into: &changes)
+        }
+    }
+
+    /// The day at the site.
+    public var day: CalendarDay { today }
+
+    var today: CalendarDay {
+        CalendarDay(clock.today(in: state.site.timeZone)) ?? CalendarDay(utc_ms: clock.now_ms())
+    }
+}
+
+extension Decision {
+    /// The lists a material is on, as the duties name them: `cn-hypertoxic`, with a class `cn-drug-precursor:1`.
+    var lists: Set<String> {
+        var lists: Set<String> = []
+        for finding in findings where finding.verdict > .allowed {
+            guard let list = finding.list else { continue }
+            lists.insert(list)
+            if case .text(let flag)? = finding.facts["flag"] { lists.insert("\(list):\(flag)") }
+        }
+        return lists
+    }
+}
