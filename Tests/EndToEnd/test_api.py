@@ -371,7 +371,8 @@ def walk(demo, api):
         "supplier": "某供应商",
     }
     api.post("/purchases", for_volume | {"purpose": "solvent"})
-    api.post(f"/purchases/{allowed['id']}/approve", {"reason": "needed"})
+    demo.sign_in_as("ehs").post(f"/purchases/{allowed['id']}/approve", {"reason": "needed"})
+    api.ask("POST", f"/purchases/{allowed['id']}/approve", {"reason": "again"}).problem(409)
     api.post(f"/purchases/{allowed['id']}/order", {})
     api.post(f"/purchases/{allowed['id']}/receive", {"lot": "L2"})
     refused = api.post("/purchases", {"name": "氰化钾", "quantity": "1 kg", "purpose": "test"})
