@@ -11,7 +11,8 @@ struct PlantRightsTests {
         .use: [.administrator, .ehs, .warehouse],
         .acknowledge: [.administrator, .ehs, .warehouse, .environment],
         .request: [.administrator, .ehs, .warehouse, .environment],
-        .approve: [.administrator, .ehs], .override: [.administrator, .ehs], .dispose: [.administrator, .ehs, .environment],
+        .approve: [.administrator, .ehs], .override: [.administrator, .ehs],
+        .dispose: [.administrator, .ehs, .environment],
         .configure: [.administrator],
     ]
 
@@ -53,7 +54,9 @@ struct PlantRightsTests {
             let error = await Self.run(act, test, item.code, by: actor)
             if Self.granted[act]?.contains(role) == true {
                 // There is no alarm and no purchase: whoever may is told that.
-                let missing: [Act: String] = [.acknowledge: "notFound open alarm", .approve: "notFound purchase", .override: "notFound purchase"]
+                let missing: [Act: String] = [
+                    .acknowledge: "notFound open alarm", .approve: "notFound purchase", .override: "notFound purchase",
+                ]
                 #expect(error?.word == missing[act], "\(role) \(act)")
             } else {
                 #expect(error?.word == "forbidden \(act.rawValue)", "\(role) \(act)")

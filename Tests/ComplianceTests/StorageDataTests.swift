@@ -33,7 +33,9 @@ struct StorageDataTests {
                     let before = String(decoding: bytes, as: UTF8.self)
                     try #require(before.contains(text), "\(table) does not hold `\(text)`")
                     let after = before.replacing(text, with: other, maxReplacements: 1)
-                    description.rows = (description.rows ?? 0) + after.split(separator: "\n").count - before.split(separator: "\n").count
+                    description.rows =
+                        (description.rows ?? 0) + after.split(separator: "\n").count
+                        - before.split(separator: "\n").count
                     bytes = Data(after.utf8)
                 }
                 description.file = description.id + ".csv"

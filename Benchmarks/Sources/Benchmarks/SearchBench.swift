@@ -35,7 +35,8 @@ enum SearchBench {
             for name in [
                 chinese[random.below(chinese.count)]["name_zh"], english[random.below(english.count)]["name_en"],
             ] {
-                guard name.count > 4 else { continue }
+                // A cell may hold several names, or a number or a description behind one.
+                guard name.count > 4, !name.contains(";"), !name.contains(" ["), !name.hasPrefix("[") else { continue }
                 whole.append(name)
                 var misspelled = Array(name)
                 misspelled.swapAt(2, 3)

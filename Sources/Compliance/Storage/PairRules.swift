@@ -41,6 +41,16 @@ public struct PairRules: Sendable {
         builder.signature(of: profile, isWaste: isWaste)
     }
 
+    /// The transport classes that the hazards of a material lead to, for one without a transport entry; none when one
+    /// of its physical hazards leads to no class.
+    func derivedClasses(of profile: HazardProfile, traits: Set<String>, physical: Set<String>) -> [String] {
+        let derived = builder.derivedClasses
+        guard profile.statements.allSatisfy({ !physical.contains($0.hazardClass) || derived.knows($0) }) else {
+            return []
+        }
+        return derived.entries(for: profile, traits: traits.sorted()).flatMap { [$0.hazardClass] + $0.subsidiary }
+    }
+
     /// Judges two materials.
     public func judge(_ a: HazardProfile, _ b: HazardProfile) -> PairVerdict {
         judge(signature(of: a), signature(of: b))

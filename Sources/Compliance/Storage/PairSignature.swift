@@ -232,6 +232,11 @@ struct DerivedClasses: Sendable {
         }
     }
 
+    /// Whether a statement leads to a class.
+    func knows(_ statement: HazardStatement) -> Bool {
+        targets[statement.hazardClass + ":" + statement.category] != nil || targets[statement.hazardClass + ":*"] != nil
+    }
+
     /// One entry that holds every class the statements and traits lead to; none when they lead to no class.
     ///
     /// Traits count because a reactive group can know of an explosive that a table of hazards has lost.

@@ -66,6 +66,8 @@ struct StorageNeeds: Sendable {
     let isWaterReactive: Bool
     /// The class of each transport entry that may apply, as `5.1`.
     let transportClasses: [String]
+    /// Without such an entry, all classes that the hazards lead to.
+    let derivedClasses: [String]
     /// GHS classes that decide where a material may stand; health and environment only when there is no other.
     let ghsClasses: [String]
     let climate: StorageRules.Climate?
@@ -85,6 +87,9 @@ struct StorageNeeds: Sendable {
         isHypertoxic = shown.contains("hypertoxic")
         isWaterReactive = shown.contains("water_reactive")
         transportClasses = profile.transport.map(\.hazardClass).filter { !$0.isEmpty }.uniqued()
+        derivedClasses =
+            transportClasses.isEmpty
+            ? rules.derivedClasses(of: profile, traits: shown, physical: Self.physical) : []
         let classes = profile.statements.map(\.hazardClass).uniqued()
         let physical = classes.filter(Self.physical.contains)
         ghsClasses = physical.isEmpty ? classes.filter { !Self.notDeciding.contains($0) } : physical
@@ -92,18 +97,17 @@ struct StorageNeeds: Sendable {
     }
 
     /// What the zone would have to name, for a person.
-    var classNames: [String] { (transportClasses + ghsClasses).uniqued() }
+    var classNames: [String] { (transportClasses + derivedClasses + ghsClasses).uniqued() }
 
     /// Whether a zone's list of classes lets the material in.
     ///
-    /// Every transport class that may apply has to be named; without a transport entry every physical hazard class,
-    /// or, for a material without physical hazards, one of its others.
+    /// Every transport class that may apply has to be named; without a transport entry every class that its hazards
+    /// lead to, or every physical hazard class, or, for a material without physical hazards, one of its others.
     func fits(_ allowed: [String]) -> Bool {
         if allowed.isEmpty || classNames.isEmpty { return true }
         let allowed = Set(allowed)
-        if !transportClasses.isEmpty,
-            transportClasses.allSatisfy({ !ProfileFacts.forms(of: $0).isDisjoint(with: allowed) })
-        {
+        let classes = transportClasses + derivedClasses
+        if !classes.isEmpty, classes.allSatisfy({ !ProfileFacts.forms(of: $0).isDisjoint(with: allowed) }) {
             return true
         }
         if ghsClasses.isEmpty { return false }

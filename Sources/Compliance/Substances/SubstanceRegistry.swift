@@ -82,14 +82,23 @@ public struct SubstanceRegistry: Sendable {
         return entities.count - 1
     }
 
-    /// `ethanol; ethyl alcohol [1]` names two things.
+    /// `ethanol; ethyl alcohol [1]` names two things; `1,4-bis[(vinyloxy)methyl]cyclohexane` and a reaction mass of
+    /// several are one.
     private static func single(_ cell: String) -> [String] {
         guard
             cell.utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: "[") })
         else { return cell.isEmpty ? [] : [cell] }
+        if cell.hasPrefix("reaction mass of") || cell.hasPrefix("A mixture of") { return [cell] }
         var names: [String] = []
         for part in cell.split(whereSeparator: { $0 == ";" || $0 == "|" }) {
-            let name = part.prefix { $0 != "[" }.trimmingSpaces()
+            // A number or a description in brackets stands apart from the name; brackets within it do not.
+            var end = part.startIndex
+            var before: Character = " "
+            while end < part.endIndex, part[end] != "[" || before != " " {
+                before = part[end]
+                end = part.index(after: end)
+            }
+            let name = part[..<end].trimmingSpaces()
             if !name.isEmpty, !name.hasPrefix("A complex") { names.append(name) }
         }
         return names

@@ -33,7 +33,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "MQTT broker as HOST:PORT; none = no positions.") var mqtt: String?
     @Option(help: "MQTT user.") var mqttUser: String?
     @Option(help: "File that holds the MQTT password.") var mqttPasswordFile: String?
-    @Option(help: "Folder of the catalogues; the plant's own lie in `catalogs` of the data folder.") var catalogs: String?
+    @Option(help: "Folder of the catalogues; the plant's own lie in `catalogs` of the data folder.") var catalogs:
+        String?
     @Flag(help: "The daemon is reached through TLS: cookies are marked Secure.") var secure = false
 
     func run() async throws {
