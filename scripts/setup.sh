@@ -22,6 +22,7 @@ done
 
 command -v swift >/dev/null || { echo "setup: no Swift toolchain on PATH: install Swift 6.2 or newer from swift.org" >&2; exit 1; }
 
+mapfile -t wanted < <(printf '%s\n' "${wanted[@]}" | sort -u)
 missing=()
 for package in "${wanted[@]}"; do
     dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
