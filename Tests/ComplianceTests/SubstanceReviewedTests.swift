@@ -69,6 +69,22 @@ struct SubstanceReviewedTests {
         #expect(try folder.review().kilogram("56-81-5").verdict == .review)
     }
 
+    @Test("A data sheet makes what the plant has reviewed stricter, never milder; the plant's own word does both")
+    func sheetAgainstPlant() throws {
+        let folder = try Self.plant("110-98-5,自配料,,FLAM_LIQ,2,Li Na,2026-11-01,SDS rev. 4\n")
+        let registry = try SubstanceRegistry(catalogs: try folder.load())
+        func category(_ author: StatedClassification.Author, _ category: String) throws -> [String] {
+            var query = SubstanceQuery(cas: try CASNumber("110-98-5"))
+            query.stated = StatedClassification(
+                author: author, document: "SDS rev. 5", date: "2026-11-20",
+                hazards: [StatedClassification.Hazard("FLAM_LIQ", category)], complete: false)
+            return registry.profile(query).statements.map(\.category)
+        }
+        #expect(try category(.sds, "3") == ["2"] && category(.sds, "none") == ["2"])
+        #expect(try category(.sds, "1") == ["1"])
+        #expect(try category(.plant, "3") == ["3"] && category(.plant, "none").isEmpty)
+    }
+
     @Test("A plant's classification of what no list knows gives label, hazards and findings")
     func ownClass() throws {
         let folder = try Self.plant(

@@ -3,7 +3,8 @@ extension SubstanceRegistry {
     ///
     /// A stated class replaces the one found; what is not stated stays, so that silence never makes a material milder.
     /// For effects that no test of a product can deny (mutagens, carcinogens, reproductive toxicants: GHS 3.5.3.1,
-    /// 3.6.3.1, 3.7.3.1) the stricter of the two counts. What gives way is kept in ``HazardProfile/differing``.
+    /// 3.6.3.1, 3.7.3.1) the stricter of the two counts, and so it does between a data sheet and what a person of the
+    /// plant has reviewed. What gives way is kept in ``HazardProfile/differing``.
     func overlaid(_ profile: HazardProfile, _ stated: StatedClassification, isFull: Bool) -> HazardProfile {
         var profile = profile
         var wrong: [String] = []
@@ -17,8 +18,9 @@ extension SubstanceRegistry {
             }
             let found = profile.statements.filter { $0.hazardClass == hazard.hazardClass }
             let isCumulative = ["MUTA", "CARC", "REPR"].contains(hazard.hazardClass)
+            let isReviewed = stated.author == .sds && found.contains { $0.origin == .plant }
             let milder = found.filter { isNone || ghs.severity(hazard.category) < ghs.severity($0.category) }
-            if isCumulative, !milder.isEmpty { continue }
+            if isCumulative || isReviewed, !milder.isEmpty { continue }
             profile.differing += found.filter { isNone || $0.category != hazard.category }
             profile.statements.removeAll { $0.hazardClass == hazard.hazardClass }
             if isNone { continue }
