@@ -86,6 +86,57 @@ struct BatchTests {
         #expect(answers.count == 2 && answers.range(of: 0).isEmpty && answers.range(of: 1).isEmpty)
     }
 
+    /// A square of metres.
+    private static func square(_ id: String, _ range: ClosedRange<Double>, _ meaning: ZoneMeaning) throws -> Zone {
+        let (low, high) = (range.lowerBound, range.upperBound)
+        let shell = [Point(low, low), Point(high, low), Point(high, high), Point(low, high)]
+        return try Zone(id: id, meaning: meaning, geometry: .polygons([Polygon(shell: shell)]))
+    }
+
+    @Test("far from every border a fix that grows uncertain still warns of the hazard its circle reaches")
+    func circleLeavesCalm() throws {
+        var engine = FenceEngine(zones: [
+            try Self.square("A", -100...100, .permission), try Self.square("H", 0...10, .hazard),
+        ])
+        var at_ms: Int64 = 0
+        func events(_ x: Double, _ acc_m: Double) -> [String] {
+            at_ms += 1000
+            return engine.apply(Fix(tag: "T", at_ms: at_ms, point: Point(x, 50), acc_m: acc_m))
+                .map { "\($0.event) \($0.zone ?? "")" }
+        }
+        #expect(events(50, 0.1) == ["enter A"])
+        #expect(events(50.5, 0.1).isEmpty && events(51, 0.2).isEmpty)
+        // From (51, 50) the corner (10, 10) is 57.3 m away, and the border of A 49 m.
+        #expect(events(51, 57.2).isEmpty)
+        #expect(events(51, 57.3) == ["enter H"])
+    }
+
+    @Test("a zone set up where no border was is entered by the next fix in it")
+    func zoneInCalm() throws {
+        let outer = try Self.square("A", -100...100, .permission)
+        var engine = FenceEngine(zones: [outer])
+        for second in 0..<3 {
+            _ = engine.apply(
+                Fix(tag: "T", at_ms: Int64(second) * 1000, point: Point(50, 50 + Double(second)), acc_m: 0.1))
+        }
+        #expect(engine.replaceZones([outer, try Self.square("B", 54...60, .permission)], now_ms: 2500).isEmpty)
+        let entered = engine.apply(Fix(tag: "T", at_ms: 3000, point: Point(55, 55), acc_m: 0.1))
+        #expect(entered.map(\.zone) == ["B"] && entered.map(\.event) == [.enter])
+    }
+
+    @Test(
+        "exactly at the distance is near, a billionth of a metre farther is not", arguments: [0.0, 1000.5, -40_000.25])
+    func exactDistance(origin: Double) {
+        var grid = PointGrid(cell_m: 5)
+        grid.move(0, to: Point(origin + 3, origin + 4))
+        grid.move(1, to: Point(origin + 3 + 0x1p-30, origin + 4))
+        grid.move(2, to: Point(origin - 4, origin - 3))
+        grid.move(3, to: Point(origin - 4, origin - 3 - 0x1p-30))
+        var found: [Int32] = []
+        grid.points(near: Point(origin, origin), within_m: 5, into: &found)
+        #expect(found.sorted() == [0, 2])
+    }
+
     @Test("points that move are found where they are now, as by looking at all of them", arguments: UInt64(1)...4)
     func movingPoints(seed: UInt64) {
         var random = SeededRandom(seed: seed)
