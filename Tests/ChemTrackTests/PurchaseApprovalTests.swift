@@ -196,7 +196,7 @@ struct PurchaseApprovalTests {
         #expect(stored.record.stock.count == 1)
         let review = try PlantRules.rules().review
         let again = review.decide(
-            stored.record.request, dossier: stored.record.dossier, stock: stored.record.stock,
+            stored.record.request, dossier: stored.record.dossier, stock: review.counted(stored.record.stock),
             now_ms: stored.record.at_ms)
         #expect(try DecisionRecord.bytes(again) == DecisionRecord.bytes(purchase.decision))
     }

@@ -9,9 +9,11 @@ struct PurchaseRecordTests {
     private static let now_ms: Int64 = 1_795_831_200_000
 
     private static func record(_ item: PurchaseCase) throws -> DecisionRecord {
-        try PurchaseFixture.review(item.regimes ?? [.cn]).record(
-            item.request, dossier: item.dossier ?? PurchaseDossier(), stock: StockIndex(item.stock ?? []),
-            now_ms: PurchaseFixture.day_ms(item.on ?? "2026-11-28"))
+        let review = try PurchaseFixture.review(item.regimes ?? [.cn])
+        return review.record(
+            item.request, dossier: item.dossier ?? PurchaseDossier(),
+            stock: review.counted(StockIndex(item.stock ?? [])), now_ms: PurchaseFixture.day_ms(item.on ?? "2026-11-28")
+        )
     }
 
     private static func exported(_ record: DecisionRecord) throws -> DecisionRecord {
@@ -30,7 +32,7 @@ struct PurchaseRecordTests {
                 try DecisionRecord.bytes(again.decision) == DecisionRecord.bytes(record.decision), "\(item.title)")
             let review = try PurchaseFixture.review(item.regimes ?? [.cn])
             let decided = review.decide(
-                again.request, dossier: again.dossier, stock: again.stock, now_ms: again.at_ms)
+                again.request, dossier: again.dossier, stock: review.counted(again.stock), now_ms: again.at_ms)
             #expect(
                 try DecisionRecord.bytes(decided) == DecisionRecord.bytes(record.decision), "\(item.title)")
         }

@@ -121,4 +121,37 @@ struct ThresholdPropertyTests {
             #expect(sum?.shareAfter == share, "seed \(seed): \(scheme)")
         }
     }
+
+    @Test(
+        "Stock counted as it comes and goes gives the decision of the same stock counted at once",
+        arguments: 61...66 as ClosedRange<UInt64>)
+    func counted(seed: UInt64) throws {
+        var random = CaseRandom(seed: seed)
+        let review = try PurchaseFixture.review(Self.regimes)
+        let odd = [
+            StockLine(name: "no such thing", quantity: .mass(Mass(milligrams: 5_000_000)), unitID: "W1"),
+            StockLine(cas: "67-56-1", name: "", quantity: .volume(Volume(microlitres: 7_000_000)), unitID: "W2"),
+            StockLine(
+                name: "cleaner", quantity: .mass(Mass(milligrams: 900_000_333)), unitID: "T1",
+                mixture: Mixture(components: [
+                    MixtureComponent(cas: "7664-41-7", low_pct: 20, high_pct: 27),
+                    MixtureComponent(cas: "67-56-1", low_pct: 10, high_pct: 31),
+                ])),
+        ]
+        let kept = stock(20, using: &random) + odd
+        let passing = stock(15, using: &random) + odd
+        var counted = review.counted()
+        for line in (kept + passing).shuffled(using: &random) { counted.add(line) }
+        for line in passing.shuffled(using: &random) { counted.remove(line) }
+        for number in Self.numbers {
+            for unit in [nil, "W1", "T1"] {
+                let request = PurchaseRequest(
+                    cas: number, quantity: .mass(Mass(milligrams: 3_000_000_001)), unitID: unit)
+                let now_ms = PurchaseFixture.day_ms("2026-11-28")
+                #expect(
+                    review.decide(request, stock: counted, now_ms: now_ms)
+                        == review.decide(request, stock: kept, now_ms: now_ms), "seed \(seed): \(number)")
+            }
+        }
+    }
 }

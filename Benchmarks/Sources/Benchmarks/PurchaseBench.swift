@@ -17,7 +17,7 @@ enum PurchaseBench {
                 quantity: .mass(Mass(milligrams: Int64(random.below(200_000_000)) + 1)), onOrder: random.below(20) == 0)
         }
         var lines = (0..<containers).map { _ in line() }
-        var index = StockIndex(lines)
+        var index = review.counted(StockIndex(lines))
         let requests = (0..<reviews).map { _ in
             let profile = plant.materials[random.below(plant.materials.count)]
             return PurchaseRequest(

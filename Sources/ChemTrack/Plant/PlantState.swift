@@ -10,13 +10,15 @@ struct PlantState {
             rebuildStock()
             fits = [:]
             inRoom = [:]
-            unitStock = UnitStock()
+            siteStock = SiteStock(review: review)
             for item in items.values { count(item, in: true) }
+            for purchase in purchases.values { count(purchase) }
         }
     }
     /// The containers by zone, kept up to date for put-away.
     private(set) var stock: ZoneStock
     private let pairs: PairRules
+    private let review: PurchaseReview
     private(set) var items = UndoTable<Item>()
     /// Codes of the containers on the site, by the room of their zone.
     private(set) var inRoom: [String: Set<String>] = [:]
@@ -24,8 +26,8 @@ struct PlantState {
     private(set) var inNoZone: Set<String> = []
     /// Containers that have until some time to get to their zone.
     private(set) var underWay: Set<String> = []
-    /// Containers on the site, summed for the thresholds.
-    private(set) var unitStock = UnitStock()
+    /// What is on the site and on order, summed for the thresholds.
+    private(set) var siteStock: SiteStock
     /// What the catalogues say of each container's content.
     private(set) var profiles = UndoTable<HazardProfile>()
     /// Item codes and aliases to the item code.
@@ -33,7 +35,7 @@ struct PlantState {
     var tags = UndoTable<TagBinding>()
     /// Where the tags were last seen: heard, not decided, so that nothing is ever taken back.
     var positions: [String: TagView] = [:]
-    var purchases = UndoTable<Purchase>()
+    private(set) var purchases = UndoTable<Purchase>()
     var tasks = UndoTable<DutyTask>()
     /// What the last review of the whole stock found; nil before the first.
     var holdings: [String: HoldingReview]?
@@ -63,13 +65,15 @@ struct PlantState {
         site = record.site
         zones = ZoneBook(record.zones)
         pairs = rules.pairs
+        review = rules.review
+        siteStock = SiteStock(review: rules.review)
         stock = ZoneStock(rules: rules.pairs, zones: zones.storage)
         alarms = AlarmBook(open: record.alarms)
         ledger = record.ledger
         counters = record.counters
         for item in record.items { keep(item, profile: rules.registry.profile(item.query)) }
         for tag in record.tags { tags[tag.tag] = tag }
-        for purchase in record.purchases { purchases[purchase.id] = purchase }
+        for purchase in record.purchases { keep(purchase) }
         for task in record.tasks { tasks[task.id] = task }
         holdings = record.holdings
         for manifest in record.manifests { manifests[manifest.id] = manifest }
@@ -122,7 +126,11 @@ struct PlantState {
         profiles.takeBack()
         codes.takeBack()
         tags.takeBack()
+        let ordered = purchases.changed
         purchases.takeBack()
+        for id in ordered {
+            if let purchase = purchases[id] { count(purchase) } else { siteStock.set(.order(id), nil) }
+        }
         manifests.takeBack()
         parties.takeBack()
         people.takeBack()
@@ -155,12 +163,21 @@ struct PlantState {
         if let stored = stored(item) { stock.put(stored) } else { stock.remove(item.code) }
     }
 
+    mutating func keep(_ purchase: Purchase) {
+        purchases[purchase.id] = purchase
+        count(purchase)
+    }
+
+    private mutating func count(_ purchase: Purchase) {
+        siteStock.set(.order(purchase.id), purchase.isOnOrder ? purchase.stockLine : nil)
+    }
+
     /// Keeps the look-ups by place: a fix must not look at every container of the site.
     private mutating func count(_ item: Item, in isIn: Bool) {
         func set(_ codes: inout Set<String>, _ belongs: Bool) {
             if isIn && belongs { codes.insert(item.code) } else { codes.remove(item.code) }
         }
-        unitStock.set(item.code, isIn ? unitLine(item) : nil)
+        siteStock.set(.container(item.code), isIn ? unitLine(item) : nil)
         set(&underWay, item.moveUntil_ms != nil)
         set(&inNoZone, item.state.isOnSite && item.zone == nil)
         if item.state.isOnSite, let zone = item.zone, let room = zones.room(zone) {

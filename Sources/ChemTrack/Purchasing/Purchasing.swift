@@ -22,7 +22,8 @@ extension Plant {
         }
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Purchase in
             let known = complete(dossier, for: request, supplier: supplier, by: actor)
-            let made = rules.review.record(request, dossier: known, stock: state.stockByUnit, now_ms: clock.now_ms())
+            let made = rules.review.record(
+                request, dossier: known, stock: state.siteStock.counted, now_ms: clock.now_ms())
             let id = nextID(.purchase, prefix: "P-", into: &changes)
             let purchase = Purchase(
                 id: id, request: request, dossier: known, supplier: supplier ?? known.supplierName,
@@ -116,7 +117,7 @@ extension Plant {
     }
 
     func keep(_ purchase: Purchase, into changes: inout ChangeSet) {
-        state.purchases[purchase.id] = purchase
+        state.keep(purchase)
         changes.purchases.append(purchase)
         changes.notices.append(.purchase(purchase.id))
     }

@@ -37,7 +37,7 @@ extension Plant {
         try require(.approve, of: actor)
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Rereview in
             let earlier = state.holdings
-            let holdings = rules.review.holdings(state.stockByUnit, now_ms: clock.now_ms())
+            let holdings = rules.review.holdings(state.siteStock.counted, now_ms: clock.now_ms())
             var answer = Rereview(
                 at_ms: clock.now_ms(), purchases: [], stock: [], purchasesReviewed: 0,
                 materialsReviewed: holdings.count, isFirst: earlier == nil)
@@ -79,7 +79,7 @@ extension Plant {
 
     /// The decision as it would be made now, with the purchase itself not counted as an order.
     func decide(again purchase: Purchase) -> DecisionRecord {
-        var stock = state.stockByUnit
+        var stock = state.siteStock.counted
         if purchase.isOnOrder { stock.remove(purchase.stockLine) }
         var dossier = purchase.dossier
         let asker = Actor(id: purchase.createdBy, auth: "system", role: .viewer, display: purchase.createdByName)

@@ -21,12 +21,13 @@ extension Plant {
         return ThresholdPicture(
             units: units,
             sums: rules.review.siteThresholds.sums(
-                of: state.stockByUnit, units: units.units, people_500m: units.people_500m, planned: planned))
+                of: state.siteStock.counted.index, units: units.units, people_500m: units.people_500m, planned: planned)
+        )
     }
 
     /// Raises and settles the alarms about thresholds, when stock or units have changed since they were last asked.
     func judgeThresholds() async throws(PlantError) {
-        let asked = JudgedThresholds(stock: state.stockByUnit, units: state.zones.hazardUnits)
+        let asked = JudgedThresholds(stock: state.siteStock.counted.index, units: state.zones.hazardUnits)
         guard asked != judgedThresholds else { return }
         let conditions = Self.thresholdConditions(thresholds().sums)
         try await perform { (changes: inout ChangeSet) throws(PlantError) in
@@ -56,13 +57,6 @@ extension Plant {
 }
 
 extension PlantState {
-    /// What is on site, by the hazard unit it stands in, and what is on order.
-    var stockByUnit: StockIndex {
-        var index = unitStock.index
-        for purchase in purchases.values where purchase.isOnOrder { index.add(purchase.stockLine) }
-        return index
-    }
-
     /// A container as the thresholds count it, nil when it is not on the site.
     func unitLine(_ item: Item) -> StockLine? {
         guard item.state.isOnSite else { return nil }

@@ -47,9 +47,9 @@ extension PurchaseReview {
     /// Reviews every material of a stock as it is held, nothing being bought.
     ///
     /// - Returns: by a key that names the material: CAS number, name, strength, form.
-    public func holdings(_ stock: StockIndex, now_ms: Int64) -> [String: HoldingReview] {
+    public func holdings(_ stock: CountedStock, now_ms: Int64) -> [String: HoldingReview] {
         var made: [String: HoldingReview] = [:]
-        for query in Set(stock.sums.keys.map(\.query)) {
+        for query in Set(stock.index.sums.keys.map(\.query)) {
             var request = PurchaseRequest(
                 cas: query.cas?.text, name: query.name, quantity: .mass(Mass(milligrams: 0)),
                 concentration_pct: query.concentration_pct, form: query.form)

@@ -25,10 +25,10 @@ public struct DecisionRecord: Sendable, Hashable, Codable {
 extension PurchaseReview {
     /// Decides, and keeps what it was decided from.
     public func record(
-        _ request: PurchaseRequest, dossier: PurchaseDossier = PurchaseDossier(), stock: StockIndex, now_ms: Int64
+        _ request: PurchaseRequest, dossier: PurchaseDossier = PurchaseDossier(), stock: CountedStock, now_ms: Int64
     ) -> DecisionRecord {
         DecisionRecord(
-            format: 1, at_ms: now_ms, regimes: regimes, request: request, dossier: dossier, stock: stock,
+            format: 1, at_ms: now_ms, regimes: regimes, request: request, dossier: dossier, stock: stock.index,
             decision: decide(request, dossier: dossier, stock: stock, now_ms: now_ms), editions: loaded)
     }
 }
@@ -63,7 +63,7 @@ extension DecisionRecord {
             to: editions.filter { known.contains($0.id + $0.sha256) }.map(CatalogEditionKey.init))
         let registry = try SubstanceRegistry(catalogs: pinned)
         let review = try PurchaseReview(catalogs: pinned, registry: registry, regimes: regimes)
-        let again = review.decide(request, dossier: dossier, stock: stock, now_ms: at_ms)
+        let again = review.decide(request, dossier: dossier, stock: review.counted(stock), now_ms: at_ms)
         guard try Self.bytes(again) != Self.bytes(decision) else { return Replay(isEqual: true, differences: []) }
         return Replay(isEqual: false, differences: differences(to: again) + changed(since: review.loaded))
     }

@@ -51,12 +51,13 @@ public struct PurchaseReview: Sendable {
     public func decide(
         _ request: PurchaseRequest, dossier: PurchaseDossier = PurchaseDossier(), stock: [StockLine], now_ms: Int64
     ) -> Decision {
-        decide(request, dossier: dossier, stock: StockIndex(stock), now_ms: now_ms)
+        decide(request, dossier: dossier, stock: counted(StockIndex(stock)), now_ms: now_ms)
     }
 
-    /// Decides a request against stock that is already summed: the cost does not depend on how many containers there are.
+    /// Decides a request against stock that is already counted, by this review: the cost does not depend on how many
+    /// containers there are, nor of how many materials.
     public func decide(
-        _ request: PurchaseRequest, dossier: PurchaseDossier = PurchaseDossier(), stock: StockIndex, now_ms: Int64
+        _ request: PurchaseRequest, dossier: PurchaseDossier = PurchaseDossier(), stock: CountedStock, now_ms: Int64
     ) -> Decision {
         let subject = Subject(request, registry: registry)
         let profile = registry.profile(request.query, regime: regimes.contains(.cn) ? .cn : regimes.first ?? .cn)
@@ -222,13 +223,10 @@ public struct PurchaseReview: Sendable {
                 en: "have the classification confirmed from the supplier's SDS; hold it until then"))
     }
 
-    private func plantLimit(_ subject: Subject, stock: StockIndex) -> Finding? {
+    private func plantLimit(_ subject: Subject, stock: CountedStock) -> Finding? {
         guard let limit = subject.request.plantLimit else { return nil }
         let density = subject.request.density_kg_per_L
-        let same = stock.sums.filter { entry in
-            entry.key.query.cas.map { subject.numbers.contains($0.text) } ?? false
-                || subject.nameKeys.contains(NameKey.fold(entry.key.query.name ?? ""))
-        }.values
+        let same = stock.sums(of: subject).map(\.sum)
         guard let limit = limit.mass(density_kg_per_L: density),
             let mass = subject.request.quantity.mass(density_kg_per_L: density),
             !same.contains(where: { $0.unweighed > 0 })

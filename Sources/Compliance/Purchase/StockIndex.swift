@@ -9,6 +9,14 @@ public struct StockIndex: Sendable, Hashable {
         var query: SubstanceQuery
         var unitID: String?
         var onOrder: Bool
+
+        init(query: SubstanceQuery, unitID: String?, onOrder: Bool) {
+            self.query = query
+            self.unitID = unitID
+            self.onOrder = onOrder
+        }
+
+        init(_ line: StockLine) { self.init(query: line.query, unitID: line.unitID, onOrder: line.onOrder) }
     }
 
     struct Sum: Hashable, Sendable {
@@ -21,7 +29,8 @@ public struct StockIndex: Sendable, Hashable {
 
         /// At the largest mass when the sum is beyond it.
         var mass: Mass { Mass(milligrams: Int64(clamping: milligrams)) }
-        var isEmpty: Bool { weighed == 0 && unweighed == 0 }
+        var lines: Int { weighed + unweighed }
+        var isEmpty: Bool { lines == 0 }
     }
 
     private(set) var sums: [Key: Sum] = [:]
@@ -31,7 +40,7 @@ public struct StockIndex: Sendable, Hashable {
     public init(_ lines: some Sequence<StockLine>) { for line in lines { add(line) } }
 
     /// How many lines are counted.
-    public var count: Int { sums.values.reduce(0) { $0 + $1.weighed + $1.unweighed } }
+    public var count: Int { sums.values.reduce(0) { $0 + $1.lines } }
 
     public mutating func add(_ line: StockLine) { change(line, by: 1) }
 
@@ -39,7 +48,7 @@ public struct StockIndex: Sendable, Hashable {
     public mutating func remove(_ line: StockLine) { change(line, by: -1) }
 
     private mutating func change(_ line: StockLine, by sign: Int) {
-        let key = Key(query: line.query, unitID: line.unitID, onOrder: line.onOrder)
+        let key = Key(line)
         var sum = sums[key] ?? Sum()
         if let mass = line.mass {
             sum.milligrams += Int128(mass.milligrams) * Int128(sign)

@@ -18,12 +18,6 @@ public struct SiteThresholds: Sendable {
         var kind: ThresholdTally.Kind
     }
 
-    private struct Place: Hashable {
-        var scheme: String
-        var group: String
-        var tier: ThresholdSum.Tier
-    }
-
     /// All sums: GB 18218 for every unit and basis, the others where something adds to them.
     ///
     /// - Parameters:
@@ -70,15 +64,17 @@ public struct SiteThresholds: Sendable {
         _ edition: CatalogEdition, _ lines: [Line], basis: ThresholdSum.Basis, unit: HazardUnit?,
         units: [String: HazardUnit], people_500m: Int?, isPlanned: Bool
     ) -> [ThresholdSum] {
-        var tallies: [Place: ThresholdTally] = [:]
+        var tallies: [ThresholdLimit.Place: ThresholdTally] = [:]
         var uncounted: Set<String> = []
-        if edition.id == "gb18218" { tallies[Place(scheme: edition.id, group: "S", tier: .only)] = ThresholdTally() }
+        if edition.id == "gb18218" {
+            tallies[ThresholdLimit.Place(scheme: edition.id, group: "S", tier: .only)] = ThresholdTally()
+        }
         for line in lines {
             let process = unit.map(\.process) ?? line.unitID.flatMap { units[$0]?.process }
             let material = rules.material(line.query, process: process)
             let limits = material.limits.filter { $0.scheme == edition.id }
             if limits.isEmpty {
-                if ThresholdRules.mayHaveLimit(material, under: edition.id) { uncounted.insert(material.subject.shown) }
+                if material.openSchemes.contains(edition.id) { uncounted.insert(material.subject.shown) }
                 continue
             }
             guard let mass = line.mass else {
@@ -86,7 +82,7 @@ public struct SiteThresholds: Sendable {
                 continue
             }
             for limit in limits where limit.amount != nil {
-                tallies[Place(scheme: edition.id, group: limit.group, tier: limit.tier), default: ThresholdTally()].add(
+                tallies[limit.place, default: ThresholdTally()].add(
                     material, limit, mass, kind: line.kind, hasNoUnit: unit != nil && line.unitID == nil)
             }
         }

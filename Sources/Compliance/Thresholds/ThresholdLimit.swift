@@ -26,6 +26,15 @@ struct ThresholdLimit: Sendable, Hashable {
     /// Whether the classes alone decide (GB 18218 table 2, Seveso part 1), not a name.
     var isByClass = false
 
+    /// Where it adds up.
+    struct Place: Hashable, Sendable {
+        var scheme: String
+        var group: String
+        var tier: ThresholdSum.Tier
+    }
+
+    var place: Place { Place(scheme: scheme, group: group, tier: tier) }
+
     struct Beta: Sendable, Hashable {
         var value: Double
         var clause: String

@@ -102,12 +102,17 @@ extension ThresholdReview {
 }
 
 /// Lines of stock that a sum leaves out because their mass or hazards are not known.
-struct Uncounted {
-    private(set) var lines = 0
-    private(set) var names: Set<String> = []
+struct Uncounted: Sendable {
+    private var linesByName: [String: Int] = [:]
 
+    var lines: Int { linesByName.values.reduce(0, +) }
+    var names: Dictionary<String, Int>.Keys { linesByName.keys }
+
+    /// - Parameter count: below 0 to take lines away again.
     mutating func add(_ name: String, _ count: Int) {
-        lines += count
-        names.insert(name)
+        let lines = linesByName[name, default: 0] + count
+        linesByName[name] = lines == 0 ? nil : lines
     }
+
+    mutating func add(_ other: Uncounted) { for (name, count) in other.linesByName { add(name, count) } }
 }

@@ -1,21 +1,5 @@
 /// Compares site stock + on order + this request with every threshold of the plant's regimes.
 struct ThresholdReview: Sendable {
-    /// Stock of one material with everything the thresholds ask of it.
-    private struct Line {
-        var material: ThresholdRules.Material
-        /// Of all lines together; nil for those in volume without a density.
-        var mass: Mass?
-        /// How many lines of stock it stands for.
-        var count: Int
-        var unitID: String?
-
-        func limit(_ other: ThresholdLimit) -> ThresholdLimit? {
-            material.limits.first {
-                $0.scheme == other.scheme && $0.group == other.group && $0.tier == other.tier && $0.amount != nil
-            }
-        }
-    }
-
     let rules: ThresholdRules
 
     init(catalogs: Catalogs, registry: SubstanceRegistry, effects: Effects, regimes: Set<Regime>) throws(CatalogError) {
@@ -24,17 +8,16 @@ struct ThresholdReview: Sendable {
 
     var editions: [CatalogEdition] { rules.editions }
 
-    func findings(_ subject: Subject, stock: StockIndex) -> [Finding] {
+    func findings(_ subject: Subject, stock: CountedStock) -> [Finding] {
         let limits = rules.material(subject, process: nil).limits
         if limits.isEmpty { return [] }
         guard let mass = subject.request.quantity.mass(density_kg_per_L: subject.request.density_kg_per_L) else {
             return [Self.noMass(subject, rules.registry)]
         }
-        let lines = prepared(stock)
         var found: [Finding] = []
         for edition in rules.editions {
             let sums = limits.filter { $0.scheme == edition.id && $0.amount != nil }.map {
-                sum($0, subject, mass, lines)
+                sum($0, subject, mass, stock)
             }
             let told = sums.filter { $0.limit.tier != .upper }
             // Of the groups of one material (health, physical, …) the one that is fullest speaks; of a list by substance
@@ -52,21 +35,6 @@ struct ThresholdReview: Sendable {
         return found
     }
 
-    private func prepared(_ stock: StockIndex) -> [Line] {
-        var lines: [Line] = []
-        lines.reserveCapacity(stock.sums.count)
-        for (key, sum) in stock.sums {
-            let material = rules.material(key.query, process: nil)
-            if sum.weighed > 0 {
-                lines.append(Line(material: material, mass: sum.mass, count: sum.weighed, unitID: key.unitID))
-            }
-            if sum.unweighed > 0 {
-                lines.append(Line(material: material, mass: nil, count: sum.unweighed, unitID: key.unitID))
-            }
-        }
-        return lines
-    }
-
     /// The shares of one sum before and after the request.
     struct Sum {
         var limit: ThresholdLimit
@@ -78,39 +46,25 @@ struct ThresholdReview: Sendable {
     }
 
     private func sum(
-        _ limit: ThresholdLimit, _ subject: Subject, _ mass: Mass, _ lines: [Line]
+        _ limit: ThresholdLimit, _ subject: Subject, _ mass: Mass, _ stock: CountedStock
     ) -> Sum {
         var sum = Sum(limit: limit)
         let unit = ThresholdRules.byUnit.contains(limit.scheme) ? subject.request.unitID : nil
-        for line in lines where unit == nil || line.unitID == nil || line.unitID == unit {
-            guard let other = line.limit(limit) else {
-                if isOpen(line.material, limit) { sum.uncounted.add(line.material.subject.shown, line.count) }
+        let part = stock.part(limit, unit: unit)
+        sum.before = part.share
+        sum.uncounted = part.uncounted
+        for same in stock.sums(of: subject) where unit == nil || same.unitID == nil || same.unitID == unit {
+            guard let other = same.material.limits.first(where: { $0.place == limit.place && $0.amount != nil }) else {
                 continue
             }
-            guard let mass = line.mass else {
-                sum.uncounted.add(line.material.subject.shown, line.count)
-                continue
-            }
-            let counted = other.counted(mass, concentration_pct: line.material.subject.request.concentration_pct)
-            sum.before.add(counted, threshold_mg: other.threshold_mg)
-            if isSame(line.material.subject, subject) { sum.material.add(counted, threshold_mg: other.threshold_mg) }
+            let content_pct = same.material.subject.request.concentration_pct
+            sum.material.add(
+                other.counted(same.sum.mass, concentration_pct: content_pct), threshold_mg: other.threshold_mg)
         }
         sum.after = sum.before
         let counted = limit.counted(mass, concentration_pct: subject.request.concentration_pct)
         sum.after.add(counted, threshold_mg: limit.threshold_mg)
         sum.material.add(counted, threshold_mg: limit.threshold_mg)
         return sum
-    }
-
-    /// No threshold by class is found only because its hazards are not known; a list by substance names what it means.
-    private func isOpen(_ material: ThresholdRules.Material, _ limit: ThresholdLimit) -> Bool {
-        let isByClass = ["gb18218", "eu-seveso3"].contains(limit.scheme) || limit.isByClass
-        return isByClass && !material.limits.contains { $0.scheme == limit.scheme }
-            && ThresholdRules.mayHaveLimit(material, under: limit.scheme)
-    }
-
-    private func isSame(_ a: Subject, _ b: Subject) -> Bool {
-        if !a.numbers.isEmpty, !b.numbers.isEmpty { return a.numbers.contains(where: b.numbers.contains) }
-        return !a.nameKeys.isDisjoint(with: b.nameKeys)
     }
 }

@@ -5,11 +5,14 @@ struct ThresholdRules: Sendable {
     /// What the thresholds ask of a material; it follows from the catalogues alone.
     struct Material: Sendable {
         var subject: Subject
+        /// At most one for each place that something adds up in.
         var limits: [ThresholdLimit]
         /// Regimes under which its hazards are not known: then "no threshold by class" proves nothing.
         var unknown: Set<Regime>
         /// No catalogue knows it, so that no list by substance could name it.
         var isUnidentified: Bool
+        /// Schemes under which it has no threshold and may still have one.
+        var openSchemes: [String] = []
     }
 
     struct Key: Hashable, Sendable {
@@ -48,9 +51,12 @@ struct ThresholdRules: Sendable {
     /// Schemes whose sum is made unit by unit: GB 18218 3.2; a process of 40 CFR 68.3 and 29 CFR 1910.119(b).
     static let byUnit: Set<String> = ["gb18218", "us-rmp", "us-psm"]
 
+    /// Schemes that go by hazard classes, so that unknown hazards leave a sum open.
+    static let byClass: Set<String> = ["gb18218", "eu-seveso3"]
+
     /// True when a material without a threshold under a scheme may still have one: its hazards are not known, or for lists
     /// by substance not even its name.
-    static func mayHaveLimit(_ material: Material, under scheme: String) -> Bool {
+    private static func mayHaveLimit(_ material: Material, under scheme: String) -> Bool {
         switch scheme {
         case "gb18218": material.unknown.contains(.cn)
         case "eu-seveso3": material.unknown.contains(.eu)
@@ -94,6 +100,10 @@ struct ThresholdRules: Sendable {
             }
         }
         if !parts.isEmpty { made.isUnidentified = parts.contains { $0.subject.substance == nil } }
+        var places: Set<ThresholdLimit.Place> = []
+        made.limits.removeAll { $0.amount != nil && !places.insert($0.place).inserted }
+        let schemes = Set(made.limits.map(\.scheme))
+        made.openSchemes = editions.map(\.id).filter { !schemes.contains($0) && Self.mayHaveLimit(made, under: $0) }
         return made
     }
 

@@ -14,6 +14,17 @@ struct ThresholdShare: Sendable {
         sums[threshold_mg] = isTooLarge ? .max : sum
     }
 
+    /// Adds to, or takes away from, what counts against a threshold.
+    mutating func change(by milligrams: Int128, threshold_mg: Int64) {
+        guard threshold_mg > 0, milligrams != 0 else { return }
+        let sum = sums[threshold_mg, default: 0] + milligrams
+        sums[threshold_mg] = sum == 0 ? nil : sum
+    }
+
+    mutating func add(_ other: ThresholdShare) {
+        for (threshold_mg, sum) in other.sums { change(by: sum, threshold_mg: threshold_mg) }
+    }
+
     /// The sum as one fraction; nil when it does not fit into 128 bits.
     private var fraction: (numerator: Int128, denominator: Int128)? {
         var numerator: Int128 = 0

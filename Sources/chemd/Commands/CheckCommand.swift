@@ -102,7 +102,7 @@ struct CheckCommand: ParsableCommand {
         for job in jobs {
             guard let review = reviews[job.regimes] else { continue }
             let made = review.record(
-                job.request, dossier: job.dossier, stock: StockIndex(job.stock), now_ms: now_ms)
+                job.request, dossier: job.dossier, stock: review.counted(StockIndex(job.stock)), now_ms: now_ms)
             let decision = made.decision
             if record != nil { records.append(made) }
             worst = max(worst, decision.verdict)
