@@ -137,26 +137,65 @@ struct BatchTests {
         #expect(found.sorted() == [0, 2])
     }
 
-    @Test("points that move are found where they are now, as by looking at all of them", arguments: UInt64(1)...4)
-    func movingPoints(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
-        var grid = PointGrid(cell_m: 5)
-        var places: [Int: Point] = [:]
+    /// A crowd of moving points, in a grid of cells of one size.
+    struct Crowd: CustomTestStringConvertible {
+        var testDescription: String
+        var points: Int
+        /// The side of the square they walk in, and where it is.
+        var side_m: Int
+        var corner = Point(0, 0)
+        /// The longest step along each axis.
+        var step_m: Int
+        var cell_m: Double
+        var within_m: Double
+        /// NaN is a floor that is not known.
+        var floors: [Double] = [.nan]
+    }
+
+    static let crowds = [
+        Crowd(testDescription: "anywhere", points: 80, side_m: 60, step_m: 60, cell_m: 5, within_m: 5),
+        Crowd(testDescription: "steps across cells", points: 200, side_m: 90, step_m: 4, cell_m: 5, within_m: 5),
+        Crowd(testDescription: "more than a list of hits", points: 300, side_m: 12, step_m: 3, cell_m: 5, within_m: 7),
+        Crowd(testDescription: "one spot", points: 150, side_m: 0, step_m: 0, cell_m: 5, within_m: 5),
+        Crowd(testDescription: "wider than the grid", points: 60, side_m: 50, step_m: 9, cell_m: 0.7, within_m: 40),
+        Crowd(
+            testDescription: "storeys", points: 150, side_m: 40, step_m: 5, cell_m: 3, within_m: 6,
+            floors: [.nan, 0, 1, 2.5, -1]),
+        Crowd(
+            testDescription: "far from the origin", points: 150, side_m: 60, corner: Point(-7_000_000.25, 90_000_000.5),
+            step_m: 6, cell_m: 4.3, within_m: 6.5),
+    ]
+
+    @Test("points that move are found where they are now, as by looking at all of them", arguments: crowds)
+    func movingPoints(crowd: Crowd) {
+        var random = SeededRandom(seed: 7)
+        var grid = PointGrid(cell_m: crowd.cell_m)
+        var places: [Int: (point: Point, floor: Double)] = [:]
         var found: [Int32] = []
         for _ in 0..<3000 {
-            let number = random.int(0...79)
+            let number = random.int(0...crowd.points - 1)
             if random.int(0...19) == 0 {
                 grid.remove(number)
                 places[number] = nil
                 continue
             }
-            let point = Point(Double(random.int(0...60)), Double(random.int(0...60)))
-            grid.move(number, to: point)
-            places[number] = point
-            grid.points(near: point, within_m: 5, into: &found)
+            // Whole metres, so that exact distances happen.
+            func walk(_ from: Double?, _ corner: Double) -> Double {
+                guard let from else { return corner + Double(random.int(0...crowd.side_m)) }
+                let to = from + Double(random.int(-crowd.step_m...crowd.step_m))
+                return min(max(to, corner), corner + Double(crowd.side_m))
+            }
+            let old = places[number]
+            let point = Point(walk(old?.point.x, crowd.corner.x), walk(old?.point.y, crowd.corner.y))
+            let floor = crowd.floors[random.int(0...crowd.floors.count - 1)]
+            grid.move(number, to: point, floor: floor)
+            places[number] = (point, floor)
+            let asked = crowd.floors[random.int(0...crowd.floors.count - 1)]
+            grid.points(near: point, floor: asked, within_m: crowd.within_m, into: &found)
             let expected = places.filter { _, other in
-                let (dx, dy) = (other.x - point.x, other.y - point.y)
-                return dx * dx + dy * dy <= 25
+                let (dx, dy) = (other.point.x - point.x, other.point.y - point.y)
+                return dx * dx + dy * dy <= crowd.within_m * crowd.within_m
+                    && (other.floor == asked || other.floor.isNaN || asked.isNaN)
             }
             #expect(found.map { Int($0) }.sorted() == expected.keys.sorted())
         }

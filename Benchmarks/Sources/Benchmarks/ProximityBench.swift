@@ -6,43 +6,23 @@ enum ProximityBench {
     static func run(seed: UInt64, runs: Int, _ emit: (BenchLine) -> Void) {
         let load = TagWorkload(seed: seed)
         // Both go through the same moves again and again; a later pass begins where the one before ended.
-        var points = PointGrid(cell_m: 5)
-        for (tag, point) in load.start.enumerated() { points.move(tag, to: point) }
-        guard let tree = unsafe rtree_new() else { return }
-        defer { unsafe rtree_free(tree) }
-        var places = load.start
-        for (tag, point) in places.enumerated() { unsafe rtree_insert(tree, point.x, point.y, UInt32(tag)) }
-        var found: [Int32] = []
-        var room = [UInt32](repeating: 0, count: 4096)
-        func ours(_ tell: (Int, Int) -> Void) {
-            for (number, move) in load.moves.enumerated() {
-                points.move(move.tag, to: move.point)
-                points.points(near: move.point, within_m: 5, into: &found)
-                for other in found where Int(other) != move.tag { tell(number, Int(other)) }
-            }
-        }
-        func theirs(_ tell: (Int, Int) -> Void) {
-            for (number, move) in load.moves.enumerated() {
-                let old = places[move.tag]
-                unsafe rtree_remove(tree, old.x, old.y, UInt32(move.tag))
-                unsafe rtree_insert(tree, move.point.x, move.point.y, UInt32(move.tag))
-                places[move.tag] = move.point
-                let count = unsafe rtree_near(
-                    tree, move.point.x, move.point.y, 5, UInt32(move.tag), &room, room.count)
-                for other in room[0..<min(count, room.count)] { tell(number, Int(other)) }
-            }
-        }
-        var total = 0
+        var ours = GridRunner(load)
+        guard var theirs = TreeRunner(load) else { return }
         let duel = Duel(runs: runs) {
-            ours { total &+= $1 }
+            ours.run { _, _ in }
         } theirs: {
-            theirs { total &+= $1 }
+            theirs.run { _, _ in }
         }
         var (answers, truth) = (
             [UInt64](repeating: 0, count: load.moves.count), [UInt64](repeating: 0, count: load.moves.count)
         )
-        ours { answers[$0] &+= Answer.mark($1) }
-        theirs { truth[$0] &+= Answer.mark($1) }
+        ours.run { move, found in
+            for other in found where Int(other) != load.moves[move].tag { answers[move] &+= Answer.mark(Int(other)) }
+        }
+        theirs.run { move, found in
+            for other in found { truth[move] &+= Answer.mark(Int(other)) }
+        }
+        theirs.free()
         let moves = Double(load.moves.count)
         emit(
             BenchLine(
@@ -53,4 +33,53 @@ enum ProximityBench {
                 runs: runs,
                 load: Duel.load))
     }
+}
+
+private struct GridRunner {
+    private let moves: [TagWorkload.Move]
+    private var points = PointGrid(cell_m: 5)
+    private var found: [Int32] = []
+
+    init(_ load: TagWorkload) {
+        moves = load.moves
+        for (tag, point) in load.start.enumerated() { points.move(tag, to: point) }
+    }
+
+    /// Tells for each move which tags are near, the moved one among them.
+    mutating func run(_ tell: (Int, [Int32]) -> Void) {
+        for number in moves.indices {
+            points.move(moves[number].tag, to: moves[number].point)
+            points.points(near: moves[number].point, within_m: 5, into: &found)
+            tell(number, found)
+        }
+    }
+}
+
+@safe private struct TreeRunner {
+    private let moves: [TagWorkload.Move]
+    private var places: [Point]
+    private let tree: OpaquePointer
+    private var room = [UInt32](repeating: 0, count: 4096)
+
+    init?(_ load: TagWorkload) {
+        guard let tree = unsafe rtree_new() else { return nil }
+        unsafe self.tree = unsafe tree
+        moves = load.moves
+        places = load.start
+        for (tag, point) in places.enumerated() { unsafe rtree_insert(tree, point.x, point.y, UInt32(tag)) }
+    }
+
+    /// Tells for each move which other tags are near.
+    mutating func run(_ tell: (Int, ArraySlice<UInt32>) -> Void) {
+        for number in moves.indices {
+            let (tag, point) = (moves[number].tag, moves[number].point)
+            unsafe rtree_remove(tree, places[tag].x, places[tag].y, UInt32(tag))
+            unsafe rtree_insert(tree, point.x, point.y, UInt32(tag))
+            places[tag] = point
+            let count = unsafe rtree_near(tree, point.x, point.y, 5, UInt32(tag), &room, room.count)
+            tell(number, room[0..<min(count, room.count)])
+        }
+    }
+
+    func free() { unsafe rtree_free(tree) }
 }
