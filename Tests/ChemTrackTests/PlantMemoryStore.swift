@@ -25,6 +25,11 @@ final class MemoryStore: PlantStore {
         var parties: [String: Party] = [:]
         var people: [String: Person] = [:]
         var tasks: [String: DutyTask] = [:]
+        var orders: [String: WorkOrder] = [:]
+        var vessels: [String: Vessel] = [:]
+        var scales: [String: Scale] = [:]
+        var stockTakes: [String: StockTake] = [:]
+        var amounts: [AmountEntry] = []
         var records: [StoredDecision] = []
         var holdings: [String: HoldingReview]?
         var counters: [Counter: Int64] = [:]
@@ -69,7 +74,9 @@ final class MemoryStore: PlantStore {
             tags: Array(kept.tags.values), presence: Array(kept.presence.values),
             alarms: kept.alarms.values.filter { $0.state != .closed }, purchases: Array(kept.purchases.values),
             manifests: Array(kept.manifests.values), parties: Array(kept.parties.values),
-            people: Array(kept.people.values), tasks: Array(kept.tasks.values), holdings: kept.holdings,
+            people: Array(kept.people.values), tasks: Array(kept.tasks.values),
+            orders: Array(kept.orders.values), vessels: Array(kept.vessels.values), scales: Array(kept.scales.values),
+            stockTakes: kept.stockTakes.values.filter(\.isOpen), holdings: kept.holdings,
             ledger: try LedgerHead(origin: site.ledgerOrigin, tree: tree, subjects: subjects), counters: kept.counters)
     }
 
@@ -108,6 +115,11 @@ final class MemoryStore: PlantStore {
         for manifest in changes.manifests { kept.manifests[manifest.id] = manifest }
         for party in changes.parties { kept.parties[party.id] = party }
         for task in changes.tasks { kept.tasks[task.id] = task }
+        for order in changes.orders { kept.orders[order.id] = order }
+        for vessel in changes.vessels { kept.vessels[vessel.id] = vessel }
+        for scale in changes.scales { kept.scales[scale.id] = scale }
+        for take in changes.stockTakes { kept.stockTakes[take.id] = take }
+        kept.amounts += changes.amounts
         kept.records += changes.records
         kept.holdings = changes.holdings ?? kept.holdings
         for person in changes.people { kept.people[person.id] = person }

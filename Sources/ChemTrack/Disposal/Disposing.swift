@@ -48,9 +48,8 @@ extension Plant {
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Item in
             var item = try state.item(code)
             // What is on a manifest comes back by voiding the manifest, not by declaring it again.
-            guard item.state.next.contains(.waste), item.manifest == nil else {
-                throw item.refusal(zh: "转为废物", en: "become waste")
-            }
+            guard item.manifest == nil else { throw item.refusal(of: .waste) }
+            try item.check(.waste)
             guard let entry = rules.manifests.wasteCodes[request.cnCode] else {
                 throw .invalid(
                     field: "cn_code",
@@ -75,6 +74,8 @@ extension Plant {
                 "item.waste", subject: item.code, by: actor,
                 body: ["code": LedgerValue(entry.code), "amount": item.quantity.ledgerValue], text: request.reason,
                 into: &changes)
+            book(.wasted, item, -item.quantity.number, by: actor, into: &changes)
+            book(.wasted, item, item.quantity.number, account: .waste, by: actor, into: &changes)
             try judge(items: [item.code], rooms: Set([room(of: item)].compactMap { $0 }), into: &changes)
             return item
         }
@@ -97,7 +98,7 @@ extension Plant {
             var items: [Item] = []
             for code in request.items {
                 let item = try state.item(code)
-                guard item.state == .waste else { throw item.refusal(zh: "列入联单", en: "go on a manifest") }
+                try item.check(.manifest)
                 guard !items.contains(where: { $0.code == item.code }) else {
                     throw .invalid(
                         field: "items",

@@ -42,6 +42,27 @@ public struct Item: Sendable, Codable, Hashable, Identifiable {
     public var mixture: Mixture?
     /// What its data sheet or the plant says of its hazards.
     public var classification: StatedClassification?
+    /// Weight of the container without its content.
+    public var tare_mg: Int64?
+    /// `yyyy-MM-dd`
+    public var openedOn: String?
+    public var shelfLifeOpened_days: Int?
+    /// The last day before which a peroxide former has to be tested (again).
+    public var peroxideTestDue: String?
+    public var peroxideTest: PeroxideTest?
+    /// The load unit (pallet, cage) it stands on.
+    public var parent: String?
+    /// The container its first content was divided from.
+    public var dividedFrom: String?
+    /// Further lots that were poured onto its own.
+    public var alsoLots: [String]?
+    /// The work order it was issued to as a whole.
+    public var order: String?
+    public var hold: Hold?
+    /// What it was when it was lost.
+    public var lostAs: ItemState?
+    /// Set when it was cleaned after its last content.
+    public var cleaned: CleaningRecord?
 
     public var id: String { code }
 

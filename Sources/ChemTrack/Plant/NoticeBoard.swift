@@ -9,6 +9,7 @@ public enum Notice: Sendable, Hashable {
     case item(String)
     case purchase(String)
     case task(String)
+    case order(String)
     case manifest(String)
     /// The broker connection or the store came or went.
     case health(PlantHealth)

@@ -14,16 +14,18 @@ public actor Plant {
         public var review: PurchaseReview
         public var manifests: ManifestTables
         public var duties: DutyRules
+        public var peroxideFormers: PeroxideFormers
 
         public init(
             registry: SubstanceRegistry, pairs: PairRules, review: PurchaseReview, manifests: ManifestTables,
-            duties: DutyRules
+            duties: DutyRules, peroxideFormers: PeroxideFormers
         ) {
             self.registry = registry
             self.pairs = pairs
             self.review = review
             self.manifests = manifests
             self.duties = duties
+            self.peroxideFormers = peroxideFormers
         }
     }
 
@@ -47,6 +49,10 @@ public actor Plant {
     /// What the live path still has to store and judge because the store refused it.
     var owed = OwedJourney()
     var judgedThresholds: JudgedThresholds?
+    /// The day whose expiries are recorded.
+    var expiredFor: CalendarDay?
+    /// What each scale said last.
+    var readings: [String: ScaleReading] = [:]
     public private(set) var health = PlantHealth()
     /// When the broker connection came or went, on the clock that never steps.
     private(set) var brokerSteady_ms: Int64 = 0
@@ -284,6 +290,9 @@ public actor Plant {
                 guard let text = draft.text else { continue }
                 changes.privateTexts.append(StoredPrivateText(seq: entry.event.seq, text: text))
             }
+            for place in changes.amounts.indices {
+                changes.amounts[place].seq = entries[changes.amounts[place].seq].event.seq
+            }
             changes.events += entries
             changes.drafts = []
         } catch {
@@ -356,6 +365,11 @@ extension ChangeSet {
             privateTexts += part.privateTexts
             counters.merge(part.counters) { max($0, $1) }
             answers += part.answers
+            orders += part.orders
+            vessels += part.vessels
+            scales += part.scales
+            stockTakes += part.stockTakes
+            amounts += part.amounts
         }
     }
 }

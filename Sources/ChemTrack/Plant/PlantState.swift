@@ -37,6 +37,11 @@ struct PlantState {
     var positions: [String: TagView] = [:]
     private(set) var purchases = UndoTable<Purchase>()
     var tasks = UndoTable<DutyTask>()
+    var orders = UndoTable<WorkOrder>()
+    var vessels = UndoTable<Vessel>()
+    var scales = UndoTable<Scale>()
+    /// Counts that are still going on, and those that were closed since the start.
+    var stockTakes = UndoTable<StockTake>()
     /// What the last review of the whole stock found; nil before the first.
     var holdings: [String: HoldingReview]?
     var manifests = UndoTable<Manifest>()
@@ -75,6 +80,10 @@ struct PlantState {
         for tag in record.tags { tags[tag.tag] = tag }
         for purchase in record.purchases { keep(purchase) }
         for task in record.tasks { tasks[task.id] = task }
+        for order in record.orders { orders[order.id] = order }
+        for vessel in record.vessels { vessels[vessel.id] = vessel }
+        for scale in record.scales { scales[scale.id] = scale }
+        for take in record.stockTakes { stockTakes[take.id] = take }
         holdings = record.holdings
         for manifest in record.manifests { manifests[manifest.id] = manifest }
         for party in record.parties { parties[party.id] = party }
@@ -96,6 +105,10 @@ struct PlantState {
         parties.watch()
         people.watch()
         tasks.watch()
+        orders.watch()
+        vessels.watch()
+        scales.watch()
+        stockTakes.watch()
     }
 
     /// What was changed stands.
@@ -110,6 +123,10 @@ struct PlantState {
         parties.settle()
         people.settle()
         tasks.settle()
+        orders.settle()
+        vessels.settle()
+        scales.settle()
+        stockTakes.settle()
     }
 
     /// Takes back everything since ``watch()``.
@@ -135,6 +152,10 @@ struct PlantState {
         parties.takeBack()
         people.takeBack()
         tasks.takeBack()
+        orders.takeBack()
+        vessels.takeBack()
+        scales.takeBack()
+        stockTakes.takeBack()
         site = before.site
         alarms = before.alarms
         counters = before.counters

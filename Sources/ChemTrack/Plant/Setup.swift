@@ -72,7 +72,7 @@ extension Plant {
     public func bind(_ binding: TagBinding, by actor: Actor) async throws(PlantError) {
         try require(.configure, of: actor)
         try await perform { (changes: inout ChangeSet) throws(PlantError) in
-            guard binding.kind != .item, !binding.tag.isEmpty else {
+            guard binding.kind == .person || binding.kind == .vehicle, !binding.tag.isEmpty else {
                 throw .invalid(
                     field: "tag",
                     Bilingual(zh: "容器的标签在收货时绑定。", en: "a container gets its tag when it is received"))

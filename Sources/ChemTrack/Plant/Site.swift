@@ -43,7 +43,11 @@ public struct Site: Sendable, Codable, Hashable {
 
 /// What a radio tag is fixed to.
 public struct TagBinding: Sendable, Codable, Hashable, Identifiable {
-    public enum Kind: String, Codable, Sendable { case item, person, vehicle }
+    public enum Kind: String, Codable, Sendable {
+        case item, person, vehicle
+        /// Taken off, and free for anything.
+        case free
+    }
 
     public var tag: String
     public var kind: Kind

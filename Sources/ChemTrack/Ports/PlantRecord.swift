@@ -15,6 +15,11 @@ public struct PlantRecord: Sendable {
     public var parties: [Party]
     public var people: [Person]
     public var tasks: [DutyTask]
+    public var orders: [WorkOrder]
+    public var vessels: [Vessel]
+    public var scales: [Scale]
+    /// Counts that are still going on.
+    public var stockTakes: [StockTake]
     /// What the last review of the whole stock found; nil before the first.
     public var holdings: [String: HoldingReview]?
     public var ledger: LedgerHead
@@ -24,7 +29,9 @@ public struct PlantRecord: Sendable {
     public init(
         site: Site, zones: [Zone] = [], items: [Item] = [], tags: [TagBinding] = [], presence: [TagPresence] = [],
         alarms: [Alarm] = [], purchases: [Purchase] = [], manifests: [Manifest] = [], parties: [Party] = [],
-        people: [Person] = [], tasks: [DutyTask] = [], holdings: [String: HoldingReview]? = nil, ledger: LedgerHead,
+        people: [Person] = [], tasks: [DutyTask] = [], orders: [WorkOrder] = [], vessels: [Vessel] = [],
+        scales: [Scale] = [], stockTakes: [StockTake] = [], holdings: [String: HoldingReview]? = nil,
+        ledger: LedgerHead,
         counters: [Counter: Int64] = [:]
     ) {
         self.site = site
@@ -38,6 +45,10 @@ public struct PlantRecord: Sendable {
         self.parties = parties
         self.people = people
         self.tasks = tasks
+        self.orders = orders
+        self.vessels = vessels
+        self.scales = scales
+        self.stockTakes = stockTakes
         self.holdings = holdings
         self.ledger = ledger
         self.counters = counters
@@ -47,6 +58,7 @@ public struct PlantRecord: Sendable {
 /// The kinds of ids the plant numbers itself.
 public enum Counter: String, Sendable, Codable, CaseIterable {
     case item, purchase, alarm, manifest, person, task
+    case stockTake = "stock_take"
 }
 
 /// The effects of one decided command: committed together, then published.
@@ -64,6 +76,12 @@ public struct ChangeSet: Sendable {
     public var parties: [Party] = []
     public var people: [Person] = []
     public var tasks: [DutyTask] = []
+    public var orders: [WorkOrder] = []
+    public var vessels: [Vessel] = []
+    public var scales: [Scale] = []
+    public var stockTakes: [StockTake] = []
+    /// Changes of what containers hold, each with the place of its event: see ``AmountEntry``.
+    public var amounts: [AmountEntry] = []
     /// Decisions with all they were made from.
     public var records: [StoredDecision] = []
     /// What a review of the whole stock found, when there was one.
@@ -84,7 +102,8 @@ public struct ChangeSet: Sendable {
         site == nil && zones == nil && items.isEmpty && tags.isEmpty && presence.isEmpty && passages.isEmpty
             && alarms.isEmpty && purchases.isEmpty && manifests.isEmpty && parties.isEmpty && people.isEmpty
             && tasks.isEmpty && records.isEmpty && holdings == nil && events.isEmpty && privateTexts.isEmpty
-            && counters.isEmpty && answers.isEmpty
+            && counters.isEmpty && answers.isEmpty && orders.isEmpty && vessels.isEmpty && scales.isEmpty
+            && stockTakes.isEmpty && amounts.isEmpty
     }
 }
 

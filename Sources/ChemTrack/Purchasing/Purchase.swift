@@ -44,6 +44,8 @@ public struct Purchase: Sendable, Codable, Hashable, Identifiable {
     public var supplier: String?
     public var decision: Decision
     public var approvals: [Approval]
+    /// What has arrived so far, in the kind of amount that was ordered; nil before the first delivery.
+    public var received: Quantity?
     public var createdAt_ms: Int64
     public var reviewedAt_ms: Int64
     /// Id and display name of who asked.
@@ -117,10 +119,16 @@ extension Purchase {
 }
 
 extension Purchase {
+    /// What was ordered and has not arrived.
+    public var stillToCome: Quantity {
+        guard let received else { return request.quantity }
+        return request.quantity.minus(received) ?? request.quantity.zero
+    }
+
     /// The order as the purchase review counts it.
     var stockLine: StockLine {
         StockLine(
-            cas: request.cas, name: request.name ?? "", quantity: request.quantity,
+            cas: request.cas, name: request.name ?? "", quantity: stillToCome,
             concentration_pct: request.concentration_pct, form: request.form,
             density_kg_per_L: request.density_kg_per_L, unitID: request.unitID, onOrder: true,
             mixture: request.mixture, classification: request.classification)

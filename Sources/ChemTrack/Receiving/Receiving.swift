@@ -28,6 +28,13 @@ public struct ReceiptRequest: Sendable {
     /// The composition and the stated hazards of a product of several substances.
     public var mixture: Mixture?
     public var classification: StatedClassification?
+    /// Weight of each container without its content.
+    public var tare_mg: Int64?
+    public var shelfLifeOpened_days: Int?
+    /// Why more is taken in than was ordered; without it that is refused.
+    public var overDeliveryReason: String?
+    /// True for what was here before the plant kept its stock in ChemTrack: the balance counts it as opening.
+    public var isOpeningStock = false
 
     public init(
         cas: String?, name: String?, quantity: Quantity, count: Int = 1, concentration_pct: Double? = nil,
@@ -152,6 +159,9 @@ extension Plant {
                 state.keep(item, profile: material.profile)
                 changes.items.append(item)
                 try record("item.received", subject: item.code, by: actor, body: item.ledgerBody, into: &changes)
+                book(
+                    request.isOpeningStock ? .opening : .received, item, item.quantity.number, by: actor,
+                    into: &changes)
                 receipt.items.append(item)
             }
             if let tag = request.tag, let item = receipt.items.first {
@@ -159,7 +169,7 @@ extension Plant {
                 state.tags[tag] = binding
                 changes.tags.append(binding)
             }
-            if let id = request.purchase { try markReceived(id, material, by: actor, &changes) }
+            if let id = request.purchase { try markReceived(id, request, material, by: actor, &changes) }
             remember(key, made: receipt.items.map(\.code), in: &changes)
             changes.notices += receipt.items.map { .item($0.code) }
             let rooms = receipt.items.compactMap { $0.zone.flatMap(state.zones.room) }
@@ -211,11 +221,9 @@ extension Plant {
                 field: "alias",
                 Bilingual(zh: "该条码已属于容器 \(other)。", en: "this code already belongs to container \(other)"))
         }
-        if let tag = request.tag, let bound = state.tags[tag] {
-            let holder = bound.item ?? bound.label.en
-            throw .invalid(
-                field: "tag", Bilingual(zh: "标签 \(tag) 已绑定 \(holder)。", en: "tag \(tag) is already on \(holder)"))
-        }
+        if let tag = request.tag { try checkFree(tag: tag) }
+        if let tare_mg = request.tare_mg { try checkTare(tare_mg) }
+        if let days = request.shelfLifeOpened_days { try checkShelfLife(days) }
         return material
     }
 
@@ -257,10 +265,8 @@ extension Plant {
     private func newItem(
         _ request: ReceiptRequest, _ material: IdentifiedMaterial, _ place: Place, _ changes: inout ChangeSet
     ) -> Item {
-        let serial = state.next(.item)
-        changes.counters[.item] = state.counters[.item]
         var item = Item(
-            code: ItemCode(serial: UInt64(serial)).text, name: material.profile.name,
+            code: newItemCode(into: &changes), name: material.profile.name,
             cas: material.query.cas?.text, concentration_pct: request.concentration_pct, form: request.form,
             density_kg_per_L: request.density_kg_per_L ?? material.profile.density_kg_per_L,
             quantity: request.quantity, state: place.isQuarantine ? .quarantined : .stored, zone: place.zone,
@@ -270,32 +276,12 @@ extension Plant {
             receivedAt_ms: clock.now_ms(), purchase: request.purchase)
         item.mixture = request.mixture
         item.classification = request.classification
+        item.tare_mg = request.tare_mg
+        item.shelfLifeOpened_days = request.shelfLifeOpened_days
+        item.peroxideTestDue = testDue(of: item)
         item.override = request.purchase.flatMap { state.purchases[$0] }?.overrideMark
         // Its tag may first be heard at the dock, on the way to its zone.
         if item.tag != nil, item.assignedZone != nil { item.moveUntil_ms = clock.now_ms() + Self.moveWindow_ms }
         return item
-    }
-
-    private func markReceived(
-        _ id: String, _ material: IdentifiedMaterial, by actor: Actor, _ changes: inout ChangeSet
-    ) throws(PlantError) {
-        guard var purchase = state.purchases[id] else { throw .notFound(kind: "purchase", id: id) }
-        guard purchase.allowedSteps.contains(.receive) else { throw purchase.refusal(of: .receive) }
-        // The review decided on one substance; another that arrives under its number was never reviewed.
-        if let ordered = purchase.request.cas.flatMap({ try? CASNumber($0) }), let arrived = material.query.cas,
-            ordered != arrived
-        {
-            throw .invalid(
-                field: "purchase",
-                Bilingual(
-                    zh: "采购 \(id) 订的是 \(ordered.text)，到货的是 \(arrived.text)。",
-                    en: "purchase \(id) ordered \(ordered.text), what arrived is \(arrived.text)"))
-        }
-        purchase.state = .received
-        keep(purchase, into: &changes)
-        try record("purchase.received", subject: id, by: actor, into: &changes)
-        // The receipt itself is the check and the register of what comes in: only what is to be kept is left to do.
-        try raiseTasks(
-            .goodsReceived, subject: id, lists: purchase.decision.lists, kinds: [.keep], by: actor, into: &changes)
     }
 }

@@ -12,7 +12,7 @@ extension Plant {
         try require(.move, of: actor)
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Item in
             var item = try state.item(code)
-            guard item.state.isOnSite else { throw item.refusal(zh: "移库", en: "be moved") }
+            try item.check(.move)
             guard let target = state.zones.storageZone(zone), let profile = state.profiles[item.code] else {
                 throw .notFound(kind: "zone", id: zone)
             }
@@ -32,7 +32,7 @@ extension Plant {
             // A tag that was not heard yet may first be heard on the way.
             let isUnderWay = item.tag != nil && !(isSeen && item.zone == zone)
             item.moveUntil_ms = isUnderWay ? clock.now_ms() + Self.moveWindow_ms : nil
-            if item.state == .quarantined, target.kind != "quarantine" {
+            if item.state == .quarantined, target.kind != "quarantine", item.hold == nil {
                 item.state = item.waste == nil ? .stored : .waste
             }
             if target.kind == "quarantine", item.state == .stored || item.state == .inUse { item.state = .quarantined }
@@ -47,18 +47,5 @@ extension Plant {
             try judge(items: [item.code], rooms: Set(rooms), into: &changes)
             return item
         }
-    }
-}
-
-extension Item {
-    /// The refusal of a step that this state does not allow, with what is allowed.
-    func refusal(zh: String, en: String) -> PlantError {
-        let next = state.next.sorted { $0.rawValue < $1.rawValue }
-        return .refused(
-            Bilingual(
-                zh: "容器 \(code) 状态为“\(state.name.zh)”，不能\(zh)；可以变为：\(next.map(\.name.zh).joined(separator: "、"))。",
-                en:
-                    "container \(code) is \(state.name.en): it cannot \(en); it may become: \(next.map(\.name.en).joined(separator: ", "))"
-            ))
     }
 }

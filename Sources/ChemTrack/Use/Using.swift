@@ -1,8 +1,10 @@
 public import Compliance
 
 extension Plant {
-    /// Takes an amount out of a container for a work order.
+    /// Takes an amount out of a container.
     ///
+    /// - Parameter order: the work order it is for. One that is registered has to be open to this person, name the material and
+    ///   leave enough of its quota (``WorkOrder``).
     /// - Throws: when there is less in it, or the amount is a volume and the content is kept by mass, or the reverse.
     public func use(
         item code: String, amount: Quantity, order: String?, by actor: Actor
@@ -10,30 +12,33 @@ extension Plant {
         try require(.use, of: actor)
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Item in
             var item = try state.item(code)
-            guard item.state == .stored || item.state == .inUse else { throw item.refusal(zh: "领用", en: "be used") }
-            if let day = item.expiresOn, day < clock.today(in: state.site.timeZone) {
-                throw .refused(
-                    Bilingual(
-                        zh: "容器 \(item.code) 已于 \(day) 过期，禁止领用；请报废处理。",
-                        en: "container \(item.code) expired on \(day): do not use it, declare it waste"))
-            }
-            guard amount.isPositive, let left = item.quantity.minus(amount) else {
-                throw .invalid(
-                    field: "amount",
-                    Bilingual(
-                        zh: "容器内只有 \(item.quantity.display)，不能取出 \(amount.display)。",
-                        en: "it holds \(item.quantity.display): \(amount.display) cannot be taken out"))
-            }
+            try checkUsable(item, .use, for: order)
+            let left = try item.left(after: amount)
+            if let order { try issue(amount, of: item, isWhole: false, to: order, by: actor, into: &changes) }
+            markOpened(&item)
             item.quantity = left
             item.state = left.isPositive ? .inUse : .empty
-            state.keep(item)
-            changes.items.append(item)
-            changes.notices.append(.item(item.code))
+            if !left.isPositive { item.cleaned = nil }
+            keep(item, into: &changes)
             var body: LedgerBody = ["taken": amount.ledgerValue, "left": left.ledgerValue]
             if let order { body["order"] = LedgerValue(order) }
             try record("item.used", subject: item.code, by: actor, body: body, into: &changes)
-            try judge(items: [item.code], rooms: [], into: &changes)
+            book(.used, item, -amount.number, order: order, by: actor, into: &changes)
+            try judge([item], into: &changes)
             return item
+        }
+    }
+
+    /// Throws unless the container may be used now, by its state, its age and the order it is issued to.
+    func checkUsable(_ item: Item, _ act: ItemAct, for order: String?) throws(PlantError) {
+        if item.state == .expired, let why = item.reasonNotToUse(on: today.text) { throw .refused(why) }
+        try item.check(act)
+        if let why = item.reasonNotToUse(on: today.text) { throw .refused(why) }
+        if let holder = item.order, holder != order {
+            throw .refused(
+                Bilingual(
+                    zh: "容器 \(item.code) 已整桶发给工单 \(holder)：请先退料。",
+                    en: "container \(item.code) is issued to work order \(holder): return it first"))
         }
     }
 }

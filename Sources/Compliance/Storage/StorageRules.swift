@@ -57,6 +57,13 @@ struct StorageRules: Sendable {
     }
 }
 
+extension PairRules {
+    /// Whether a material is 剧毒, by what more than a name shows: kept, issued and counted by two persons.
+    public func isHypertoxic(_ profile: HazardProfile) -> Bool {
+        StorageNeeds(profile, rules: self).isHypertoxic
+    }
+}
+
 /// What one zone asks about an item, worked out once per profile.
 struct StorageNeeds: Sendable {
     let name: Bilingual

@@ -13,8 +13,35 @@ enum Schema {
         migrator.registerMigration("2: tasks and decisions") { database in
             for statement in tasks { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("3: amounts, work orders, counts") { database in
+            for statement in amounts { try database.execute(sql: statement) }
+            try AmountBackfill(database: database).run()
+        }
         return migrator
     }
+
+    private static let amounts = [
+        "ALTER TABLE items ADD COLUMN unit TEXT",
+        "ALTER TABLE items ADD COLUMN amount INTEGER",
+        // Where the content stands in the mass balance: stock, waste, or nowhere.
+        "ALTER TABLE items ADD COLUMN account TEXT",
+        "ALTER TABLE items ADD COLUMN material TEXT",
+        """
+        CREATE TABLE amounts (
+          id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL, item TEXT NOT NULL, lot TEXT,
+          material TEXT NOT NULL, account TEXT NOT NULL, kind TEXT NOT NULL, unit TEXT NOT NULL,
+          change INTEGER NOT NULL, other TEXT, work_order TEXT, actor TEXT NOT NULL) STRICT
+        """,
+        "CREATE INDEX amounts_by_item ON amounts (item, id)",
+        "CREATE INDEX amounts_by_lot ON amounts (lot, id) WHERE lot IS NOT NULL",
+        "CREATE INDEX amounts_by_order ON amounts (work_order, id) WHERE work_order IS NOT NULL",
+        "CREATE INDEX amounts_by_material ON amounts (material, id)",
+        "CREATE INDEX amounts_by_other ON amounts (other, id) WHERE other IS NOT NULL",
+        "CREATE TABLE work_orders (id TEXT PRIMARY KEY, state TEXT NOT NULL, created_at INTEGER NOT NULL, body TEXT NOT NULL) STRICT",
+        "CREATE TABLE vessels (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+        "CREATE TABLE scales (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+        "CREATE TABLE stock_takes (id TEXT PRIMARY KEY, state TEXT NOT NULL, zone TEXT NOT NULL, body TEXT NOT NULL) STRICT",
+    ]
 
     private static let tasks = [
         "CREATE TABLE tasks (id TEXT PRIMARY KEY, state TEXT NOT NULL, due TEXT, body TEXT NOT NULL) STRICT",

@@ -22,7 +22,13 @@ struct Loader {
             manifests: try documents(Manifest.self, "SELECT body FROM manifests ORDER BY id"),
             parties: try documents(Party.self, "SELECT body FROM parties ORDER BY id"),
             people: try documents(Person.self, "SELECT body FROM people ORDER BY id"),
-            tasks: try documents(DutyTask.self, "SELECT body FROM tasks ORDER BY id"), holdings: try holdings(),
+            tasks: try documents(DutyTask.self, "SELECT body FROM tasks ORDER BY id"),
+            orders: try documents(WorkOrder.self, "SELECT body FROM work_orders ORDER BY id"),
+            vessels: try documents(Vessel.self, "SELECT body FROM vessels ORDER BY id"),
+            scales: try documents(Scale.self, "SELECT body FROM scales ORDER BY id"),
+            stockTakes: try documents(
+                StockTake.self, "SELECT body FROM stock_takes WHERE state = 'open' ORDER BY id"),
+            holdings: try holdings(),
             ledger: try ledger(origin: site.ledgerOrigin), counters: try counters())
     }
 

@@ -120,6 +120,41 @@ public struct PlantReader: Sendable {
         try await newest(Manifest.self, table: .manifests, limit: limit, after: after)
     }
 
+    public func stockTakes(limit: Int, after: String?) async throws -> Page<StockTake> {
+        try await newest(StockTake.self, table: .stockTakes, limit: limit, after: after)
+    }
+
+    public func stockTake(_ id: String) async throws -> StockTake? {
+        try await document(StockTake.self, "SELECT body FROM stock_takes WHERE id = ?1", id)
+    }
+
+    public func order(_ id: String) async throws -> WorkOrder? {
+        try await document(WorkOrder.self, "SELECT body FROM work_orders WHERE id = ?1", id)
+    }
+
+    /// Work orders by number; `after` is the last one of the page before.
+    public func orders(openOnly: Bool, limit: Int, after: String?) async throws -> Page<WorkOrder> {
+        let limit = min(max(limit, 1), Self.pageLimit)
+        return try await database.pool.read { database in
+            let bodies = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT body FROM work_orders
+                    WHERE (?1 = 0 OR state = 'open') AND (?2 IS NULL OR id > ?2) ORDER BY id LIMIT ?3
+                    """,
+                arguments: [openOnly ? 1 : 0, after, limit + 1])
+            let orders = try bodies.prefix(limit).map { try Document.value(WorkOrder.self, $0, what: "work order") }
+            return Page(elements: orders, next: bodies.count > limit ? orders.last?.id : nil)
+        }
+    }
+
+    public func vessels() async throws -> [Vessel] {
+        try await database.pool.read { database in
+            try String.fetchAll(database, sql: "SELECT body FROM vessels ORDER BY id")
+                .map { try Document.value(Vessel.self, $0, what: "vessel") }
+        }
+    }
+
     public func parties() async throws -> [Party] {
         try await database.pool.read { database in
             try String.fetchAll(database, sql: "SELECT body FROM parties ORDER BY role, id")
@@ -140,7 +175,7 @@ public struct PlantReader: Sendable {
         }
     }
 
-    private enum Listed: String { case purchases, manifests }
+    private enum Listed: String { case purchases, manifests, stockTakes }
 
     private func newest<Value: Decodable & Sendable & Identifiable<String>>(
         _ type: Value.Type, table: Listed, limit: Int, after: String?
@@ -152,6 +187,8 @@ public struct PlantReader: Sendable {
                 "SELECT body FROM purchases WHERE \(Self.olderThan) ORDER BY length(id) DESC, id DESC LIMIT ?3"
             case .manifests:
                 "SELECT body FROM manifests WHERE \(Self.olderThan) ORDER BY length(id) DESC, id DESC LIMIT ?3"
+            case .stockTakes:
+                "SELECT body FROM stock_takes WHERE \(Self.olderThan) ORDER BY length(id) DESC, id DESC LIMIT ?3"
             }
         return try await database.pool.read { database in
             let bodies = try String.fetchAll(database, sql: sql, arguments: [0, after, limit + 1])

@@ -21,6 +21,11 @@ struct Writer {
         for purchase in changes.purchases { try put(purchase) }
         for record in changes.records { try put(record) }
         for task in changes.tasks { try put(task) }
+        for order in changes.orders { try put(order) }
+        for vessel in changes.vessels { try put(vessel) }
+        for scale in changes.scales { try put(scale) }
+        for take in changes.stockTakes { try put(take) }
+        for entry in changes.amounts { try put(entry) }
         if let holdings = changes.holdings { try put(holdings) }
         for manifest in changes.manifests { try put(manifest) }
         for (counter, next) in changes.counters { try put(counter, next) }
@@ -29,7 +34,7 @@ struct Writer {
         for text in changes.privateTexts { try put(text) }
     }
 
-    private func run(_ sql: String, _ arguments: StatementArguments) throws {
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
         try database.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
@@ -66,6 +71,7 @@ struct Writer {
                 item.tag, item.purchase, item.manifest, item.expiresOn, item.receivedAt_ms, search,
                 try Document.text(item),
             ])
+        try putAmount(of: item)
         for alias in item.aliases {
             try run(
                 "INSERT INTO item_codes (alias, item) VALUES (?1, ?2) ON CONFLICT (alias) DO NOTHING",

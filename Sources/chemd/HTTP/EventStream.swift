@@ -82,6 +82,7 @@ struct EventStream {
             guard let item = try await services.reader.item(code) else { return nil }
             (event, json) = ("item", try APIJSON.text(ItemView(item, services)))
         case .purchase(let id): (event, json) = ("purchase", try APIJSON.text(["id": id]))
+        case .order(let id): (event, json) = ("order", try APIJSON.text(["id": id]))
         case .task(let id): (event, json) = ("task", try APIJSON.text(["id": id]))
         case .manifest(let id): (event, json) = ("manifest", try APIJSON.text(["id": id]))
         case .health(let health):

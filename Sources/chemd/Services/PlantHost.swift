@@ -50,7 +50,8 @@ struct PlantHost {
         return Plant.Rules(
             registry: registry, pairs: try PairRules(catalogs: catalogs),
             review: try PurchaseReview(catalogs: catalogs, registry: registry, regimes: regimes),
-            manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs))
+            manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs),
+            peroxideFormers: try PeroxideFormers(catalogs: catalogs))
     }
 
     /// Founds a site in an empty folder.

@@ -1,0 +1,18 @@
+import ChemTrack
+internal import GRDB
+
+/// What containers held before the journal was kept becomes their opening entry.
+struct AmountBackfill {
+    let database: Database
+
+    func run() throws {
+        let writer = Writer(database: database)
+        let bodies = try String.fetchAll(database, sql: "SELECT body FROM items ORDER BY code")
+        for body in bodies {
+            let item = try Document.value(Item.self, body, what: "item")
+            try writer.putAmount(of: item)
+            guard let opening = item.openingEntry else { continue }
+            try writer.put(opening)
+        }
+    }
+}
