@@ -82,9 +82,6 @@ extension Item {
 }
 
 extension Item {
-    /// What it holds: a number and its unit, `mg` or `uL`.
-    public var amount: (number: Int64, unit: LedgerUnit) { (quantity.number, quantity.unit) }
-
     /// What its content counts as when the journal begins after it was received; nil when it holds nothing or is gone.
     public var openingEntry: AmountEntry? {
         guard let account, quantity.isPositive else { return nil }

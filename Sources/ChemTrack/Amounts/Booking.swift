@@ -1,4 +1,4 @@
-import Compliance
+public import Compliance
 
 extension Plant {
     /// Journals a change of a container's amount beside the event that was recorded last.
@@ -58,6 +58,12 @@ extension Quantity {
     init(_ number: Int64, _ unit: LedgerUnit) {
         self = unit == .microlitres ? .volume(Volume(microlitres: number)) : .mass(Mass(milligrams: number))
     }
+
+    /// A number and its unit, `mg` or `uL`.
+    public var amount: (number: Int64, unit: LedgerUnit) { (number, unit) }
+
+    /// A change as people write it: `-2.5 kg`.
+    public static func display(_ number: Int64, _ unit: LedgerUnit) -> String { Quantity(number, unit).display }
 
     var ledgerValue: LedgerValue { .amount(number, unit) }
 

@@ -81,9 +81,14 @@ extension Plant {
     ///   - isLoss: spilled, evaporated, stolen: then with a reason.
     public func account(
         order id: String, issue number: Int, amount: Quantity?, isLoss: Bool = false, reason text: String = "",
-        by actor: Actor
+        by actor: Actor, key: String? = nil
     ) async throws(PlantError) -> WorkOrder {
         try require(.use, of: actor)
+        if let made = try await begin(key) {
+            guard let order = made.first.flatMap({ state.orders[$0] }) else { throw misused(key) }
+            return order
+        }
+        defer { end(key) }
         let why = isLoss ? try reason(text) : text.trimmingWhitespace
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> WorkOrder in
             var order = try openOrder(id)
@@ -133,6 +138,7 @@ extension Plant {
                 book(.used, item, amount.number, order: id, by: actor, into: &changes)
                 book(.lost, item, -amount.number, order: id, by: actor, into: &changes)
             }
+            remember(key, made: [id], in: &changes)
             return order
         }
     }

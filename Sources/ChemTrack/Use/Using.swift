@@ -7,9 +7,14 @@ extension Plant {
     ///   leave enough of its quota (``WorkOrder``).
     /// - Throws: when there is less in it, or the amount is a volume and the content is kept by mass, or the reverse.
     public func use(
-        item code: String, amount: Quantity, order: String?, by actor: Actor
+        item code: String, amount: Quantity, order: String?, by actor: Actor, key: String? = nil
     ) async throws(PlantError) -> Item {
         try require(.use, of: actor)
+        if let made = try await begin(key) {
+            guard let item = made.first.flatMap({ state.items[$0] }), made.count == 1 else { throw misused(key) }
+            return item
+        }
+        defer { end(key) }
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Item in
             var item = try state.item(code)
             try checkUsable(item, .use, for: order)
@@ -24,6 +29,7 @@ extension Plant {
             if let order { body["order"] = LedgerValue(order) }
             try record("item.used", subject: item.code, by: actor, body: body, into: &changes)
             book(.used, item, -amount.number, order: order, by: actor, into: &changes)
+            remember(key, made: [item.code], in: &changes)
             try judge([item], into: &changes)
             return item
         }

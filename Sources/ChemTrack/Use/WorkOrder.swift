@@ -120,7 +120,9 @@ extension WorkOrder {
         return lines
     }
 
-    /// What is out of a material now: issued less returned.
+    /// What is out of a line's material now, in the unit of its quota: issued less returned.
+    public func out(of line: Line) -> Int64 { out(of: line.material, line.quota.unit) }
+
     func out(of material: String, _ unit: LedgerUnit) -> Int64 {
         issues.filter { $0.material == material && $0.issued.unit == unit }
             .reduce(0) { $0 + $1.issued.number - $1.returned.number }

@@ -13,7 +13,7 @@ struct ItemRoutes {
         api.get("items") { request, context in try await list(request, context) }
         api.get("items/:code") { _, context in
             _ = try context.signedIn()
-            return try APIJSON.response(ItemView(try await item(context), services))
+            return try APIJSON.response(ItemView(try await services.item(context), services))
         }
         api.get("items/:code/history") { _, context in try await history(context) }
         api.get("items/:code/label") { request, context in try await label(request, context) }
@@ -21,7 +21,7 @@ struct ItemRoutes {
             struct Body: Decodable { var zone: String }
             let actor = try context.signedIn()
             let body = try await request.decode(as: Body.self, context: context)
-            let code = try await item(context).code
+            let code = try await services.item(context).code
             return try APIJSON.response(
                 ItemView(try await services.plant.move(item: code, to: body.zone, by: actor), services))
         }
@@ -32,9 +32,10 @@ struct ItemRoutes {
             }
             let actor = try context.signedIn()
             let body = try await request.decode(as: Body.self, context: context)
-            let code = try await item(context).code
+            let code = try await services.item(context).code
             let used = try await services.plant.use(
-                item: code, amount: try Quantity(field: "amount", body.amount), order: body.order, by: actor)
+                item: code, amount: try Quantity(field: "amount", body.amount), order: body.order, by: actor,
+                key: request.idempotencyKey(of: actor))
             return try APIJSON.response(ItemView(used, services))
         }
         api.post("items/:code/waste") { request, context in
@@ -45,20 +46,11 @@ struct ItemRoutes {
             }
             let actor = try context.signedIn()
             let body = try await request.decode(as: Body.self, context: context)
-            let code = try await item(context).code
+            let code = try await services.item(context).code
             let waste = WasteRequest(cnCode: body.cnCode, federalCodes: body.federalCodes ?? [], reason: body.reason)
             return try APIJSON.response(
                 ItemView(try await services.plant.declareWaste(item: code, waste, by: actor), services))
         }
-    }
-
-    /// The container the path names, by its own code or any other code of it.
-    private func item(_ context: AppContext) async throws -> Item {
-        let code = context.parameters.get("code") ?? ""
-        let text = code.removingPercentEncoding ?? code
-        if let item = try await services.reader.item(text) { return item }
-        if let item = await services.plant.item(forCode: text) { return item }
-        throw PlantError.notFound(kind: "item", id: text)
     }
 
     private func list(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -84,7 +76,7 @@ struct ItemRoutes {
 
     private func history(_ context: AppContext) async throws -> Response {
         _ = try context.signedIn()
-        let item = try await item(context)
+        let item = try await services.item(context)
         let rows = try await services.ledger.events(ofSubject: item.code)
         let people = try await services.reader.displayNames()
         var events = rows.map { HistoryView($0, people: people) }
@@ -95,7 +87,7 @@ struct ItemRoutes {
 
     private func label(_ request: Request, _ context: AppContext) async throws -> Response {
         _ = try context.signedIn()
-        let item = try await item(context)
+        let item = try await services.item(context)
         let query = request.uri.queryParameters
         let output = try await LabelOutput(
             item: item, services: services, size: query["size"].map(String.init).nonEmpty,
@@ -172,6 +164,23 @@ enum EventName {
         "item.manifested": Bilingual(zh: "列入联单", en: "put on a manifest"),
         "item.shipped": Bilingual(zh: "随联单转移", en: "shipped with its manifest"),
         "item.disposed": Bilingual(zh: "已处置", en: "disposed of"),
+        "item.opened": Bilingual(zh: "开封", en: "opened"),
+        "item.tested": Bilingual(zh: "过氧化物检测", en: "tested for peroxides"),
+        "item.extended": Bilingual(zh: "延长有效期", en: "last day extended"),
+        "item.expired": Bilingual(zh: "过期", en: "expired"),
+        "item.quarantined": Bilingual(zh: "隔离", en: "quarantined"),
+        "item.released": Bilingual(zh: "放行", en: "released"),
+        "item.recalled": Bilingual(zh: "召回", en: "recalled"),
+        "item.adjusted": Bilingual(zh: "数量调整", en: "amount adjusted"),
+        "item.lost": Bilingual(zh: "报失", en: "reported lost"),
+        "item.found": Bilingual(zh: "找回", en: "reported found"),
+        "item.tagged": Bilingual(zh: "更换标签", en: "tag changed"),
+        "item.cleaned": Bilingual(zh: "清洗", en: "cleaned"),
+        "item.poured": Bilingual(zh: "倒出", en: "poured out"),
+        "item.filled": Bilingual(zh: "倒入", en: "poured in"),
+        "item.issued": Bilingual(zh: "整桶发料", en: "issued to a work order"),
+        "item.returned": Bilingual(zh: "退料", en: "returned from a work order"),
+        "item.counted": Bilingual(zh: "盘点", en: "counted"),
     ]
 
     static func of(_ kind: String) -> Bilingual { names[kind] ?? Bilingual(zh: kind, en: kind) }

@@ -117,6 +117,9 @@ struct PurchaseRoutes {
             var tag: String?
             var alias: String?
             var zone: String?
+            var tare: String?
+            var shelfLifeOpenedDays: Int?
+            var overDeliveryReason: String?
         }
         let actor = try context.signedIn()
         let id = try context.parameters.require("id")
@@ -125,13 +128,16 @@ struct PurchaseRoutes {
         }
         let body = try await request.optionalBody(Arrival.self, context)
         let asked = purchase.request
-        let quantity = try body?.quantity.nonEmpty.map { try Quantity(field: "quantity", $0) } ?? asked.quantity
+        let quantity = try body?.quantity.nonEmpty.map { try Quantity(field: "quantity", $0) } ?? purchase.stillToCome
         var arrival = ReceiptRequest(
             cas: asked.cas, name: asked.name, quantity: quantity, count: body?.count ?? 1,
             concentration_pct: asked.concentration_pct, form: asked.form, density_kg_per_L: asked.density_kg_per_L,
             supplier: purchase.supplier, lot: body?.lot.nonEmpty, expiresOn: body?.expiresOn.nonEmpty,
             alias: body?.alias.nonEmpty, tag: body?.tag.nonEmpty, zone: body?.zone.nonEmpty, purchase: id)
         (arrival.mixture, arrival.classification) = (asked.mixture, asked.classification)
+        arrival.tare_mg = try Mass(tare: body?.tare)?.milligrams
+        arrival.shelfLifeOpened_days = body?.shelfLifeOpenedDays
+        arrival.overDeliveryReason = body?.overDeliveryReason
         let receipt = try await services.plant.receive(
             arrival,
             by: actor, key: request.idempotencyKey(of: actor))

@@ -147,6 +147,10 @@ struct ReceiptBody: Decodable {
     var purchase: String?
     var composition: CompositionBody?
     var classification: ClassificationBody?
+    var tare: String?
+    var shelfLifeOpenedDays: Int?
+    var overDeliveryReason: String?
+    var openingStock: Bool?
 
     func request(_ services: Services) throws(PlantError) -> ReceiptRequest {
         func text(_ value: String?) -> String? { value.flatMap { $0.isEmpty ? nil : $0 } }
@@ -158,6 +162,10 @@ struct ReceiptBody: Decodable {
             alias: text(alias), tag: text(tag), zone: text(zone), purchase: text(purchase))
         request.mixture = try composition?.mixture()
         request.classification = classification?.value
+        request.tare_mg = try Mass(tare: tare)?.milligrams
+        request.shelfLifeOpened_days = shelfLifeOpenedDays
+        request.overDeliveryReason = overDeliveryReason
+        request.isOpeningStock = openingStock ?? false
         return request
     }
 

@@ -8,6 +8,7 @@ import WebAssets
 struct Services: Sendable {
     var plant: Plant
     var reader: PlantReader
+    var amounts: AmountReader
     var ledger: LedgerReader
     var sessions: SessionStore
     var decoder: DecoderProcess

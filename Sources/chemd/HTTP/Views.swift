@@ -107,6 +107,7 @@ struct ItemView: Encodable {
     /// Who signed, and why, when it was bought although that was prohibited.
     var override: OverrideView?
     var manifest: String?
+    var life: LifeView
 
     init(_ item: Item, _ services: Services) {
         let view = services.view
@@ -137,6 +138,7 @@ struct ItemView: Encodable {
         purchase = item.purchase
         override = item.override.map(OverrideView.init)
         manifest = item.manifest
+        life = LifeView(item)
     }
 }
 

@@ -39,7 +39,8 @@ struct PlantHost {
             store: SQLiteStore(database), rules: try Self.rules(catalogs, regimes: try await reader.site().regimes),
             clock: clock, boot: Self.bootID())
         services = Services(
-            plant: plant, reader: reader, ledger: ledger, sessions: SessionStore(database),
+            plant: plant, reader: reader, amounts: AmountReader(database), ledger: ledger,
+            sessions: SessionStore(database),
             decoder: DecoderProcess(executable: Self.ownExecutable), assets: try WebAssets(), keeper: keeper,
             clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger
         )
