@@ -13,8 +13,14 @@ static const unsigned char api_js[] = {
 static const unsigned char app_css[] = {
 #embed "assets/app.css"
 };
+static const unsigned char balance_js[] = {
+#embed "assets/balance.js"
+};
 static const unsigned char camera_js[] = {
 #embed "assets/camera.js"
+};
+static const unsigned char counts_js[] = {
+#embed "assets/counts.js"
 };
 static const unsigned char disposal_js[] = {
 #embed "assets/disposal.js"
@@ -73,6 +79,9 @@ static const unsigned char item_css[] = {
 static const unsigned char item_js[] = {
 #embed "assets/item.js"
 };
+static const unsigned char itemacts_js[] = {
+#embed "assets/itemacts.js"
+};
 static const unsigned char items_js[] = {
 #embed "assets/items.js"
 };
@@ -88,11 +97,20 @@ static const unsigned char logo_svg[] = {
 static const unsigned char manifest_js[] = {
 #embed "assets/manifest.js"
 };
+static const unsigned char orders_js[] = {
+#embed "assets/orders.js"
+};
 static const unsigned char openapi_json[] = {
 #embed "assets/openapi.json"
 };
 static const unsigned char pages_alarms_html[] = {
 #embed "assets/pages/alarms.html"
+};
+static const unsigned char pages_balance_html[] = {
+#embed "assets/pages/balance.html"
+};
+static const unsigned char pages_counts_html[] = {
+#embed "assets/pages/counts.html"
 };
 static const unsigned char pages_disposal_html[] = {
 #embed "assets/pages/disposal.html"
@@ -117,6 +135,9 @@ static const unsigned char pages_ledger_html[] = {
 };
 static const unsigned char pages_manifest_html[] = {
 #embed "assets/pages/manifest.html"
+};
+static const unsigned char pages_orders_html[] = {
+#embed "assets/pages/orders.html"
 };
 static const unsigned char pages_plan_html[] = {
 #embed "assets/pages/plan.html"
@@ -213,7 +234,9 @@ static const chemtrack_asset assets[] = {
     ASSET("alarms.js", alarms_js),
     ASSET("api.js", api_js),
     ASSET("app.css", app_css),
+    ASSET("balance.js", balance_js),
     ASSET("camera.js", camera_js),
+    ASSET("counts.js", counts_js),
     ASSET("disposal.js", disposal_js),
     ASSET("dom.js", dom_js),
     ASSET("error.js", error_js),
@@ -233,13 +256,17 @@ static const chemtrack_asset assets[] = {
     ASSET("icons.svg", icons_svg),
     ASSET("item.css", item_css),
     ASSET("item.js", item_js),
+    ASSET("itemacts.js", itemacts_js),
     ASSET("items.js", items_js),
     ASSET("ledger.js", ledger_js),
     ASSET("pairs.js", pairs_js),
     ASSET("logo.svg", logo_svg),
     ASSET("manifest.js", manifest_js),
+    ASSET("orders.js", orders_js),
     ASSET("openapi.json", openapi_json),
     ASSET("pages/alarms.html", pages_alarms_html),
+    ASSET("pages/balance.html", pages_balance_html),
+    ASSET("pages/counts.html", pages_counts_html),
     ASSET("pages/disposal.html", pages_disposal_html),
     ASSET("pages/error.html", pages_error_html),
     ASSET("pages/item.html", pages_item_html),
@@ -248,6 +275,7 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/ledger.html", pages_ledger_html),
     ASSET("pages/pairs.html", pages_pairs_html),
     ASSET("pages/manifest.html", pages_manifest_html),
+    ASSET("pages/orders.html", pages_orders_html),
     ASSET("pages/plan.html", pages_plan_html),
     ASSET("pages/purchase.html", pages_purchase_html),
     ASSET("pages/purchases.html", pages_purchases_html),

@@ -17,6 +17,12 @@ public enum Page: Hashable, Sendable {
     case thresholds
     /// Duties of the law with their days.
     case tasks
+    /// Work orders with what they took and what became of it.
+    case orders
+    /// Counting a zone.
+    case counts
+    /// Mass balances and where contents came from.
+    case balance
     case disposal
     /// One waste manifest, by id such as `M-0002`.
     case manifest(String)
@@ -43,6 +49,9 @@ public enum Page: Hashable, Sendable {
         case .alarms: "/alarms"
         case .thresholds: "/thresholds"
         case .tasks: "/tasks"
+        case .orders: "/orders"
+        case .counts: "/counts"
+        case .balance: "/balance"
         case .disposal: "/disposal"
         case .manifest(let id): "/manifests/\(Page.encode(id))"
         case .ledger: "/ledger"
@@ -94,6 +103,9 @@ public enum Page: Hashable, Sendable {
         case .alarms: "alarms"
         case .thresholds: "thresholds"
         case .tasks: "tasks"
+        case .orders: "orders"
+        case .counts: "counts"
+        case .balance: "balance"
         case .disposal: "disposal"
         case .manifest: "manifest"
         case .ledger: "ledger"

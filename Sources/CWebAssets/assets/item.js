@@ -4,6 +4,7 @@ import { pick, pickOther, t, word } from './i18n.js';
 import { code, get, newKey, post, withQuery } from './api.js';
 import { act, ask, subject, toast } from './shell.js';
 import { on } from './stream.js';
+import { actButtons } from './itemacts.js';
 import { factList } from './findings.js';
 import { hazardPanel } from './hazards.js';
 import { dayOf, failure, may, stateBadge, timeOf } from './parts.js';
@@ -58,6 +59,12 @@ function draw(events) {
       'div.item-layout',
       h(
         'div.stack',
+        item.life.hold && h(
+          'div.notice.bad',
+          { id: 'hold' },
+          icon('stop'),
+          h('span', h('b', word('hold', item.life.hold.cause)), ' ', timeOf(item.life.hold.at), h('q', item.life.hold.reason)),
+        ),
         item.override && h(
           'div.notice.bad',
           { id: 'override' },
@@ -95,6 +102,14 @@ function dataPanel() {
       pair(t('item.lot'), item.lot),
       pair(t('item.expires'), item.expires_on && dayOf(item.expires_on)),
       pair(t('item.received'), item.received_at && timeOf(item.received_at)),
+      pair(t('item.opened'), item.life.opened_on && dayOf(item.life.opened_on)),
+      pair(t('item.usable_until'), item.life.usable_until && dayOf(item.life.usable_until)),
+      pair(t('item.test_due'), item.life.peroxide_test_due && dayOf(item.life.peroxide_test_due)),
+      pair(t('item.tare'), item.life.tare?.display),
+      pair(t('item.lots'), item.life.lots.length > 1 ? item.life.lots.join(', ') : null),
+      pair(t('item.divided_from'), item.life.divided_from && h('a', { href: `/items/${code(item.life.divided_from)}` }, item.life.divided_from)),
+      pair(t('item.order'), item.life.order),
+      pair(t('item.origin'), h('a', { href: `/balance?item=${code(item.code)}` }, t('item.balance'))),
       pair(t('item.tag'), item.tag && h('code', item.tag)),
       pair(
         t('item.aliases'),
@@ -151,21 +166,23 @@ function actions() {
     }, label);
     return node;
   };
-  const isWaste = ['waste', 'manifested'].includes(item.state);
-  const isUsable = ['stored', 'in_use'].includes(item.state);
+  const can = (name) => item.life.acts.includes(name);
+  const places = zones.filter((zone) => !['site', 'transit'].includes(zone.kind)).map((zone) => [zone.id, pick(zone.name)]);
   const buttons = [
-    may('receive') && button('move', t('item.move'), move),
-    may('use') && isUsable && button('use', t('item.use'), use),
-    may('dispose') && !isWaste && button('waste', t('item.make_waste'), waste, 'danger'),
+    may('receive') && can('move') && button('move', t('item.move'), move),
+    may('use') && can('use') && button('use', t('item.use'), use),
+    may('dispose') && can('waste') && button('waste', t('item.make_waste'), waste, 'danger'),
     may('dispose') && item.state === 'waste' && h('a.button.big', { href: '/disposal' }, t('item.to_disposal')),
   ].filter(Boolean);
-  return buttons.length > 0 && h('section.card', h('h2', t('item.actions')), h('div.action-grid', buttons));
+  const more = actButtons(item, places, (node, target, verb, body) => perform(node, verb, body, t('act.done'), target));
+  return (buttons.length > 0 || more.length > 0) &&
+    h('section.card', h('h2', t('item.actions')), h('div.action-grid', buttons), more.length > 0 && h('div.actions', { id: 'more-acts' }, more));
 }
 
-async function perform(button, verb, body, done) {
+async function perform(button, verb, body, done, target = `${path}/${verb}`) {
   const key = newKey();
   await act(button, async () => {
-    const answer = await post(`${path}/${verb}`, body, { key });
+    const answer = await post(target, body, { key });
     toast(done);
     for (const finding of answer.findings ?? []) {
       if (finding.verdict !== 'allowed') {

@@ -5,7 +5,7 @@ import './shell.js';
 import { pictogram } from './hazards.js';
 import { dayOf, empty, failure, stateBadge } from './parts.js';
 
-const states = ['quarantined', 'stored', 'in_use', 'empty', 'waste', 'manifested', 'shipped', 'disposed'];
+const states = ['quarantined', 'stored', 'in_use', 'expired', 'empty', 'lost', 'waste', 'manifested', 'shipped', 'disposed'];
 const list = byId('list');
 const fields = { q: byId('q'), zone: byId('zone'), state: byId('state') };
 const query = new URLSearchParams(location.search);

@@ -38,8 +38,11 @@ export function receiptForm({ prefill, kind, detail, zones, key, onDone, onCance
     supplier: input({ value: prefill.supplier ?? '' }),
     lot: input({ value: prefill.lot ?? '' }),
     expires_on: input({ type: 'date', value: prefill.expires_on ?? '' }),
+    shelf_life_opened_days: input({ type: 'number', min: 1, max: 3650, inputmode: 'numeric' }),
+    tare: input({ placeholder: '1.2 kg' }),
     tag: input({ placeholder: 'T17' }),
     purchase: input({ placeholder: 'P-0007', value: new URLSearchParams(location.search).get('purchase') ?? '' }),
+    over_delivery_reason: input(),
   };
   const send = h('button.button.primary.big', { type: 'submit', id: 'receive' }, icon('check'), t('receive.receive'));
   const form = h(
@@ -67,8 +70,11 @@ export function receiptForm({ prefill, kind, detail, zones, key, onDone, onCance
       field('supplier', t('form.supplier'), values.supplier),
       field('lot', t('form.lot'), values.lot),
       field('expires_on', t('form.expires'), values.expires_on),
+      field('shelf_life_opened_days', t('act.shelf_life'), values.shelf_life_opened_days),
+      field('tare', t('act.tare'), values.tare),
       field('tag', t('form.tag'), values.tag, { hint: t('form.tag_hint') }),
       field('purchase', t('form.purchase'), values.purchase),
+      field('over_delivery_reason', t('form.over_delivery'), values.over_delivery_reason, { hint: t('form.over_delivery_hint') }),
     ),
     prefill.alias && h('p.hint', t('receive.alias', { alias: prefill.alias })),
     suggestion,
@@ -86,6 +92,7 @@ export function receiptForm({ prefill, kind, detail, zones, key, onDone, onCance
       Object.entries(values).map(([name, each]) => [name, each.value.trim()]).filter(([, value]) => value),
     );
     if (more.count) more.count = Number(more.count);
+    if (more.shelf_life_opened_days) more.shelf_life_opened_days = Number(more.shelf_life_opened_days);
     if (more.concentration_pct) more.concentration_pct = Number(more.concentration_pct.replace(',', '.'));
     return { ...substance.value(), quantity: quantity.value(), ...more };
   }

@@ -50,6 +50,7 @@ extension Plant {
             // What is on a manifest comes back by voiding the manifest, not by declaring it again.
             guard item.manifest == nil else { throw item.refusal(of: .waste) }
             try item.check(.waste)
+            try item.checkNotIssued()
             guard let entry = rules.manifests.wasteCodes[request.cnCode] else {
                 throw .invalid(
                     field: "cn_code",

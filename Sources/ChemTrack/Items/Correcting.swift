@@ -13,7 +13,7 @@ extension Plant {
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Item in
             var item = try state.item(code)
             try item.check(.adjust)
-            try adjust(&item, to: amount, why, by: actor, into: &changes)
+            try adjust(&item, to: amount, order: item.order, why, by: actor, into: &changes)
             try judge([item], into: &changes)
             return item
         }
@@ -61,6 +61,8 @@ extension Plant {
         var item = item
         let account = item.account ?? .stock
         let room = room(of: item)
+        let order = item.order
+        try loseOfOrder(&item, into: &changes)
         item.lostAs = item.state
         item.state = .lost
         item.moveUntil_ms = nil
@@ -68,10 +70,22 @@ extension Plant {
         try record(
             "item.lost", subject: item.code, by: actor, body: ["amount": item.quantity.ledgerValue], text: why,
             into: &changes)
-        book(.lost, item, -item.quantity.number, account: account, by: actor, into: &changes)
+        book(.lost, item, -item.quantity.number, account: account, order: order, by: actor, into: &changes)
         try raiseTasks(.lossOrTheft, subject: item.code, lists: lists(of: item), by: actor, into: &changes)
         try judge(items: [item.code], rooms: Set([room].compactMap { $0 }), into: &changes)
         return item
+    }
+
+    /// What is lost with an issued container is lost to its work order.
+    private func loseOfOrder(_ item: inout Item, into changes: inout ChangeSet) throws(PlantError) {
+        guard let id = item.order else { return }
+        item.order = nil
+        guard var order = state.orders[id],
+            let place = order.issues.lastIndex(where: { $0.item == item.code && $0.isOut })
+        else { return }
+        order.issues[place].isOut = false
+        order.issues[place].lost = order.issues[place].lost.plus(item.quantity) ?? item.quantity
+        keep(order, into: &changes)
     }
 
     /// Reports that a lost container was found. What was stock is held in quarantine: nobody knows what was done with it.

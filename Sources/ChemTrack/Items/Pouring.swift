@@ -67,7 +67,7 @@ extension Plant {
         try require(.use, of: actor)
         if let made = try await begin(key) {
             let items = made.compactMap { state.items[$0] }
-            guard !items.isEmpty, items.count == made.count else { throw misused(key) }
+            guard items.count > 1, items.count == made.count else { throw misused(key) }
             return items
         }
         defer { end(key) }
@@ -107,6 +107,7 @@ extension Plant {
             let item = try state.item(source.item)
             try item.check(.pour)
             if let why = item.reasonNotToUse(on: today.text) { throw .refused(why) }
+            try item.checkNotIssued()
             guard !sources.contains(where: { $0.code == item.code }) else {
                 throw .invalid(
                     field: "sources", Bilingual(zh: "容器 \(item.code) 重复。", en: "container \(item.code) is there twice"))
@@ -197,6 +198,7 @@ extension Plant {
                 field: "target", Bilingual(zh: "不能倒入同一容器。", en: "a container is not poured into itself"))
         }
         try target.check(.receivePour)
+        try target.checkNotIssued()
         let previous = try takeContent(of: source, into: &target, why)
         let left = try source.left(after: amount)
         guard let holds = target.quantity.plus(amount) else {

@@ -17,11 +17,6 @@ extension Plant {
             var item = try state.item(code)
             try checkUsable(item, .issue, for: id)
             guard state.orders[id] != nil else { throw .notFound(kind: "work order", id: id) }
-            guard item.order == nil else {
-                throw .refused(
-                    Bilingual(
-                        zh: "容器 \(item.code) 已发给工单 \(id)。", en: "container \(item.code) is issued to \(id) already"))
-            }
             try issue(item.quantity, of: item, isWhole: true, to: id, by: actor, into: &changes)
             markOpened(&item)
             item.order = id
@@ -173,7 +168,8 @@ extension Plant {
             keep(order, into: &changes)
             item.quantity = holds
             item.order = nil
-            item.state = holds.isPositive ? .stored : .empty
+            let isHeld = item.state == .quarantined || item.state == .expired
+            if !holds.isPositive { item.state = .empty } else if !isHeld { item.state = .stored }
             if let zone = item.assignedZone, state.positions[item.tag ?? ""] == nil { item.zone = zone }
             if item.state == .stored, stateInPlace(of: item) != .stored { item.state = .inUse }
             keep(item, into: &changes)

@@ -40,11 +40,17 @@ extension Plant {
         if item.state == .expired, let why = item.reasonNotToUse(on: today.text) { throw .refused(why) }
         try item.check(act)
         if let why = item.reasonNotToUse(on: today.text) { throw .refused(why) }
-        if let holder = item.order, holder != order {
-            throw .refused(
-                Bilingual(
-                    zh: "容器 \(item.code) 已整桶发给工单 \(holder)：请先退料。",
-                    en: "container \(item.code) is issued to work order \(holder): return it first"))
-        }
+        try item.checkNotIssued()
+    }
+}
+
+extension Item {
+    /// Throws while the whole container is out for a work order: what leaves it there is charged to the order.
+    func checkNotIssued() throws(PlantError) {
+        guard let order else { return }
+        throw .refused(
+            Bilingual(
+                zh: "容器 \(code) 已整桶发给工单 \(order)：请在工单上登记投料，或先退料。",
+                en: "container \(code) is issued to work order \(order): charge it there, or return it first"))
     }
 }

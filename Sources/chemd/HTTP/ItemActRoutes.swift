@@ -2,6 +2,7 @@ import ChemTrack
 import Compliance
 import Foundation
 import Hummingbird
+import Store
 
 /// What is done to a container besides moving, using and declaring it waste. Which of these its state allows is in its
 /// `allowed_acts`.
@@ -17,46 +18,46 @@ struct ItemActRoutes {
     func add(to api: RouterGroup<AppContext>) {
         let plant = services.plant
         age(to: api)
-        act("quarantine", api, Reason.self) { code, body, actor in
+        act("quarantine", api) { (code, body: Reason, actor) in
             try await plant.quarantine(item: code, reason: body.reason ?? "", by: actor)
         }
-        act("release", api, Reason.self) { code, body, actor in
+        act("release", api) { (code, body: Reason, actor) in
             try await plant.release(item: code, reason: body.reason ?? "", by: actor)
         }
-        act("lose", api, Reason.self) { code, body, actor in
+        act("lose", api) { (code, body: Reason, actor) in
             try await plant.lose(item: code, reason: body.reason ?? "", by: actor)
         }
         struct Found: Decodable {
             var reason: String?
             var zone: String?
         }
-        act("find", api, Found.self) { code, body, actor in
+        act("find", api) { (code, body: Found, actor) in
             try await plant.find(item: code, zone: body.zone.nonEmpty, reason: body.reason ?? "", by: actor)
         }
         struct Adjustment: Decodable {
             var amount: String
             var reason: String?
         }
-        act("adjust", api, Adjustment.self) { code, body, actor in
+        act("adjust", api) { (code, body: Adjustment, actor) in
             let holds = try Quantity(field: "amount", body.amount)
             return try await plant.adjust(item: code, holds: holds, reason: body.reason ?? "", by: actor)
         }
-        act("clean", api, Cleaning.self) { code, body, actor in
+        act("clean", api) { (code, body: Cleaning, actor) in
             try await plant.clean(item: code, method: body.method, residue: body.residue, by: actor)
         }
         struct Tag: Decodable {
             var tag: String?
             var cleaning: Cleaning?
         }
-        act("tag", api, Tag.self) { code, body, actor in
+        act("tag", api) { (code, body: Tag, actor) in
             try await plant.retag(
                 item: code, tag: body.tag.nonEmpty, cleaning: body.cleaning.map { ($0.method, $0.residue) }, by: actor)
         }
         struct Order: Decodable { var order: String }
-        act("issue", api, Order.self) { code, body, actor in
+        act("issue", api) { (code, body: Order, actor) in
             try await plant.issue(item: code, order: body.order, by: actor)
         }
-        act("return", api, WeighedBody.self) { code, body, actor in
+        act("return", api) { (code, body: WeighedBody, actor) in
             try await plant.giveBack(item: code, amount: try await body.amount(plant), by: actor)
         }
         pours(to: api)
@@ -77,21 +78,21 @@ struct ItemActRoutes {
             var result: String
             var passed: Bool
         }
-        act("test", api, Test.self) { code, body, actor in
+        act("test", api) { (code, body: Test, actor) in
             try await plant.test(item: code, result: body.result, passed: body.passed, by: actor)
         }
         struct Extension: Decodable {
             var until: String
             var reason: String?
         }
-        act("extend", api, Extension.self) { code, body, actor in
+        act("extend", api) { (code, body: Extension, actor) in
             try await plant.extend(item: code, until: body.until, reason: body.reason ?? "", by: actor)
         }
     }
 
     /// One act with a body on the container the path names; the answer is the container.
-    private func act<Body: Decodable>(
-        _ name: String, _ api: RouterGroup<AppContext>, _ body: Body.Type,
+    private func act<Body: Decodable & SendableMetatype>(
+        _ name: String, _ api: RouterGroup<AppContext>,
         _ perform: @escaping @Sendable (String, Body, Actor) async throws -> Item
     ) {
         api.post(RouterPath("items/:code/\(name)")) { request, context in

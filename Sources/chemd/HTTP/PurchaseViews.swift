@@ -65,6 +65,9 @@ struct PurchaseView: Encodable {
     var id: String
     var state: String
     var request: Request
+    /// What has arrived so far.
+    var received: Quantity?
+    var stillToCome: Quantity
     var supplier: String?
     var dossier: PurchaseDossier
     var decision: Decision
@@ -84,6 +87,8 @@ struct PurchaseView: Encodable {
         id = purchase.id
         state = purchase.state.rawValue
         request = Request(purchase.request)
+        received = purchase.received
+        stillToCome = purchase.stillToCome
         supplier = purchase.supplier
         dossier = purchase.dossier
         decision = purchase.shownDecision

@@ -9,7 +9,8 @@ struct PageRoutes {
 
     func add(to router: Router<AppContext>) {
         for route in [
-            "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/thresholds", "/disposal", "/ledger", "/pairs",
+            "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/thresholds", "/orders", "/counts", "/balance",
+            "/disposal", "/ledger", "/pairs",
             "/wall",
             "/sign-in",
         ] {
@@ -36,6 +37,9 @@ struct PageRoutes {
         case "/alarms": return .alarms
         case "/thresholds": return .thresholds
         case "/tasks": return .tasks
+        case "/orders": return .orders
+        case "/counts": return .counts
+        case "/balance": return .balance
         case "/disposal": return .disposal
         case "/ledger": return .ledger
         case "/pairs": return .pairs
