@@ -91,6 +91,9 @@ static const unsigned char pairs_js[] = {
 static const unsigned char ledger_js[] = {
 #embed "assets/ledger.js"
 };
+static const unsigned char loads_js[] = {
+#embed "assets/loads.js"
+};
 static const unsigned char logo_svg[] = {
 #embed "assets/logo.svg"
 };
@@ -132,6 +135,9 @@ static const unsigned char pages_pairs_html[] = {
 };
 static const unsigned char pages_ledger_html[] = {
 #embed "assets/pages/ledger.html"
+};
+static const unsigned char pages_loads_html[] = {
+#embed "assets/pages/loads.html"
 };
 static const unsigned char pages_manifest_html[] = {
 #embed "assets/pages/manifest.html"
@@ -259,6 +265,7 @@ static const chemtrack_asset assets[] = {
     ASSET("itemacts.js", itemacts_js),
     ASSET("items.js", items_js),
     ASSET("ledger.js", ledger_js),
+    ASSET("loads.js", loads_js),
     ASSET("pairs.js", pairs_js),
     ASSET("logo.svg", logo_svg),
     ASSET("manifest.js", manifest_js),
@@ -273,6 +280,7 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/items.html", pages_items_html),
     ASSET("pages/layout.html", pages_layout_html),
     ASSET("pages/ledger.html", pages_ledger_html),
+    ASSET("pages/loads.html", pages_loads_html),
     ASSET("pages/pairs.html", pages_pairs_html),
     ASSET("pages/manifest.html", pages_manifest_html),
     ASSET("pages/orders.html", pages_orders_html),

@@ -21,6 +21,8 @@ public enum Page: Hashable, Sendable {
     case orders
     /// Counting a zone.
     case counts
+    /// Pallets and cages with what stands on them.
+    case loads
     /// Mass balances and where contents came from.
     case balance
     case disposal
@@ -51,6 +53,7 @@ public enum Page: Hashable, Sendable {
         case .tasks: "/tasks"
         case .orders: "/orders"
         case .counts: "/counts"
+        case .loads: "/loads"
         case .balance: "/balance"
         case .disposal: "/disposal"
         case .manifest(let id): "/manifests/\(Page.encode(id))"
@@ -105,6 +108,7 @@ public enum Page: Hashable, Sendable {
         case .tasks: "tasks"
         case .orders: "orders"
         case .counts: "counts"
+        case .loads: "loads"
         case .balance: "balance"
         case .disposal: "disposal"
         case .manifest: "manifest"

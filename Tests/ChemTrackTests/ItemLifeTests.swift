@@ -206,3 +206,52 @@ struct ItemLifeTests {
         #expect(test.store.now.amounts.last?.kind == .adjusted)
     }
 }
+
+@Suite("Load units")
+struct LoadUnitTests {
+    @Test("What stands on a pallet moves with it, or nothing moves")
+    func moves() async throws {
+        let test = try await TestPlant.make()
+        let first = try await test.receive(try TestPlant.acetone("1 kg"))
+        let second = try await test.receive(try TestPlant.acetone("2 kg"))
+        let far = try await test.receive(try TestPlant.nitrate())
+        let pallet = try await test.plant.makeLoadUnit(.pallet, zone: "FL-1", by: TestPlant.warehouse)
+        let apart = await refusal {
+            _ = try await test.plant.load(items: [first.code, far.code], onto: pallet.code, by: TestPlant.warehouse)
+        }
+        #expect(apart?.word == "refused")
+        #expect(try await test.item(first.code).parent == nil, "nothing half done")
+        _ = try await test.plant.load(items: [first.code, second.code], onto: pallet.code, by: TestPlant.warehouse)
+        let alone = await refusal {
+            _ = try await test.plant.move(item: first.code, to: "QU-1", by: TestPlant.warehouse)
+        }
+        #expect(alone?.message.en.contains(pallet.code) == true)
+        let wrong = await refusal {
+            _ = try await test.plant.move(unit: pallet.code, to: "OX-1", by: TestPlant.warehouse)
+        }
+        #expect(wrong?.word == "blocked")
+        #expect(try await test.item(first.code).zone == "FL-1")
+        _ = try await test.plant.move(unit: pallet.code, to: "QU-1", by: TestPlant.warehouse)
+        for code in [first.code, second.code] { #expect(try await test.item(code).zone == "QU-1") }
+        _ = try await test.plant.unload(item: first.code, by: TestPlant.warehouse)
+        let next = try await test.restarted()
+        _ = try await next.plant.move(unit: pallet.code, to: "FL-1", by: TestPlant.warehouse)
+        #expect(try await next.item(first.code).zone == "QU-1")
+        #expect(try await next.item(second.code).zone == "FL-1")
+    }
+
+    @Test("The tag of a pallet places everything on it, and an incompatible neighbour is an alarm")
+    func tagged() async throws {
+        let test = try await TestPlant.make()
+        let drum = try await test.receive(try TestPlant.acetone("1 kg"))
+        _ = try await test.receive(try TestPlant.nitrate())
+        let pallet = try await test.plant.makeLoadUnit(.cage, zone: "FL-1", tag: "P1", by: TestPlant.warehouse)
+        _ = try await test.plant.load(items: [drum.code], onto: pallet.code, by: TestPlant.warehouse)
+        try await test.see("P1", TestSite.inFlammables)
+        #expect(try await test.item(drum.code).zone == "FL-1")
+        try await test.see("P1", TestSite.inOxidisers)
+        #expect(try await test.item(drum.code).zone == "OX-1")
+        #expect(try await test.plant.loadUnit(pallet.code).unit.zone == "OX-1")
+        #expect(test.store.openAlarms.contains { $0.items.contains(drum.code) })
+    }
+}

@@ -27,6 +27,7 @@ final class MemoryStore: PlantStore {
         var tasks: [String: DutyTask] = [:]
         var orders: [String: WorkOrder] = [:]
         var vessels: [String: Vessel] = [:]
+        var loadUnits: [String: LoadUnit] = [:]
         var scales: [String: Scale] = [:]
         var stockTakes: [String: StockTake] = [:]
         var amounts: [AmountEntry] = []
@@ -75,7 +76,8 @@ final class MemoryStore: PlantStore {
             alarms: kept.alarms.values.filter { $0.state != .closed }, purchases: Array(kept.purchases.values),
             manifests: Array(kept.manifests.values), parties: Array(kept.parties.values),
             people: Array(kept.people.values), tasks: Array(kept.tasks.values),
-            orders: Array(kept.orders.values), vessels: Array(kept.vessels.values), scales: Array(kept.scales.values),
+            orders: Array(kept.orders.values), vessels: Array(kept.vessels.values),
+            loadUnits: Array(kept.loadUnits.values), scales: Array(kept.scales.values),
             stockTakes: kept.stockTakes.values.filter(\.isOpen), holdings: kept.holdings,
             ledger: try LedgerHead(origin: site.ledgerOrigin, tree: tree, subjects: subjects), counters: kept.counters)
     }
@@ -117,6 +119,7 @@ final class MemoryStore: PlantStore {
         for task in changes.tasks { kept.tasks[task.id] = task }
         for order in changes.orders { kept.orders[order.id] = order }
         for vessel in changes.vessels { kept.vessels[vessel.id] = vessel }
+        for unit in changes.loadUnits { kept.loadUnits[unit.code] = unit }
         for scale in changes.scales { kept.scales[scale.id] = scale }
         for take in changes.stockTakes { kept.stockTakes[take.id] = take }
         kept.amounts += changes.amounts

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 from daemon import Client, Daemon, send, wait_for
 from described import Described
+from lifecycle import live
 
 # Sign-in, the live stream (it never ends) and signing out (it ends the session) have tests of their own.
 ELSEWHERE = {("post", "/api/v1/session"), ("delete", "/api/v1/session"), ("get", "/api/v1/stream")}
@@ -108,6 +109,8 @@ def real_path(template: str, ids: dict) -> str:
         key = match[1]
         if key == "cas":
             return "67-64-1"
+        if template.startswith("/api/v1/loadunits/"):
+            return quote(ids["loadunits"])
         return quote(ids["item"] if key == "code" else ids[template.split("/")[3]])
 
     return re.sub(r"\{(\w+)\}", value, template)
@@ -116,6 +119,7 @@ def real_path(template: str, ids: dict) -> str:
 def test_every_operation_but_the_public_ones_asks_for_a_sign_in(demo, described):
     ids = {"item": "CT-000000-0", "purchases": "P-0001", "alarms": "A-0001", "manifests": "M-0001"}
     ids |= {"tasks": "D-0001", "people": "dock", "substances": "67-64-1"}
+    ids |= {"orders": "WO-1", "vessels": "R-1", "stocktakes": "S-0001", "loadunits": "CT-000000-0"}
     public = set()
     for method, template in described.operations():
         url = demo.url + real_path(template, ids)
@@ -148,6 +152,15 @@ RIGHTS = [
     ),
     ("POST", "/purchases/P-9999/approve", {"reason": "x"}, {"admin", "ehs"}),
     ("POST", "/alarms/A-9999/acknowledge", {"note": "x"}, {"admin", "ehs", "warehouse", "environment"}),
+    ("POST", "/items/{item}/quarantine", {"reason": ""}, {"admin", "ehs", "warehouse"}),
+    ("POST", "/items/{item}/release", {"reason": ""}, {"admin", "ehs"}),
+    ("POST", "/items/{item}/extend", {"until": "", "reason": ""}, {"admin", "ehs"}),
+    ("POST", "/items/{item}/tag", {"tag": " "}, {"admin", "ehs", "warehouse"}),
+    ("POST", "/recalls", {"lot": "none", "reason": "x"}, {"admin", "ehs"}),
+    ("POST", "/orders", {"id": "", "lines": []}, {"admin", "ehs"}),
+    ("POST", "/scales", {"id": "", "name": {"zh": "", "en": ""}, "max": "1 kg", "step": "1 g", "calibration_due": ""}, {"admin"}),
+    ("POST", "/vessels", {"id": "", "name": {"zh": "", "en": ""}}, {"admin"}),
+    ("POST", "/stocktakes", {"zone": "none"}, {"admin", "ehs", "warehouse"}),
     ("POST", "/items/{item}/waste", {"cn_code": "none", "reason": "x"}, {"admin", "ehs", "environment"}),
     ("POST", "/manifests", {"items": []}, {"admin", "ehs", "environment"}),
     ("POST", "/manifests/M-9999/issue", {}, {"admin", "ehs", "environment"}),
@@ -205,7 +218,7 @@ def test_every_answer_carries_the_security_headers(demo, path, status):
 
 
 def test_pages_carry_the_security_headers_when_signed_in(demo, people):
-    for path in ["/", "/scan", "/items", "/purchases", "/alarms", "/thresholds", "/disposal", "/ledger", "/pairs", "/wall"]:
+    for path in ["/", "/scan", "/items", "/purchases", "/alarms", "/thresholds", "/orders", "/counts", "/loads", "/balance", "/disposal", "/ledger", "/pairs", "/wall"]:
         answer = send(demo.url + path, headers=people["viewer"].headers)
         assert answer.status == 200 and answer.headers["content-type"].startswith("text/html")
         check_headers(answer, path)
@@ -391,6 +404,9 @@ def walk(demo, api):
     assert whole["phase_after"] == "reached" and whole["share_after"] >= 1 and whole["major_hazard_after"]["level"] == 4
     assert api.ask("GET", "/thresholds?cas=67-56-2&quantity=5%20t").status in (400, 422)
 
+    # What may be done to a container, work orders, counts, balances
+    live(demo, api)
+
     # Disposal
     for code in (first, second):
         api.post(f"/items/{code}/waste", {"cn_code": "900-402-06", "reason": "expired"})
@@ -434,10 +450,11 @@ def test_every_operation_answers_what_its_schema_says(journey, described):
 def test_every_path_and_method_is_there(journey, demo, described):
     items = demo.admin.get("/items?limit=1")["items"]
     ids = {"item": items[0]["code"]}
-    for kind in ("purchases", "alarms", "manifests", "tasks"):
+    for kind in ("purchases", "alarms", "manifests", "tasks", "orders", "vessels", "stocktakes"):
         mark = "&state=all" if kind in ("alarms", "tasks") else ""
         ids[kind] = demo.admin.get(f"/{kind}?limit=1{mark}")["items"][0]["id"]
     ids |= {"people": demo.user("warehouse")["name"], "substances": "67-64-1"}
+    ids["loadunits"] = demo.admin.get("/loadunits")["items"][0]["code"]
     for method, template in described.operations():
         if (method, template) in ELSEWHERE:
             continue

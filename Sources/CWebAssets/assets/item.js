@@ -109,6 +109,7 @@ function dataPanel() {
       pair(t('item.lots'), item.life.lots.length > 1 ? item.life.lots.join(', ') : null),
       pair(t('item.divided_from'), item.life.divided_from && h('a', { href: `/items/${code(item.life.divided_from)}` }, item.life.divided_from)),
       pair(t('item.order'), item.life.order),
+      pair(t('item.parent'), item.life.parent && h('a', { href: '/loads' }, item.life.parent)),
       pair(t('item.origin'), h('a', { href: `/balance?item=${code(item.code)}` }, t('item.balance'))),
       pair(t('item.tag'), item.tag && h('code', item.tag)),
       pair(
@@ -169,7 +170,7 @@ function actions() {
   const can = (name) => item.life.acts.includes(name);
   const places = zones.filter((zone) => !['site', 'transit'].includes(zone.kind)).map((zone) => [zone.id, pick(zone.name)]);
   const buttons = [
-    may('receive') && can('move') && button('move', t('item.move'), move),
+    may('receive') && can('move') && !item.life.parent && button('move', t('item.move'), move),
     may('use') && can('use') && button('use', t('item.use'), use),
     may('dispose') && can('waste') && button('waste', t('item.make_waste'), waste, 'danger'),
     may('dispose') && item.state === 'waste' && h('a.button.big', { href: '/disposal' }, t('item.to_disposal')),

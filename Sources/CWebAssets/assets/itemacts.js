@@ -90,6 +90,7 @@ const rows = [
     ],
     body: ({ tag, method, residue }) => ({ tag: tag || null, ...(method ? { cleaning: { method, residue } } : {}) }),
   },
+  { act: 'unload', table: 'pack', right: 'receive', when: (item) => item.life.parent, fields: () => [], body: () => ({}) },
   { act: 'quarantine', right: 'use', fields: () => [reason()], danger: true },
   { act: 'release', right: 'approve', when: (item) => item.life.hold, fields: () => [reason()] },
   {

@@ -367,6 +367,7 @@ extension ChangeSet {
             answers += part.answers
             orders += part.orders
             vessels += part.vessels
+            loadUnits += part.loadUnits
             scales += part.scales
             stockTakes += part.stockTakes
             amounts += part.amounts

@@ -10,6 +10,7 @@ struct PlantState {
             rebuildStock()
             fits = [:]
             inRoom = [:]
+            onUnit = [:]
             siteStock = SiteStock(review: review)
             for item in items.values { count(item, in: true) }
             for purchase in purchases.values { count(purchase) }
@@ -39,6 +40,9 @@ struct PlantState {
     var tasks = UndoTable<DutyTask>()
     var orders = UndoTable<WorkOrder>()
     var vessels = UndoTable<Vessel>()
+    var loadUnits = UndoTable<LoadUnit>()
+    /// Codes of the containers on each load unit, as long as they are on the site.
+    private(set) var onUnit: [String: Set<String>] = [:]
     var scales = UndoTable<Scale>()
     /// Counts that are still going on, and those that were closed since the start.
     var stockTakes = UndoTable<StockTake>()
@@ -82,6 +86,7 @@ struct PlantState {
         for task in record.tasks { tasks[task.id] = task }
         for order in record.orders { orders[order.id] = order }
         for vessel in record.vessels { vessels[vessel.id] = vessel }
+        for unit in record.loadUnits { loadUnits[unit.code] = unit }
         for scale in record.scales { scales[scale.id] = scale }
         for take in record.stockTakes { stockTakes[take.id] = take }
         holdings = record.holdings
@@ -107,6 +112,7 @@ struct PlantState {
         tasks.watch()
         orders.watch()
         vessels.watch()
+        loadUnits.watch()
         scales.watch()
         stockTakes.watch()
     }
@@ -125,6 +131,7 @@ struct PlantState {
         tasks.settle()
         orders.settle()
         vessels.settle()
+        loadUnits.settle()
         scales.settle()
         stockTakes.settle()
     }
@@ -154,6 +161,7 @@ struct PlantState {
         tasks.takeBack()
         orders.takeBack()
         vessels.takeBack()
+        loadUnits.takeBack()
         scales.takeBack()
         stockTakes.takeBack()
         site = before.site
@@ -200,6 +208,7 @@ struct PlantState {
         }
         siteStock.set(.container(item.code), isIn ? unitLine(item) : nil)
         set(&underWay, item.moveUntil_ms != nil)
+        if let unit = item.parent, item.state.isOnSite { set(&onUnit[unit, default: []], true) }
         set(&inNoZone, item.state.isOnSite && item.zone == nil)
         if item.state.isOnSite, let zone = item.zone, let room = zones.room(zone) {
             set(&inRoom[room, default: []], true)

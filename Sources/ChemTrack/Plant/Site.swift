@@ -45,13 +45,15 @@ public struct Site: Sendable, Codable, Hashable {
 public struct TagBinding: Sendable, Codable, Hashable, Identifiable {
     public enum Kind: String, Codable, Sendable {
         case item, person, vehicle
+        /// A pallet or cage: what stands on it goes where the tag goes.
+        case loadUnit = "load_unit"
         /// Taken off, and free for anything.
         case free
     }
 
     public var tag: String
     public var kind: Kind
-    /// The container's code when ``kind`` is item.
+    /// The container's code when ``kind`` is item, the load unit's when it is one.
     public var item: String?
     /// What the plan shows: a role, a vehicle number; never a person's name.
     public var label: Bilingual

@@ -17,6 +17,7 @@ public struct PlantRecord: Sendable {
     public var tasks: [DutyTask]
     public var orders: [WorkOrder]
     public var vessels: [Vessel]
+    public var loadUnits: [LoadUnit]
     public var scales: [Scale]
     /// Counts that are still going on.
     public var stockTakes: [StockTake]
@@ -30,7 +31,8 @@ public struct PlantRecord: Sendable {
         site: Site, zones: [Zone] = [], items: [Item] = [], tags: [TagBinding] = [], presence: [TagPresence] = [],
         alarms: [Alarm] = [], purchases: [Purchase] = [], manifests: [Manifest] = [], parties: [Party] = [],
         people: [Person] = [], tasks: [DutyTask] = [], orders: [WorkOrder] = [], vessels: [Vessel] = [],
-        scales: [Scale] = [], stockTakes: [StockTake] = [], holdings: [String: HoldingReview]? = nil,
+        loadUnits: [LoadUnit] = [], scales: [Scale] = [], stockTakes: [StockTake] = [],
+        holdings: [String: HoldingReview]? = nil,
         ledger: LedgerHead,
         counters: [Counter: Int64] = [:]
     ) {
@@ -47,6 +49,7 @@ public struct PlantRecord: Sendable {
         self.tasks = tasks
         self.orders = orders
         self.vessels = vessels
+        self.loadUnits = loadUnits
         self.scales = scales
         self.stockTakes = stockTakes
         self.holdings = holdings
@@ -78,6 +81,7 @@ public struct ChangeSet: Sendable {
     public var tasks: [DutyTask] = []
     public var orders: [WorkOrder] = []
     public var vessels: [Vessel] = []
+    public var loadUnits: [LoadUnit] = []
     public var scales: [Scale] = []
     public var stockTakes: [StockTake] = []
     /// Changes of what containers hold, each with the place of its event: see ``AmountEntry``.
@@ -102,7 +106,8 @@ public struct ChangeSet: Sendable {
         site == nil && zones == nil && items.isEmpty && tags.isEmpty && presence.isEmpty && passages.isEmpty
             && alarms.isEmpty && purchases.isEmpty && manifests.isEmpty && parties.isEmpty && people.isEmpty
             && tasks.isEmpty && records.isEmpty && holdings == nil && events.isEmpty && privateTexts.isEmpty
-            && counters.isEmpty && answers.isEmpty && orders.isEmpty && vessels.isEmpty && scales.isEmpty
+            && counters.isEmpty && answers.isEmpty && orders.isEmpty && vessels.isEmpty && loadUnits.isEmpty
+            && scales.isEmpty
             && stockTakes.isEmpty && amounts.isEmpty
     }
 }

@@ -79,19 +79,24 @@ extension Plant {
     private func follow(_ work: OwedJourney, into changes: inout ChangeSet) throws(PlantError) {
         var left: [String: String] = [:]
         for tag in work.tags.union(work.events.map(\.tag)) {
-            if let code = state.tags[tag]?.item, let item = state.items[code] { left[tag] = room(of: item) }
+            for item in state.carried(by: tag) { left[item.code] = room(of: item) }
         }
         var concerned = takePositions(work.tags, into: &changes)
         concerned.formUnion(takePassages(work.events, into: &changes))
-        if work.isBehind { concerned.formUnion(state.items.values.compactMap(\.tag)) }
+        if work.isBehind {
+            concerned.formUnion(state.items.values.compactMap(\.tag))
+            concerned.formUnion(state.loadUnits.values.compactMap(\.tag))
+        }
         var rooms: Set<String> = []
         var items: [String] = []
         for tag in concerned {
-            guard let code = state.tags[tag]?.item, let item = state.items[code] else { continue }
-            items.append(code)
-            rooms.formUnion([left[tag], room(of: item)].compactMap { $0 })
-            let placed = place(item, tag: tag, into: &changes)
-            if let room = room(of: placed) { rooms.insert(room) }
+            placeUnit(tag: tag, into: &changes)
+            for item in state.carried(by: tag) {
+                items.append(item.code)
+                rooms.formUnion([left[item.code], room(of: item)].compactMap { $0 })
+                let placed = place(item, tag: tag, into: &changes)
+                if let room = room(of: placed) { rooms.insert(room) }
+            }
         }
         if work.isBehind {
             try judgeEverything(into: &changes)
@@ -154,6 +159,18 @@ extension Plant {
         }
         for tag in tags.sorted() { if let presence = fence.presence(of: tag) { changes.presence.append(presence) } }
         return tags
+    }
+
+    /// Where the load unit with a tag stands now.
+    private func placeUnit(tag: String, into changes: inout ChangeSet) {
+        guard state.tags[tag]?.kind == .loadUnit, fence.lastFix(of: tag) != nil,
+            var unit = state.tags[tag]?.item.flatMap({ state.loadUnits[$0] })
+        else { return }
+        let now = state.zones.place(among: fence.zones(of: tag))
+        guard now != unit.zone else { return }
+        unit.zone = now
+        state.loadUnits[unit.code] = unit
+        changes.loadUnits.append(unit)
     }
 
     /// Stage 4: the zone a container stands in now. Returns the container as it is kept.

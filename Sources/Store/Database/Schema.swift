@@ -39,6 +39,7 @@ enum Schema {
         "CREATE INDEX amounts_by_other ON amounts (other, id) WHERE other IS NOT NULL",
         "CREATE TABLE work_orders (id TEXT PRIMARY KEY, state TEXT NOT NULL, created_at INTEGER NOT NULL, body TEXT NOT NULL) STRICT",
         "CREATE TABLE vessels (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+        "CREATE TABLE load_units (code TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
         "CREATE TABLE scales (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
         "CREATE TABLE stock_takes (id TEXT PRIMARY KEY, state TEXT NOT NULL, zone TEXT NOT NULL, body TEXT NOT NULL) STRICT",
     ]

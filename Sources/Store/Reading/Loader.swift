@@ -25,6 +25,7 @@ struct Loader {
             tasks: try documents(DutyTask.self, "SELECT body FROM tasks ORDER BY id"),
             orders: try documents(WorkOrder.self, "SELECT body FROM work_orders ORDER BY id"),
             vessels: try documents(Vessel.self, "SELECT body FROM vessels ORDER BY id"),
+            loadUnits: try documents(LoadUnit.self, "SELECT body FROM load_units ORDER BY code"),
             scales: try documents(Scale.self, "SELECT body FROM scales ORDER BY id"),
             stockTakes: try documents(
                 StockTake.self, "SELECT body FROM stock_takes WHERE state = 'open' ORDER BY id"),

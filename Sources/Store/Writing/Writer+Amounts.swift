@@ -39,6 +39,12 @@ extension Writer {
             [vessel.id, try Document.text(vessel)])
     }
 
+    func put(_ unit: LoadUnit) throws {
+        try run(
+            "INSERT INTO load_units (code, body) VALUES (?1, ?2) ON CONFLICT (code) DO UPDATE SET body = excluded.body",
+            [unit.code, try Document.text(unit)])
+    }
+
     func put(_ scale: Scale) throws {
         try run(
             "INSERT INTO scales (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",

@@ -23,6 +23,7 @@ struct Writer {
         for task in changes.tasks { try put(task) }
         for order in changes.orders { try put(order) }
         for vessel in changes.vessels { try put(vessel) }
+        for unit in changes.loadUnits { try put(unit) }
         for scale in changes.scales { try put(scale) }
         for take in changes.stockTakes { try put(take) }
         for entry in changes.amounts { try put(entry) }

@@ -26,6 +26,8 @@ struct LifeView: Encodable {
     /// Every lot that some of its content comes from.
     var lots: [String]
     var dividedFrom: String?
+    /// The load unit it stands on.
+    var parent: String?
     var order: String?
     var hold: HoldView?
     var cleaned: Bool
@@ -40,6 +42,7 @@ struct LifeView: Encodable {
         peroxideTest = item.peroxideTest.map { TestView(on: $0.on, result: $0.result, passed: $0.passed) }
         lots = item.lots.sorted()
         dividedFrom = item.dividedFrom
+        parent = item.parent
         order = item.order
         hold = item.hold.map { HoldView(cause: $0.cause.rawValue, reason: $0.reason, at: $0.at_ms.rfc3339) }
         cleaned = item.cleaned != nil

@@ -21,6 +21,7 @@ func makeRouter(_ services: Services) -> Router<AppContext> {
     BalanceRoutes(services: services).add(to: api)
     OrderRoutes(services: services).add(to: api)
     StockTakeRoutes(services: services).add(to: api)
+    LoadUnitRoutes(services: services).add(to: api)
     ScanRoutes(services: services).add(to: api)
     SubstanceRoutes(services: services).add(to: api)
     PurchaseRoutes(services: services).add(to: api)

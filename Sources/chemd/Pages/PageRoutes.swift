@@ -9,7 +9,8 @@ struct PageRoutes {
 
     func add(to router: Router<AppContext>) {
         for route in [
-            "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/thresholds", "/orders", "/counts", "/balance",
+            "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/thresholds", "/orders", "/counts", "/loads",
+            "/balance",
             "/disposal", "/ledger", "/pairs",
             "/wall",
             "/sign-in",
@@ -39,6 +40,7 @@ struct PageRoutes {
         case "/tasks": return .tasks
         case "/orders": return .orders
         case "/counts": return .counts
+        case "/loads": return .loads
         case "/balance": return .balance
         case "/disposal": return .disposal
         case "/ledger": return .ledger

@@ -5,7 +5,7 @@ import Logging
 import MQTT
 import ServiceLifecycle
 
-/// The first step of the fix journey: MQTT messages -> fixes -> the plant.
+/// The first step of the fix journey: MQTT messages -> fixes -> the plant. Readings of scales come the same way.
 ///
 /// Bounded at every step: the client's queue counts what it drops, a batch is taken as a whole, and what cannot be read
 /// is counted by reason and never stops the stream.
@@ -16,11 +16,13 @@ struct PositionIngest: Service {
     let clock: any PlantClock
     let logger: Logger
 
-    var topic: String { "chemtrack/\(MQTTTopic.encode(site))/fix/+" }
+    private func topic(_ kind: String) -> String { "chemtrack/\(MQTTTopic.encode(site))/\(kind)/+" }
 
     func run() async throws {
         do {
-            try client.start(subscriptions: [MQTTSubscription(topic, qos: 0)])
+            try client.start(subscriptions: [
+                MQTTSubscription(topic("fix"), qos: 0), MQTTSubscription(topic("scale"), qos: 0),
+            ])
         } catch {
             logger.error("the MQTT client cannot start", metadata: ["error": "\(error)"])
         }
@@ -77,6 +79,10 @@ struct PositionIngest: Service {
             await plant.count(rejected: "topic")
             return
         }
+        if MQTTTopic.matches(message.topic, filter: topic("scale")) {
+            await take(message, fromScale: tag, received_ms: received_ms)
+            return
+        }
         for result in FixReader(defaultTag: tag, defaultReceived_ms: received_ms).read(message.payload) {
             switch result {
             case .success(let fix) where fix.tag == tag: fixes.append(fix)
@@ -84,6 +90,19 @@ struct PositionIngest: Service {
             case .failure(let error):
                 logger.debug("a fix cannot be read", metadata: ["topic": "\(message.topic)", "reason": "\(error)"])
                 await plant.count(rejected: error.rejection.rawValue)
+            }
+        }
+    }
+}
+
+extension PositionIngest {
+    private func take(_ message: MQTTMessage, fromScale scale: String, received_ms: Int64) async {
+        for result in ScaleMessage.read(Data(message.payload), received_ms: received_ms) {
+            switch result {
+            case .success(let reading): await plant.take(reading, ofScale: scale)
+            case .failure(let reason):
+                logger.debug("a scale's reading cannot be used", metadata: ["topic": "\(message.topic)"])
+                await plant.count(rejected: reason.rawValue)
             }
         }
     }
