@@ -1,59 +1,6 @@
 public import Compliance
 import Labels
 
-/// Content goes from one or several containers into others: dividing (one into several new), decanting (one into one), merging
-/// (several into one).
-public struct PourRequest: Sendable {
-    /// What comes out of one container.
-    public struct Source: Sendable {
-        public var item: String
-        /// nil = all that is in it.
-        public var amount: Quantity?
-
-        public init(item: String, amount: Quantity? = nil) {
-            self.item = item
-            self.amount = amount
-        }
-    }
-
-    /// What is poured into.
-    public enum Target: Sendable {
-        /// A container with a code; it holds the same material, or is empty and clean.
-        case existing(String)
-        /// New containers, each with its amount and packaging.
-        case new([NewContainer])
-    }
-
-    public struct NewContainer: Sendable {
-        /// nil = all that is poured; only when it is the only one.
-        public var amount: Quantity?
-        public var tare_mg: Int64?
-        public var packaging: ManifestPackaging?
-        /// nil = the zone of the first source.
-        public var zone: String?
-
-        public init(
-            amount: Quantity? = nil, tare_mg: Int64? = nil, packaging: ManifestPackaging? = nil, zone: String? = nil
-        ) {
-            self.amount = amount
-            self.tare_mg = tare_mg
-            self.packaging = packaging
-            self.zone = zone
-        }
-    }
-
-    public var sources: [Source]
-    public var target: Target
-    /// Needed when the lots differ: mixed lots can only be recalled together.
-    public var reason: String
-
-    public init(sources: [Source], target: Target, reason: String = "") {
-        self.sources = sources
-        self.target = target
-        self.reason = reason
-    }
-}
-
 extension Plant {
     /// At most so many containers take part in one pour.
     public static let pourLimit = 100
@@ -228,77 +175,6 @@ extension Plant {
         book(.poured, target, amount.number, other: source.code, by: actor, into: &changes)
     }
 
-    /// Makes the target one that may hold the source's content.
-    ///
-    /// - Returns: what an emptied and cleaned target held before, when that was something else.
-    private func takeContent(
-        of source: Item, into target: inout Item, _ why: String
-    ) throws(PlantError) -> String? {
-        let isSame = target.hasSameContent(as: source)
-        guard isSame || target.state == .empty && target.cleaned != nil else {
-            throw mixing(source, target)
-        }
-        guard target.quantity.isPositive else {
-            let previous = target.material
-            let isNew = target.dividedFrom == source.code && state.items[target.code] == nil
-            target.name = source.name
-            target.cas = source.cas
-            target.concentration_pct = source.concentration_pct
-            target.form = source.form
-            target.mixture = source.mixture
-            target.classification = source.classification
-            target.density_kg_per_L = source.density_kg_per_L
-            (target.supplier, target.lot, target.alsoLots) = (source.supplier, source.lot, source.alsoLots)
-            (target.purchase, target.override) = (source.purchase, source.override)
-            (target.expiresOn, target.shelfLifeOpened_days) = (source.expiresOn, source.shelfLifeOpened_days)
-            target.openedOn = source.openedOn ?? today.text
-            target.peroxideTest = source.peroxideTest
-            target.peroxideTestDue = source.peroxideTestDue ?? testDue(of: target)
-            target.quantity = source.quantity.zero
-            target.cleaned = nil
-            return isSame || isNew ? nil : previous
-        }
-        if let why = target.reasonNotToUse(on: today.text) { throw .refused(why) }
-        let foreign = source.lots.subtracting(target.lots)
-        if !foreign.isEmpty {
-            guard !why.trimmingWhitespace.isEmpty else {
-                throw .invalid(
-                    field: "reason",
-                    Bilingual(
-                        zh: "批号不同（\(source.lot ?? "无")、\(target.lot ?? "无")）：混批后只能一起召回，请填写理由。",
-                        en:
-                            "the lots differ (\(source.lot ?? "none"), \(target.lot ?? "none")): mixed they can only be recalled together; give a reason"
-                    ))
-            }
-            target.alsoLots = (target.alsoLots ?? []) + foreign.sorted()
-        }
-        // What goes off first decides.
-        target.expiresOn = [target.usableUntil, source.usableUntil].compactMap { $0 }.min()
-        target.peroxideTestDue = [target.peroxideTestDue, source.peroxideTestDue].compactMap { $0 }.min()
-        if source.override != nil { target.override = source.override }
-        return nil
-    }
-
-    /// The refusal to pour one content onto another, or onto its residue, with what the pair rules say of the two.
-    private func mixing(_ source: Item, _ target: Item) -> PlantError {
-        var findings: [Finding] = []
-        if let first = state.profiles[source.code], let second = state.profiles[target.code],
-            let finding = rules.pairs.judge(first, second).mixingFinding
-        {
-            findings.append(finding)
-        }
-        let residue = target.quantity.isPositive
-        return .blocked(
-            Bilingual(
-                zh: residue
-                    ? "容器 \(target.code) 内是\(target.name.zh)，不能倒入\(source.name.zh)。"
-                    : "容器 \(target.code) 有\(target.name.zh)残留，未清洗，不能倒入\(source.name.zh)：请先登记清洗。",
-                en: residue
-                    ? "container \(target.code) holds \(target.name.en): \(source.name.en) may not be poured onto it"
-                    : "container \(target.code) has residue of \(target.name.en): record its cleaning before \(source.name.en) is poured in"
-            ), findings: findings)
-    }
-
     func newItemCode(into changes: inout ChangeSet) -> String {
         let serial = state.next(.item)
         changes.counters[.item] = state.counters[.item]
@@ -315,16 +191,4 @@ extension Plant {
 extension Item {
     /// Every lot that some of its content comes from.
     public var lots: Set<String> { Set([lot].compactMap { $0 } + (alsoLots ?? [])) }
-}
-
-extension PairVerdict {
-    /// What the rules say of the two meeting in one vessel; nil when no rule objects.
-    var mixingFinding: Finding? {
-        guard verdict != .together, let speaker else { return nil }
-        return Finding(
-            rule: "pair.\(speaker.system)", verdict: needsConfirmation || verdict == .apart ? .review : .prohibited,
-            citation: speaker.citation, facts: ["a": .text(a), "b": .text(b), "answer": .text(verdict.rawValue)],
-            message: speaker.because,
-            remedy: Bilingual(zh: "改用清洗过的容器或同一物料的容器。", en: "use a cleaned container, or one with the same material"))
-    }
 }

@@ -43,15 +43,15 @@ extension Plant {
                 throw .refused(
                     Bilingual(zh: "盘点 \(id) 已签字，不能再扫码。", en: "\(id) is signed: nothing more is scanned"))
             }
+            var texts = Set(take.scans.map(\.text))
+            var items = Set(take.scans.compactMap(\.item))
             for code in codes {
                 let text = code.trimmingWhitespace
                 guard (1...2000).contains(text.utf8.count) else {
                     throw .invalid(field: "codes", Bilingual(zh: "有空的或过长的条码。", en: "a code is empty or too long"))
                 }
                 let item = item(forCode: text)?.code
-                guard !take.scans.contains(where: { $0.text == text || item != nil && $0.item == item }) else {
-                    continue
-                }
+                guard texts.insert(text).inserted, item.map({ items.insert($0).inserted }) ?? true else { continue }
                 guard take.scans.count < Self.scanLimit else {
                     throw .invalid(
                         field: "codes",
