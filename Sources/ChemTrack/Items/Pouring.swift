@@ -1,4 +1,4 @@
-public import Compliance
+import Compliance
 import Labels
 
 extension Plant {

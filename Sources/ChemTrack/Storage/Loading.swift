@@ -1,4 +1,4 @@
-public import Compliance
+import Compliance
 import Labels
 
 // Load units: what stands on one goes where it goes, or nothing moves.
