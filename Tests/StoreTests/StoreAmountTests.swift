@@ -41,7 +41,7 @@ struct StoreAmountTests {
 
         func balance(_ scope: BalanceScope) async throws -> MassBalance {
             let all = try await AmountReader(live.database).balance(scope)
-            #expect(all.allSatisfy(\.isBalanced))
+            #expect(all.allSatisfy { $0.isBalanced })
             return try #require(all.first { $0.unit == .milligrams })
         }
     }
