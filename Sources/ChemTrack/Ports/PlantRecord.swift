@@ -15,6 +15,9 @@ public struct PlantRecord: Sendable {
     public var parties: [Party]
     public var people: [Person]
     public var tasks: [DutyTask]
+    /// Acts that wait for signatures; those that are over need not be among them.
+    public var signatures: [SignatureRequest] = []
+    public var imports: [StoredImport] = []
     /// What the last review of the whole stock found; nil before the first.
     public var holdings: [String: HoldingReview]?
     public var ledger: LedgerHead
@@ -46,7 +49,8 @@ public struct PlantRecord: Sendable {
 
 /// The kinds of ids the plant numbers itself.
 public enum Counter: String, Sendable, Codable, CaseIterable {
-    case item, purchase, alarm, manifest, person, task
+    case item, purchase, alarm, manifest, person, task, signature
+    case importing = "import"
 }
 
 /// The effects of one decided command: committed together, then published.
@@ -64,6 +68,10 @@ public struct ChangeSet: Sendable {
     public var parties: [Party] = []
     public var people: [Person] = []
     public var tasks: [DutyTask] = []
+    public var signatures: [SignatureRequest] = []
+    public var imports: [StoredImport] = []
+    /// Containers that never were: a taken-back import's.
+    public var removed: [Item] = []
     /// Decisions with all they were made from.
     public var records: [StoredDecision] = []
     /// What a review of the whole stock found, when there was one.
@@ -72,6 +80,8 @@ public struct ChangeSet: Sendable {
     public var privateTexts: [StoredPrivateText] = []
     public var counters: [Counter: Int64] = [:]
     public var answers: [StoredAnswer] = []
+    /// Who acts: the first who is recorded and is not the daemon itself.
+    var actor: Actor?
     /// Events of this command that have no place in the ledger yet.
     var drafts: [(draft: LedgerDraft, text: PrivateText?)] = []
     /// What to tell the pages once it is stored.
@@ -83,7 +93,9 @@ public struct ChangeSet: Sendable {
     public var isEmpty: Bool {
         site == nil && zones == nil && items.isEmpty && tags.isEmpty && presence.isEmpty && passages.isEmpty
             && alarms.isEmpty && purchases.isEmpty && manifests.isEmpty && parties.isEmpty && people.isEmpty
-            && tasks.isEmpty && records.isEmpty && holdings == nil && events.isEmpty && privateTexts.isEmpty
+            && tasks.isEmpty && signatures.isEmpty && imports.isEmpty && removed.isEmpty
+            && records.isEmpty && holdings == nil && events.isEmpty
+            && privateTexts.isEmpty
             && counters.isEmpty && answers.isEmpty
     }
 }

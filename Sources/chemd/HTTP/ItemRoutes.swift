@@ -85,7 +85,7 @@ struct ItemRoutes {
     private func history(_ context: AppContext) async throws -> Response {
         _ = try context.signedIn()
         let item = try await item(context)
-        let rows = try await services.ledger.events(ofSubject: item.code)
+        let rows = try await services.ledger.history(ofSubject: item.code)
         let people = try await services.reader.displayNames()
         var events = rows.map { HistoryView($0, people: people) }
         let passages = try await services.reader.passages(ofItem: item.code, limit: 200)
