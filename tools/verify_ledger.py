@@ -413,8 +413,9 @@ class Verifier:
         if event["origin"] != self.origin:
             self.report("foreign", seq, f"event {seq} belongs to `{event['origin']}`")
         for column in ("seq", "at", "actor", "kind", "subject", "sseq", "sprev"):
-            if row[column] != event[column]:
-                self.report("column_differs", seq, f"event {seq}: `{column}` is {row[column]}, not {event[column]}")
+            # What has no value may be left out of a line.
+            if row.get(column) != event[column]:
+                self.report("column_differs", seq, f"event {seq}: `{column}` is {row.get(column)}, not {event[column]}")
         if row.get("text") is not None:
             digest = hmac.new(base64.b64decode(row["salt"]), row["text"].encode(), hashlib.sha256).hexdigest()
             if digest != event["priv"]:
@@ -494,7 +495,39 @@ def check_bundle(bundle, key):
         before = history[number - 1]["seq"] if number else None
         if (event["subject"], event["sseq"], event["sprev"]) != (bundle["subject"], number, before):
             raise Refused(f"event {event['seq']} is not number {number} of {bundle['subject']}")
+    if bundle.get("completeness"):
+        check_completeness(bundle, history, opened)
     return len(history)
+
+
+def check_completeness(bundle, history, opened):
+    """That the list of last events knows no later one of this subject; or, between neighbours, not the subject at all."""
+    heads = opened(bundle["completeness"]["heads"])
+    told, subject = dict(heads["body"]), bundle["subject"]
+    if (heads["kind"], heads["subject"], told.get("size")) != ("ledger.heads", "ledger", str(heads["seq"])):
+        raise Refused(f"event {heads['seq']} is no list of last events")
+    root, count = bytes.fromhex(told["root"].removeprefix("sha256:")), int(told["count"])
+    lines = bundle["completeness"]["lines"]
+    for line in lines:
+        fields = [("subject", line["subject"].encode()), ("sseq", b"%d" % line["subject_seq"]), ("seq", b"%d" % line["seq"])]
+        leaf = leaf_hash(b"chemtrack-head/v1\n" + encode_fields(fields))
+        if not included(leaf, line["index"], count, [base64.b64decode(step) for step in line["inclusion"]], root):
+            raise Refused(f"line {line['index']} is not in the list")
+    last = next((event for event in reversed(history) if event["seq"] < heads["seq"]), None)
+    own = next((line for line in lines if line["subject"] == subject), None)
+    if own:
+        if last is None or (own["seq"], own["subject_seq"]) != (last["seq"], last["sseq"]):
+            raise Refused(f"the last event of {subject} was {own['seq']}")
+        return
+    places, names = [line["index"] for line in lines], [line["subject"].encode() for line in lines]
+    is_between = (
+        (not lines and count == 0)
+        or (places == [0] and subject.encode() < names[0])
+        or (places == [count - 1] and names[0] < subject.encode())
+        or (len(lines) == 2 and places[1] == places[0] + 1 and names[0] < subject.encode() < names[1])
+    )
+    if last is not None or not is_between:
+        raise Refused(f"{subject} is neither in the list nor shown to be absent")
 
 
 def main():

@@ -26,7 +26,7 @@ class Signer:
         self.name, self.seed = name, bytes([fill]) * 32
         public = ledger.secret_parts(self.seed)[2]
         self.id = hashlib.sha256(name.encode() + b"\n\x01" + public).digest()[:4]
-        self.text = f"{name}+{self.id.hex()}+{base64.b64encode(b'\x01' + public).decode()}"
+        self.text = f"{name}+{self.id.hex()}+" + base64.b64encode(b"\x01" + public).decode()
 
     def checkpoint(self, origin: str, size: int, root: bytes) -> str:
         text = f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
@@ -134,12 +134,11 @@ def bent(seed: int) -> tuple[str, dict, list]:
     elif what == "column":
         name = rng.choice(["at", "actor", "kind", "subject", "sseq", "sprev", "leaf"])
         values = {"actor": "u:99", "kind": "item.gone", "subject": "CT-99", "leaf": "00" * 32}
-        rows[at][name] = values.get(name, (rows[at].get(name) or 0) + 1)
+        rows[at][name] = values[name] if name in values else (rows[at][name] or 0) + 1
     elif what == "text":
         rows[at].update(text="nothing happened", salt=base64.b64encode(bytes(32)).decode())
     elif what == "delete":
         del rows[at]
-        known = known if at < sizes[-1] else known
     elif what == "renumber":
         rows = again(log.events, without=at)
     elif what == "insert":
@@ -161,8 +160,7 @@ def bent(seed: int) -> tuple[str, dict, list]:
         for event in log.events:
             tail.add(event["kind"], event["subject"], event["actor"], event["body"], event["text"], event["salt"])
         tail.subjects.pop(next(iter(tail.subjects)))
-        subjects = dict(tail.subjects)
-        tail.add("ledger.heads", "ledger", "system", ledger.heads_body(subjects, count))
+        tail.add("ledger.heads", "ledger", "system", ledger.heads_body(tail.subjects, count))
         rows, known = [row(event) for event in tail.events], []
     elif what == "foreign":
         rows[at] = row({**log.events[at], "origin": "other/log"})

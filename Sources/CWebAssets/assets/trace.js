@@ -1,6 +1,6 @@
 // Who did what, when, with what and where; and where a lot went.
 import { byId, h, show } from './dom.js';
-import { t, word } from './i18n.js';
+import { pick, t, word } from './i18n.js';
 import { code, get, withQuery } from './api.js';
 import { empty, failure, timeOf } from './parts.js';
 
@@ -59,7 +59,7 @@ function line(event) {
     'tr',
     { data: { seq: event.seq, kind: event.kind } },
     h('td', timeOf(event.at)),
-    h('td', word('event', event.kind)),
+    h('td', pick(event.summary)),
     h('td', event.subject.startsWith('CT-') ? h('a', { href: `/items/${code(event.subject)}` }, event.subject) : event.subject),
     h('td', event.person ?? event.actor),
     h('td', told, event.note && h('q', event.note)),
@@ -81,7 +81,7 @@ function lot(graph) {
           h(
             'ul',
             graph.edges.filter((edge) => edge.from === each.code || edge.to === each.code).map((edge) =>
-              h('li', `${edge.from} → ${edge.to} · ${word('event', edge.kind)} ${edge.amount ?? ''}`)
+              h('li', `${edge.from} → ${edge.to} · ${edge.amount ?? ''}`)
             ),
           ),
         )

@@ -30,9 +30,12 @@ public enum RightsTable {
     }
 
     private static let events: [(kind: String, act: Act)] = [
-        ("item.received", .receive), ("item.moved", .move), ("item.used", .use), ("item.waste", .dispose),
-        ("item.manifested", .dispose), ("item.shipped", .dispose), ("item.disposed", .dispose),
-        ("manifest", .dispose), ("alarm", .acknowledge), ("purchase", .request),
+        ("item.received", .receive), ("item.imported", .configure), ("item.withdrawn", .configure),
+        ("item.moved", .move), ("item.tagged", .move), ("item.counted", .move), ("stocktake", .move),
+        ("item.waste", .dispose), ("item.manifested", .dispose), ("item.shipped", .dispose),
+        ("item.disposed", .dispose), ("manifest", .dispose), ("item.extended", .approve), ("item.released", .approve),
+        ("item.recalled", .approve), ("lot", .approve), ("item", .use), ("order", .use), ("vessel", .use),
+        ("alarm", .acknowledge), ("purchase", .request),
     ]
 }
 

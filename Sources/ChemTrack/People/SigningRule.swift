@@ -28,12 +28,15 @@ public struct SigningRule: Sendable, Codable, Hashable, Identifiable {
         self.citation = citation
     }
 
-    /// What the law asks of every plant, unless the site has rules of its own: 剧毒 is received, issued and counted by two
+    /// What the law asks of every plant, unless the site has rules of its own: 剧毒 is received, issued and moved by two
     /// persons (危险化学品安全法 第四十一条: 双人收发、双人保管).
     public static let lawful = [
         SigningRule(
             id: "cn.dual", lists: ["cn-hypertoxic"],
-            events: ["item.received", "item.used", "item.moved", "item.counted", "item.adjusted", "item.split"],
+            events: [
+                "item.received", "item.issued", "item.used", "item.returned", "item.poured", "item.moved",
+                "item.adjusted", "item.lost", "item.found",
+            ],
             persons: 2, qualification: "hypertoxic",
             citation: Citation(document: "危险化学品安全法", edition: "2025-12-27（2026-05-01 起施行）", clause: "第四十一条"))
     ]

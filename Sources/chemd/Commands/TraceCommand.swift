@@ -125,6 +125,7 @@ struct TraceLine: Encodable {
     var seq: Int
     var at: String
     var kind: String
+    var summary: Bilingual
     var subject: String
     var actor: String
     var person: String?
@@ -137,6 +138,7 @@ struct TraceLine: Encodable {
         seq = event.seq
         at = (event.at_us / 1000).rfc3339
         kind = event.kind
+        summary = EventName.of(event.kind)
         subject = event.subject
         actor = event.actor
         person = names[event.actor]
@@ -147,7 +149,8 @@ struct TraceLine: Encodable {
 
     var text: String {
         let told = facts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-        return "\(seq)  \(at)  \(kind)  \(subject)  \(person ?? actor)  \(told)" + (note.map { "  “\($0)”" } ?? "")
+        return "\(seq)  \(at)  \(kind) \(summary.zh)  \(subject)  \(person ?? actor)  \(told)"
+            + (note.map { "  “\($0)”" } ?? "")
     }
 }
 

@@ -1,4 +1,3 @@
-import ArgumentParser
 import ChemTrack
 import Compliance
 import Foundation
@@ -15,7 +14,7 @@ enum Exchange {
         var mapping: [String: String] = [:]
         for word in words {
             guard let mark = word.lastIndex(of: "=") else {
-                throw ValidationError("`\(word)` is not HEADER=FIELD")
+                throw SheetError(zh: "`\(word)` 应为 列名=字段。", en: "`\(word)` is not HEADER=FIELD")
             }
             mapping[String(word[..<mark])] = String(word[word.index(after: mark)...])
         }
