@@ -6,8 +6,8 @@ struct PageContext {
     private static let navigation: [(page: Page, onPhone: Bool)] = [
         (.plan, true), (.scan(code: nil), true), (.items, true), (.alarms, true),
         (.orders, false), (.counts, false), (.loads, false), (.balance, false), (.purchases, false), (.tasks, false),
-        (.thresholds, false), (.disposal, false), (.pairs, false),
-        (.ledger, false),
+        (.thresholds, false), (.disposal, false), (.pairs, false), (.ledger, false), (.signatures, false),
+        (.trace, false), (.people, false),
     ]
 
     init(page: Page, language: PageLanguage, session: SessionInfo?, version: String, texts: Texts) {
@@ -33,6 +33,7 @@ struct PageContext {
         if let session {
             values["session"] = [
                 "name": session.name, "role": session.role, "display": session.display,
+                "acts": session.acts.joined(separator: " "),
                 "role_text": texts.text("role.\(session.role)", language),
             ]
         }

@@ -31,6 +31,8 @@ final class MemoryStore: PlantStore {
         var scales: [String: Scale] = [:]
         var stockTakes: [String: StockTake] = [:]
         var amounts: [AmountEntry] = []
+        var signatures: [String: SignatureRequest] = [:]
+        var imports: [String: StoredImport] = [:]
         var records: [StoredDecision] = []
         var holdings: [String: HoldingReview]?
         var counters: [Counter: Int64] = [:]
@@ -40,6 +42,9 @@ final class MemoryStore: PlantStore {
         var commits = 0
         var failCommits = 0
         var failLoads = 0
+        /// A commit that is reported as failed, though it was kept.
+        var keepFailed = false
+        var loads = 0
     }
 
     private let kept = Mutex(Kept())
@@ -55,14 +60,27 @@ final class MemoryStore: PlantStore {
         }
     }
 
-    func load() async throws -> PlantRecord {
-        let kept = try kept.withLock { kept in
+    /// The next commit throws, and is kept all the same.
+    func failButKeep() { kept.withLock { $0.keepFailed = true } }
+
+    private func read() throws -> Kept {
+        try kept.withLock { kept in
             if kept.failLoads > 0 {
                 kept.failLoads -= 1
                 throw Failure(description: "disk I/O error")
             }
             return kept
         }
+    }
+
+    func ledgerEnd() async throws -> LedgerEnd {
+        let last = try read().entries.last
+        return LedgerEnd(size: last.map { $0.event.seq + 1 } ?? 0, leaf: last?.leaf)
+    }
+
+    func load() async throws -> PlantRecord {
+        let kept = try read()
+        self.kept.withLock { $0.loads += 1 }
         guard let site = kept.site else { throw Failure(description: "no site") }
         var tree = MerkleTree()
         var subjects: [String: SubjectHead] = [:]
@@ -70,7 +88,7 @@ final class MemoryStore: PlantStore {
             tree.append(entry.leaf)
             subjects[entry.event.subject] = SubjectHead(subjectSeq: entry.event.subjectSeq, seq: entry.event.seq)
         }
-        return PlantRecord(
+        var record = PlantRecord(
             site: site, zones: kept.zones, items: kept.items.values.sorted { $0.code < $1.code },
             tags: Array(kept.tags.values), presence: Array(kept.presence.values),
             alarms: kept.alarms.values.filter { $0.state != .closed }, purchases: Array(kept.purchases.values),
@@ -80,6 +98,9 @@ final class MemoryStore: PlantStore {
             loadUnits: Array(kept.loadUnits.values), scales: Array(kept.scales.values),
             stockTakes: kept.stockTakes.values.filter(\.isOpen), holdings: kept.holdings,
             ledger: try LedgerHead(origin: site.ledgerOrigin, tree: tree, subjects: subjects), counters: kept.counters)
+        record.signatures = kept.signatures.values.filter { $0.usedAt_ms == nil }
+        record.imports = Array(kept.imports.values)
+        return record
     }
 
     func commit(_ changes: ChangeSet) async throws {
@@ -94,6 +115,10 @@ final class MemoryStore: PlantStore {
             try Self.apply(changes, to: &next)
             next.commits += 1
             kept = next
+            if kept.keepFailed {
+                kept.keepFailed = false
+                throw Failure(description: "the disk went away after the commit")
+            }
         }
     }
 
@@ -123,6 +148,12 @@ final class MemoryStore: PlantStore {
         for scale in changes.scales { kept.scales[scale.id] = scale }
         for take in changes.stockTakes { kept.stockTakes[take.id] = take }
         kept.amounts += changes.amounts
+        for request in changes.signatures { kept.signatures[request.id] = request }
+        for stored in changes.imports { kept.imports[stored.id] = stored }
+        for item in changes.removed {
+            kept.items[item.code] = nil
+            kept.tags = kept.tags.filter { $0.value.item != item.code }
+        }
         kept.records += changes.records
         kept.holdings = changes.holdings ?? kept.holdings
         for person in changes.people { kept.people[person.id] = person }

@@ -10,12 +10,14 @@ struct Services: Sendable {
     var reader: PlantReader
     var amounts: AmountReader
     var ledger: LedgerReader
+    var trace: TraceReader
     var sessions: SessionStore
     var decoder: DecoderProcess
     var assets: WebAssets
     var keeper: LedgerKeeper
     var clock: any PlantClock
     var gate = SignInGate()
+    var factors = SecondFactors()
     /// Hash of nothing anybody knows: what an unknown name is checked against.
     var decoyHash: String
     /// True behind TLS: the cookie then never travels in the clear.

@@ -40,7 +40,7 @@ struct PlantHost {
             clock: clock, boot: Self.bootID())
         services = Services(
             plant: plant, reader: reader, amounts: AmountReader(database), ledger: ledger,
-            sessions: SessionStore(database),
+            trace: TraceReader(database), sessions: SessionStore(database),
             decoder: DecoderProcess(executable: Self.ownExecutable), assets: try WebAssets(), keeper: keeper,
             clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger
         )
@@ -67,7 +67,7 @@ struct PlantHost {
         guard port == 0 || PortProbe.isFree(port) else { throw .portInUse(address, port) }
     }
 
-    private static func bootID() -> String { String(UInt64(Date().timeIntervalSince1970 * 1000), radix: 36) }
+    static func bootID() -> String { String(UInt64(Date().timeIntervalSince1970 * 1000), radix: 36) }
 
     /// This very program, also after an upgrade has put another file in its place.
     static let ownExecutable = "/proc/self/exe"
