@@ -37,6 +37,7 @@ struct PlantState {
     var positions: [String: TagView] = [:]
     private(set) var purchases = UndoTable<Purchase>()
     var tasks = UndoTable<DutyTask>()
+    var sheets = UndoTable<DataSheet>()
     /// What the last review of the whole stock found; nil before the first.
     var holdings: [String: HoldingReview]?
     var manifests = UndoTable<Manifest>()
@@ -75,10 +76,24 @@ struct PlantState {
         for tag in record.tags { tags[tag.tag] = tag }
         for purchase in record.purchases { keep(purchase) }
         for task in record.tasks { tasks[task.id] = task }
+        for sheet in record.sheets { sheets[sheet.id] = sheet }
         holdings = record.holdings
         for manifest in record.manifests { manifests[manifest.id] = manifest }
         for party in record.parties { parties[party.id] = party }
         for person in record.people { people[person.id] = person }
+    }
+
+    /// The same plant under other rules: what was worked out from the old ones is worked out again.
+    mutating func takeUp(_ rules: Plant.Rules) {
+        var next = PlantState(
+            PlantRecord(
+                site: site, zones: zones.zones, items: Array(items.values), tags: Array(tags.values),
+                purchases: Array(purchases.values), manifests: Array(manifests.values),
+                parties: Array(parties.values), people: Array(people.values), tasks: Array(tasks.values),
+                sheets: Array(sheets.values), holdings: holdings, ledger: ledger, counters: counters),
+            rules: rules)
+        (next.alarms, next.positions) = (alarms, positions)
+        self = next
     }
 
     // MARK: A command that is refused leaves no trace
@@ -96,6 +111,7 @@ struct PlantState {
         parties.watch()
         people.watch()
         tasks.watch()
+        sheets.watch()
     }
 
     /// What was changed stands.
@@ -110,6 +126,7 @@ struct PlantState {
         parties.settle()
         people.settle()
         tasks.settle()
+        sheets.settle()
     }
 
     /// Takes back everything since ``watch()``.
@@ -135,6 +152,7 @@ struct PlantState {
         parties.takeBack()
         people.takeBack()
         tasks.takeBack()
+        sheets.takeBack()
         site = before.site
         alarms = before.alarms
         counters = before.counters

@@ -13,6 +13,9 @@ enum Schema {
         migrator.registerMigration("2: tasks and decisions") { database in
             for statement in tasks { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("data sheets") { database in
+            try database.execute(sql: "CREATE TABLE sheets (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT")
+        }
         return migrator
     }
 

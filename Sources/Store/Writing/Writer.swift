@@ -21,6 +21,7 @@ struct Writer {
         for purchase in changes.purchases { try put(purchase) }
         for record in changes.records { try put(record) }
         for task in changes.tasks { try put(task) }
+        for sheet in changes.sheets { try put(sheet) }
         if let holdings = changes.holdings { try put(holdings) }
         for manifest in changes.manifests { try put(manifest) }
         for (counter, next) in changes.counters { try put(counter, next) }
@@ -135,6 +136,12 @@ struct Writer {
             ON CONFLICT (id) DO UPDATE SET state = excluded.state, due = excluded.due, body = excluded.body
             """,
             [task.id, task.isOpen ? "open" : "done", task.duty.due?.text, try Document.text(task)])
+    }
+
+    private func put(_ sheet: DataSheet) throws {
+        try run(
+            "INSERT INTO sheets (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+            [sheet.id, try Document.text(sheet)])
     }
 
     private func put(_ holdings: [String: HoldingReview]) throws {
