@@ -285,7 +285,12 @@ def walk(demo, api):
         "/substances?q=氰化",
     ]:
         api.get(quote(path, safe="/?="))
-    assert api.ask("PUT", "/zones", api.ask("GET", "/zones").body).status == 200
+    zones = api.ask("GET", "/zones")
+    assert api.ask("PUT", "/zones", zones.body).status == 200
+    wrong = zones.json()
+    wrong["features"][0]["properties"]["capacity_kg"] = "a lot"
+    told = api.ask("PUT", "/zones", wrong).problem(422, "zones")
+    assert "capacity_kg" in told["detail_i18n"]["en"] and "capacity_kg" in told["detail_i18n"]["zh"]
     what_if = api.get("/compat?item=67-64-1&item=7722-84-1%4050%25&item=7732-18-5&waste=0")
     assert [pair["verdict"] for pair in what_if["pairs"]][0] == "separate_room" and len(what_if["pairs"]) == 3
     for question in ["item=67-64-1", "item=67-64-2&item=3", "item=67-64-1&item=7697-37-2%40200%25"]:
