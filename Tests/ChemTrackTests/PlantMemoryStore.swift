@@ -33,6 +33,7 @@ final class MemoryStore: PlantStore {
         var amounts: [AmountEntry] = []
         var signatures: [String: SignatureRequest] = [:]
         var imports: [String: StoredImport] = [:]
+        var sheets: [String: DataSheet] = [:]
         var records: [StoredDecision] = []
         var holdings: [String: HoldingReview]?
         var counters: [Counter: Int64] = [:]
@@ -96,7 +97,8 @@ final class MemoryStore: PlantStore {
             people: Array(kept.people.values), tasks: Array(kept.tasks.values),
             orders: Array(kept.orders.values), vessels: Array(kept.vessels.values),
             loadUnits: Array(kept.loadUnits.values), scales: Array(kept.scales.values),
-            stockTakes: kept.stockTakes.values.filter(\.isOpen), holdings: kept.holdings,
+            stockTakes: kept.stockTakes.values.filter(\.isOpen), sheets: Array(kept.sheets.values),
+            holdings: kept.holdings,
             ledger: try LedgerHead(origin: site.ledgerOrigin, tree: tree, subjects: subjects), counters: kept.counters)
         record.signatures = kept.signatures.values.filter { $0.usedAt_ms == nil }
         record.imports = Array(kept.imports.values)
@@ -154,6 +156,7 @@ final class MemoryStore: PlantStore {
             kept.items[item.code] = nil
             kept.tags = kept.tags.filter { $0.value.item != item.code }
         }
+        for sheet in changes.sheets { kept.sheets[sheet.id] = sheet }
         kept.records += changes.records
         kept.holdings = changes.holdings ?? kept.holdings
         for person in changes.people { kept.people[person.id] = person }

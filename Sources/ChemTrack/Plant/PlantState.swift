@@ -47,6 +47,7 @@ struct PlantState {
     var scales = UndoTable<Scale>()
     /// Counts that are still going on, and those that were closed since the start.
     var stockTakes = UndoTable<StockTake>()
+    var sheets = UndoTable<DataSheet>()
     /// What the last review of the whole stock found; nil before the first.
     var holdings: [String: HoldingReview]?
     var manifests = UndoTable<Manifest>()
@@ -95,12 +96,32 @@ struct PlantState {
         for unit in record.loadUnits { loadUnits[unit.code] = unit }
         for scale in record.scales { scales[scale.id] = scale }
         for take in record.stockTakes { stockTakes[take.id] = take }
+        for sheet in record.sheets { sheets[sheet.id] = sheet }
         holdings = record.holdings
         for manifest in record.manifests { manifests[manifest.id] = manifest }
         for party in record.parties { parties[party.id] = party }
         for person in record.people { people[person.id] = person }
         for request in record.signatures { signatures[request.id] = request }
         for stored in record.imports { imports[stored.id] = stored }
+    }
+
+    /// The same plant under other rules: what was worked out from the old ones is worked out again.
+    ///
+    /// - Precondition: no command is open.
+    mutating func takeUp(_ rules: Plant.Rules) {
+        precondition(open.isEmpty, "rules change between commands")
+        var record = PlantRecord(
+            site: site, zones: zones.zones, items: Array(items.values), tags: Array(tags.values),
+            purchases: Array(purchases.values), manifests: Array(manifests.values),
+            parties: Array(parties.values), people: Array(people.values), tasks: Array(tasks.values),
+            orders: Array(orders.values), vessels: Array(vessels.values), loadUnits: Array(loadUnits.values),
+            scales: Array(scales.values), stockTakes: Array(stockTakes.values), sheets: Array(sheets.values),
+            holdings: holdings, ledger: ledger, counters: counters)
+        record.signatures = Array(signatures.values)
+        record.imports = Array(imports.values)
+        var next = PlantState(record, rules: rules)
+        (next.alarms, next.positions) = (alarms, positions)
+        self = next
     }
 
     // MARK: A command that is refused or cannot be stored leaves no trace
@@ -127,6 +148,7 @@ struct PlantState {
         stockTakes.watch()
         signatures.watch()
         imports.watch()
+        sheets.watch()
     }
 
     /// The oldest open command is stored: it stands.
@@ -150,6 +172,7 @@ struct PlantState {
         stockTakes.settle()
         signatures.settle()
         imports.settle()
+        sheets.settle()
     }
 
     /// The newest open command has nothing to store: it stands or falls with the one before it.
@@ -173,6 +196,7 @@ struct PlantState {
         loadUnits.join()
         scales.join()
         stockTakes.join()
+        sheets.join()
     }
 
     /// Takes back everything the newest open command changed.
@@ -205,6 +229,7 @@ struct PlantState {
         stockTakes.takeBack()
         signatures.takeBack()
         imports.takeBack()
+        sheets.takeBack()
         site = before.site
         alarms = before.alarms
         counters = before.counters

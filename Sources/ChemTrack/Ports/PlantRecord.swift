@@ -24,6 +24,7 @@ public struct PlantRecord: Sendable {
     /// Acts that wait for signatures; those that are over need not be among them.
     public var signatures: [SignatureRequest] = []
     public var imports: [StoredImport] = []
+    public var sheets: [DataSheet]
     /// What the last review of the whole stock found; nil before the first.
     public var holdings: [String: HoldingReview]?
     public var ledger: LedgerHead
@@ -34,9 +35,8 @@ public struct PlantRecord: Sendable {
         site: Site, zones: [Zone] = [], items: [Item] = [], tags: [TagBinding] = [], presence: [TagPresence] = [],
         alarms: [Alarm] = [], purchases: [Purchase] = [], manifests: [Manifest] = [], parties: [Party] = [],
         people: [Person] = [], tasks: [DutyTask] = [], orders: [WorkOrder] = [], vessels: [Vessel] = [],
-        loadUnits: [LoadUnit] = [], scales: [Scale] = [], stockTakes: [StockTake] = [],
-        holdings: [String: HoldingReview]? = nil,
-        ledger: LedgerHead,
+        loadUnits: [LoadUnit] = [], scales: [Scale] = [], stockTakes: [StockTake] = [], sheets: [DataSheet] = [],
+        holdings: [String: HoldingReview]? = nil, ledger: LedgerHead,
         counters: [Counter: Int64] = [:]
     ) {
         self.site = site
@@ -55,6 +55,7 @@ public struct PlantRecord: Sendable {
         self.loadUnits = loadUnits
         self.scales = scales
         self.stockTakes = stockTakes
+        self.sheets = sheets
         self.holdings = holdings
         self.ledger = ledger
         self.counters = counters
@@ -63,7 +64,7 @@ public struct PlantRecord: Sendable {
 
 /// The kinds of ids the plant numbers itself.
 public enum Counter: String, Sendable, Codable, CaseIterable {
-    case item, purchase, alarm, manifest, person, task, signature
+    case item, purchase, alarm, manifest, person, task, signature, sheet
     case stockTake = "stock_take"
     case importing = "import"
 }
@@ -94,6 +95,7 @@ public struct ChangeSet: Sendable {
     public var imports: [StoredImport] = []
     /// Containers that never were: a taken-back import's.
     public var removed: [Item] = []
+    public var sheets: [DataSheet] = []
     /// Decisions with all they were made from.
     public var records: [StoredDecision] = []
     /// What a review of the whole stock found, when there was one.
@@ -118,7 +120,7 @@ public struct ChangeSet: Sendable {
             && tasks.isEmpty && signatures.isEmpty && imports.isEmpty && removed.isEmpty && records.isEmpty
             && holdings == nil && events.isEmpty && privateTexts.isEmpty && counters.isEmpty && answers.isEmpty
             && orders.isEmpty && vessels.isEmpty && loadUnits.isEmpty && scales.isEmpty && stockTakes.isEmpty
-            && amounts.isEmpty
+            && amounts.isEmpty && sheets.isEmpty
     }
 }
 

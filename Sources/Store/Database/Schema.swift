@@ -27,6 +27,9 @@ enum Schema {
                 try Writer(database: database).putFacts(of: event)
             }
         }
+        migrator.registerMigration("5: data sheets") { database in
+            try database.execute(sql: "CREATE TABLE sheets (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT")
+        }
         return migrator
     }
 

@@ -30,6 +30,7 @@ struct Writer {
         for request in changes.signatures { try put(request) }
         for stored in changes.imports { try put(stored) }
         for item in changes.removed { try remove(item) }
+        for sheet in changes.sheets { try put(sheet) }
         if let holdings = changes.holdings { try put(holdings) }
         for manifest in changes.manifests { try put(manifest) }
         for (counter, next) in changes.counters { try put(counter, next) }
@@ -169,6 +170,12 @@ struct Writer {
                 request.id, request.usedAt_ms == nil ? "open" : "used", request.openedAt_ms,
                 try Document.text(request),
             ])
+    }
+
+    private func put(_ sheet: DataSheet) throws {
+        try run(
+            "INSERT INTO sheets (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+            [sheet.id, try Document.text(sheet)])
     }
 
     private func put(_ holdings: [String: HoldingReview]) throws {

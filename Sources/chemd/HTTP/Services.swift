@@ -15,6 +15,7 @@ struct Services: Sendable {
     var decoder: DecoderProcess
     var assets: WebAssets
     var keeper: LedgerKeeper
+    var editions: EditionBook
     var clock: any PlantClock
     var gate = SignInGate()
     var factors = SecondFactors()
