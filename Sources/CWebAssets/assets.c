@@ -1,11 +1,17 @@
 // Lists every file of `assets`. A new file needs its two lines here; a test finds the one forgotten.
 #include "CWebAssets.h"
 
+static const unsigned char alarmactions_js[] = {
+#embed "assets/alarmactions.js"
+};
 static const unsigned char alarmcard_js[] = {
 #embed "assets/alarmcard.js"
 };
 static const unsigned char alarms_js[] = {
 #embed "assets/alarms.js"
+};
+static const unsigned char alarmsystem_js[] = {
+#embed "assets/alarmsystem.js"
 };
 static const unsigned char api_js[] = {
 #embed "assets/api.js"
@@ -115,6 +121,9 @@ static const unsigned char pages_balance_html[] = {
 static const unsigned char pages_counts_html[] = {
 #embed "assets/pages/counts.html"
 };
+static const unsigned char pages_alarmsystem_html[] = {
+#embed "assets/pages/alarmsystem.html"
+};
 static const unsigned char pages_disposal_html[] = {
 #embed "assets/pages/disposal.html"
 };
@@ -156,6 +165,9 @@ static const unsigned char pages_purchases_html[] = {
 };
 static const unsigned char pages_scan_html[] = {
 #embed "assets/pages/scan.html"
+};
+static const unsigned char pages_sensors_html[] = {
+#embed "assets/pages/sensors.html"
 };
 static const unsigned char pages_signin_html[] = {
 #embed "assets/pages/signin.html"
@@ -204,6 +216,9 @@ static const unsigned char scan_js[] = {
 };
 static const unsigned char scanfield_js[] = {
 #embed "assets/scanfield.js"
+};
+static const unsigned char sensors_js[] = {
+#embed "assets/sensors.js"
 };
 static const unsigned char shell_js[] = {
 #embed "assets/shell.js"
@@ -254,8 +269,10 @@ static const unsigned char pages_trace_html[] = {
 #define ASSET(path, symbol) {path, symbol, sizeof(symbol)}
 
 static const chemtrack_asset assets[] = {
+    ASSET("alarmactions.js", alarmactions_js),
     ASSET("alarmcard.js", alarmcard_js),
     ASSET("alarms.js", alarms_js),
+    ASSET("alarmsystem.js", alarmsystem_js),
     ASSET("api.js", api_js),
     ASSET("app.css", app_css),
     ASSET("balance.js", balance_js),
@@ -292,6 +309,7 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/alarms.html", pages_alarms_html),
     ASSET("pages/balance.html", pages_balance_html),
     ASSET("pages/counts.html", pages_counts_html),
+    ASSET("pages/alarmsystem.html", pages_alarmsystem_html),
     ASSET("pages/disposal.html", pages_disposal_html),
     ASSET("pages/error.html", pages_error_html),
     ASSET("pages/item.html", pages_item_html),
@@ -306,6 +324,7 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/purchase.html", pages_purchase_html),
     ASSET("pages/purchases.html", pages_purchases_html),
     ASSET("pages/scan.html", pages_scan_html),
+    ASSET("pages/sensors.html", pages_sensors_html),
     ASSET("pages/signin.html", pages_signin_html),
     ASSET("pages/tasks.html", pages_tasks_html),
     ASSET("pages/thresholds.html", pages_thresholds_html),
@@ -328,6 +347,7 @@ static const chemtrack_asset assets[] = {
     ASSET("scan.css", scan_css),
     ASSET("scan.js", scan_js),
     ASSET("scanfield.js", scanfield_js),
+    ASSET("sensors.js", sensors_js),
     ASSET("shell.js", shell_js),
     ASSET("signin.css", signin_css),
     ASSET("signin.js", signin_js),

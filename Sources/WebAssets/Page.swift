@@ -13,6 +13,10 @@ public enum Page: Hashable, Sendable {
     /// One purchase, by id such as `P-0007`.
     case purchase(String)
     case alarms
+    /// Gas, temperature, humidity: the sensors and their set points.
+    case sensors
+    /// Linkages, channels, deliveries, rationalization records.
+    case alarmSystem
     /// How full each threshold is, with what adds to it.
     case thresholds
     /// Duties of the law with their days.
@@ -55,6 +59,8 @@ public enum Page: Hashable, Sendable {
         case .purchases: "/purchases"
         case .purchase(let id): "/purchases/\(Page.encode(id))"
         case .alarms: "/alarms"
+        case .sensors: "/sensors"
+        case .alarmSystem: "/alarm-system"
         case .thresholds: "/thresholds"
         case .tasks: "/tasks"
         case .orders: "/orders"
@@ -113,6 +119,8 @@ public enum Page: Hashable, Sendable {
         case .purchases: "purchases"
         case .purchase: "purchase"
         case .alarms: "alarms"
+        case .sensors: "sensors"
+        case .alarmSystem: "alarmsystem"
         case .thresholds: "thresholds"
         case .tasks: "tasks"
         case .orders: "orders"
@@ -147,6 +155,7 @@ public enum Page: Hashable, Sendable {
         case .item: "items"
         case .purchase: "purchases"
         case .manifest: "disposal"
+        case .alarmSystem: "alarms"
         default: name
         }
     }

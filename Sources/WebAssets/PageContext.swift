@@ -5,9 +5,9 @@ struct PageContext {
     /// The entries of the navigation, in order: page and whether it stands in the bar of a phone.
     private static let navigation: [(page: Page, onPhone: Bool)] = [
         (.plan, true), (.scan(code: nil), true), (.items, true), (.alarms, true),
-        (.orders, false), (.counts, false), (.loads, false), (.balance, false), (.purchases, false), (.tasks, false),
-        (.thresholds, false), (.disposal, false), (.pairs, false), (.ledger, false), (.signatures, false),
-        (.trace, false), (.people, false),
+        (.sensors, false), (.orders, false), (.counts, false), (.loads, false), (.balance, false),
+        (.purchases, false), (.tasks, false), (.thresholds, false), (.disposal, false), (.pairs, false),
+        (.ledger, false), (.signatures, false), (.trace, false), (.people, false),
     ]
 
     init(page: Page, language: PageLanguage, session: SessionInfo?, version: String, texts: Texts) {

@@ -35,6 +35,7 @@ final class MemoryStore: PlantStore {
         var imports: [String: StoredImport] = [:]
         var sheets: [String: DataSheet] = [:]
         var records: [StoredDecision] = []
+        var system = AlarmSystemChanges()
         var holdings: [String: HoldingReview]?
         var counters: [Counter: Int64] = [:]
         var answers: [String: StoredAnswer] = [:]
@@ -46,6 +47,18 @@ final class MemoryStore: PlantStore {
         /// A commit that is reported as failed, though it was kept.
         var keepFailed = false
         var loads = 0
+
+        /// The alarm system as a restart takes it up: of each thing its last version.
+        var alarmSystem: AlarmSystem {
+            func last<Thing: Identifiable>(_ things: [Thing], without removed: [Thing.ID] = []) -> [Thing] {
+                Array(Dictionary(things.map { ($0.id, $0) }) { $1 }.filter { !removed.contains($0.key) }.values)
+            }
+            return AlarmSystem(
+                sensors: last(system.sensors, without: system.removedSensors),
+                channels: last(system.channels, without: system.removedChannels),
+                deliveries: last(system.deliveries), linkages: last(system.linkages, without: system.removedLinkages),
+                commands: last(system.commands), readers: last(system.readers, without: system.removedReaders))
+        }
     }
 
     private let kept = Mutex(Kept())
@@ -98,7 +111,7 @@ final class MemoryStore: PlantStore {
             orders: Array(kept.orders.values), vessels: Array(kept.vessels.values),
             loadUnits: Array(kept.loadUnits.values), scales: Array(kept.scales.values),
             stockTakes: kept.stockTakes.values.filter(\.isOpen), sheets: Array(kept.sheets.values),
-            holdings: kept.holdings,
+            system: kept.alarmSystem, holdings: kept.holdings,
             ledger: try LedgerHead(origin: site.ledgerOrigin, tree: tree, subjects: subjects), counters: kept.counters)
         record.signatures = kept.signatures.values.filter { $0.usedAt_ms == nil }
         record.imports = Array(kept.imports.values)
@@ -123,6 +136,8 @@ final class MemoryStore: PlantStore {
             }
         }
     }
+
+    func alarm(_ id: String) async throws -> Alarm? { now.alarms[id] }
 
     func answer(toKey key: String) async throws -> StoredAnswer? {
         await Task.yield()
@@ -158,6 +173,7 @@ final class MemoryStore: PlantStore {
         }
         for sheet in changes.sheets { kept.sheets[sheet.id] = sheet }
         kept.records += changes.records
+        kept.system.append(changes.system)
         kept.holdings = changes.holdings ?? kept.holdings
         for person in changes.people { kept.people[person.id] = person }
         kept.counters.merge(changes.counters) { $1 }

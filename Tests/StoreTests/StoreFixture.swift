@@ -51,7 +51,7 @@ enum StoreSamples {
             registry: registry, pairs: try PairRules(catalogs: catalogs),
             review: try PurchaseReview(catalogs: catalogs, registry: registry, regimes: [.cn]),
             manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs),
-            peroxideFormers: try PeroxideFormers(catalogs: catalogs))
+            peroxideFormers: try PeroxideFormers(catalogs: catalogs), alarms: try AlarmRules(catalogs: catalogs))
     }
 
     static func rules() throws -> Plant.Rules { try loaded.get() }

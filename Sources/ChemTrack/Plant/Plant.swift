@@ -15,10 +15,11 @@ public actor Plant {
         public var manifests: ManifestTables
         public var duties: DutyRules
         public var peroxideFormers: PeroxideFormers
+        public var alarms: AlarmRules
 
         public init(
             registry: SubstanceRegistry, pairs: PairRules, review: PurchaseReview, manifests: ManifestTables,
-            duties: DutyRules, peroxideFormers: PeroxideFormers
+            duties: DutyRules, peroxideFormers: PeroxideFormers, alarms: AlarmRules
         ) {
             self.registry = registry
             self.pairs = pairs
@@ -26,6 +27,7 @@ public actor Plant {
             self.manifests = manifests
             self.duties = duties
             self.peroxideFormers = peroxideFormers
+            self.alarms = alarms
         }
     }
 
@@ -58,6 +60,14 @@ public actor Plant {
     /// The lists each material is on, as they were looked up.
     var listed: [SubstanceQuery: Set<String>] = [:]
     var reviewed = ReviewedState()
+    /// The live sensors.
+    var sensors = SensorBook()
+    /// When the moves under way end, on the clock that never steps.
+    var moveEnds: [String: (until_ms: Int64, steady_ms: Int64)] = [:]
+    /// Which reader hears each tag best.
+    var readerJudge = ReaderJudge()
+    /// When each device command was told last, on the clock that never steps.
+    var commandTold: [String: Int64] = [:]
     public private(set) var health = PlantHealth()
     /// When the broker connection came or went, on the clock that never steps.
     private(set) var brokerSteady_ms: Int64 = 0
@@ -95,6 +105,7 @@ public actor Plant {
         view = SiteView(site: state.site, zones: state.zones)
         fence = FenceEngine(zones: record.zones)
         restoreFence(record.presence)
+        takeUpSensors()
     }
 
     /// Tags are where they were: a restart raises no second "enter", and the plan shows their last place as stale.
@@ -176,6 +187,8 @@ public actor Plant {
                 zh: "该 Idempotency-Key 已用于另一种请求（\(key ?? "")），请换一个。",
                 en: "this Idempotency-Key was used for a request of another kind (`\(key ?? "")`): take a new one"))
     }
+
+    func storedAlarm(_ id: String) async throws -> Alarm? { try await store.alarm(id) }
 
     func end(_ key: String?) {
         if let key { keysInProgress.remove(key) }
@@ -273,6 +286,7 @@ public actor Plant {
             state = PlantState(record, rules: rules)
             state.positions = positions
             committed = try await store.ledgerEnd()
+            takeUpSensors()
             takeUp()
         } catch {
             setStoreProblem("\(error)")
@@ -414,6 +428,7 @@ extension ChangeSet {
             manifests += part.manifests
             parties += part.parties
             people += part.people
+            system.append(part.system)
             events += part.events
             privateTexts += part.privateTexts
             counters.merge(part.counters) { max($0, $1) }

@@ -57,6 +57,8 @@ struct PlantState {
     var signatures = UndoTable<SignatureRequest>()
     var imports = UndoTable<StoredImport>()
     var alarms: AlarmBook
+    /// Sensors, channels, linkages and what of them is under way.
+    var system: AlarmSystem
     var ledger: LedgerHead
     var counters: [Counter: Int64]
     /// The pair rules' number of each container's kind.
@@ -70,6 +72,7 @@ struct PlantState {
         var zones: ZoneBook
         var zonesAreNew = false
         var alarms: AlarmBook
+        var system: AlarmSystem
         var counters: [Counter: Int64]
         var holdings: [String: HoldingReview]?
         var ledger: LedgerMark
@@ -84,7 +87,8 @@ struct PlantState {
         review = rules.review
         siteStock = SiteStock(review: rules.review)
         stock = ZoneStock(rules: rules.pairs, zones: zones.storage)
-        alarms = AlarmBook(open: record.alarms)
+        alarms = AlarmBook(open: record.alarms, policies: rules.alarms.policies)
+        system = record.system
         ledger = record.ledger
         counters = record.counters
         for item in record.items { keep(item, profile: rules.registry.profile(item.query)) }
@@ -116,7 +120,7 @@ struct PlantState {
             parties: Array(parties.values), people: Array(people.values), tasks: Array(tasks.values),
             orders: Array(orders.values), vessels: Array(vessels.values), loadUnits: Array(loadUnits.values),
             scales: Array(scales.values), stockTakes: Array(stockTakes.values), sheets: Array(sheets.values),
-            holdings: holdings, ledger: ledger, counters: counters)
+            system: system, holdings: holdings, ledger: ledger, counters: counters)
         record.signatures = Array(signatures.values)
         record.imports = Array(imports.values)
         var next = PlantState(record, rules: rules)
@@ -130,8 +134,8 @@ struct PlantState {
     mutating func watch() {
         open.append(
             Small(
-                site: site, zones: zones, alarms: alarms, counters: counters, holdings: holdings, ledger: ledger.watch()
-            ))
+                site: site, zones: zones, alarms: alarms, system: system, counters: counters, holdings: holdings,
+                ledger: ledger.watch()))
         items.watch()
         profiles.watch()
         codes.watch()
@@ -232,6 +236,7 @@ struct PlantState {
         sheets.takeBack()
         site = before.site
         alarms = before.alarms
+        system = before.system
         counters = before.counters
         holdings = before.holdings
         ledger.takeBack(to: before.ledger)

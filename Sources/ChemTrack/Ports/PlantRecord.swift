@@ -25,6 +25,7 @@ public struct PlantRecord: Sendable {
     public var signatures: [SignatureRequest] = []
     public var imports: [StoredImport] = []
     public var sheets: [DataSheet]
+    public var system: AlarmSystem
     /// What the last review of the whole stock found; nil before the first.
     public var holdings: [String: HoldingReview]?
     public var ledger: LedgerHead
@@ -36,7 +37,7 @@ public struct PlantRecord: Sendable {
         alarms: [Alarm] = [], purchases: [Purchase] = [], manifests: [Manifest] = [], parties: [Party] = [],
         people: [Person] = [], tasks: [DutyTask] = [], orders: [WorkOrder] = [], vessels: [Vessel] = [],
         loadUnits: [LoadUnit] = [], scales: [Scale] = [], stockTakes: [StockTake] = [], sheets: [DataSheet] = [],
-        holdings: [String: HoldingReview]? = nil, ledger: LedgerHead,
+        system: AlarmSystem = AlarmSystem(), holdings: [String: HoldingReview]? = nil, ledger: LedgerHead,
         counters: [Counter: Int64] = [:]
     ) {
         self.site = site
@@ -56,6 +57,7 @@ public struct PlantRecord: Sendable {
         self.scales = scales
         self.stockTakes = stockTakes
         self.sheets = sheets
+        self.system = system
         self.holdings = holdings
         self.ledger = ledger
         self.counters = counters
@@ -64,7 +66,7 @@ public struct PlantRecord: Sendable {
 
 /// The kinds of ids the plant numbers itself.
 public enum Counter: String, Sendable, Codable, CaseIterable {
-    case item, purchase, alarm, manifest, person, task, signature, sheet
+    case item, purchase, alarm, manifest, person, task, signature, sheet, delivery, command
     case stockTake = "stock_take"
     case importing = "import"
 }
@@ -96,6 +98,8 @@ public struct ChangeSet: Sendable {
     /// Containers that never were: a taken-back import's.
     public var removed: [Item] = []
     public var sheets: [DataSheet] = []
+    /// Sensors, readings, messages on their way out, commands to devices.
+    public var system = AlarmSystemChanges()
     /// Decisions with all they were made from.
     public var records: [StoredDecision] = []
     /// What a review of the whole stock found, when there was one.
@@ -120,7 +124,7 @@ public struct ChangeSet: Sendable {
             && tasks.isEmpty && signatures.isEmpty && imports.isEmpty && removed.isEmpty && records.isEmpty
             && holdings == nil && events.isEmpty && privateTexts.isEmpty && counters.isEmpty && answers.isEmpty
             && orders.isEmpty && vessels.isEmpty && loadUnits.isEmpty && scales.isEmpty && stockTakes.isEmpty
-            && amounts.isEmpty && sheets.isEmpty
+            && amounts.isEmpty && sheets.isEmpty && system.isEmpty
     }
 }
 

@@ -8,6 +8,8 @@ public protocol PlantStore: Sendable {
     func commit(_ changes: ChangeSet) async throws
     /// How many ledger events are committed, and the leaf hash of the last: enough to see whether memory and store agree.
     func ledgerEnd() async throws -> LedgerEnd
+    /// An alarm as it was last stored, open or closed.
+    func alarm(_ id: String) async throws -> Alarm?
     /// The stored answer to an earlier request with the same idempotency key, or nil.
     func answer(toKey key: String) async throws -> StoredAnswer?
 }

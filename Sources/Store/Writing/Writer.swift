@@ -33,6 +33,7 @@ struct Writer {
         for sheet in changes.sheets { try put(sheet) }
         if let holdings = changes.holdings { try put(holdings) }
         for manifest in changes.manifests { try put(manifest) }
+        try put(changes.system)
         for (counter, next) in changes.counters { try put(counter, next) }
         for answer in changes.answers { try put(answer) }
         for entry in changes.events { try put(entry) }

@@ -9,8 +9,9 @@ struct PageRoutes {
 
     func add(to router: Router<AppContext>) {
         for route in [
-            "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/thresholds", "/orders", "/counts", "/loads",
-            "/balance", "/disposal", "/ledger", "/trace", "/people", "/signatures", "/pairs",
+            "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/sensors", "/alarm-system", "/thresholds",
+            "/orders", "/counts", "/loads", "/balance", "/disposal", "/ledger", "/trace", "/people", "/signatures",
+            "/pairs",
             "/wall",
             "/sign-in",
         ] {
@@ -35,6 +36,8 @@ struct PageRoutes {
         case "/items": return .items
         case "/purchases": return .purchases
         case "/alarms": return .alarms
+        case "/sensors": return .sensors
+        case "/alarm-system": return .alarmSystem
         case "/thresholds": return .thresholds
         case "/tasks": return .tasks
         case "/orders": return .orders
