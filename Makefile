@@ -4,8 +4,9 @@ SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/S
 DEMO_ARGS ?=
 ONLY ?=
 SECONDS ?= 600
+RATE ?= 3500
 
-.PHONY: help demo test build lint format e2e bench fuzz clean
+.PHONY: help demo test build lint format e2e bench fuzz soak deb clean
 
 help: ## list the jobs
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -50,6 +51,16 @@ fuzz: ## feed the zone and fix readers with libFuzzer, each for SECONDS (600); f
 		-artifact_prefix=.build/fuzz/zones- .build/fuzz/zones Fuzz/Corpus/zones
 	SWIFT_BACKTRACE=enable=no .build/fuzz/release/FuzzFixes -max_total_time=$(SECONDS) -timeout=10 \
 		-artifact_prefix=.build/fuzz/fixes- .build/fuzz/fixes Fuzz/Corpus/fixes
+
+soak: ## keep a demo plant busy for SECONDS (600) and check memory, alarms and ledger (RATE=3500 positions a second)
+	@scripts/setup.sh e2e
+	@scripts/python.sh
+	swift build --product chemd
+	CHEMD=$(CURDIR)/.build/debug/chemd .build/venv/bin/python Tests/EndToEnd/soak.py --seconds $(SECONDS) --rate $(RATE)
+
+deb: ## build the Debian package: .build/chemtrack_VERSION_ARCH.deb
+	@scripts/setup.sh build deb
+	scripts/deb.sh
 
 clean: ## remove what the build made
 	rm -rf .build

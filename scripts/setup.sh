@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the build, the tests or the browser tests need and that are missing, and says so.
-# Usage: scripts/setup.sh [build] [test] [e2e] [bench]      A second call finds everything there and takes no time.
+# Usage: scripts/setup.sh [build] [test] [e2e] [bench] [deb]   A second call finds everything there and takes no time.
 set -euo pipefail
 
 build_packages=(pkg-config libsqlite3-dev libmosquitto-dev libzbar-dev libdmtx-dev libzxing-dev libzint-dev
@@ -8,6 +8,7 @@ build_packages=(pkg-config libsqlite3-dev libmosquitto-dev libzbar-dev libdmtx-d
 test_packages=(zint poppler-utils mosquitto-clients)
 e2e_packages=(chromium python3-venv)
 bench_packages=(pkg-config libgeos-dev libboost-dev)
+deb_packages=(dpkg-dev python3)
 
 wanted=()
 for part in "${@:-build}"; do
@@ -15,8 +16,9 @@ for part in "${@:-build}"; do
         build) wanted+=("${build_packages[@]}") ;;
         test) wanted+=("${build_packages[@]}" "${test_packages[@]}") ;;
         e2e) wanted+=("${build_packages[@]}" "${test_packages[@]}" "${e2e_packages[@]}") ;;
+        deb) wanted+=("${deb_packages[@]}") ;;
         bench) wanted+=("${bench_packages[@]}") ;;
-        *) echo "setup: unknown part $part (use build, test, e2e, bench)" >&2; exit 64 ;;
+        *) echo "setup: unknown part $part (use build, test, e2e, bench, deb)" >&2; exit 64 ;;
     esac
 done
 

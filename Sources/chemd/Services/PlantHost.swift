@@ -103,12 +103,17 @@ struct PlantHost {
         try await plant.recordStart(version: Chemd.version)
         try await services.plant.judgeAll()
         let router = makeRouter(services)
+        let manager = ServiceManagerLink(plant: plant, logger: logger)
         let application = Application(
             router: router,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.address, port: settings.port), serverName: "chemd"),
-            onServerRunning: { channel in await ready(channel.localAddress?.port ?? settings.port) }, logger: logger)
-        var all: [any Service] = more + [services.keeper, PlantTimer(plant: services.plant, logger: logger)]
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? settings.port
+                await ready(port)
+                manager.tellReady("http://\(settings.address):\(port)")
+            }, logger: logger)
+        var all: [any Service] = more + [services.keeper, PlantTimer(plant: services.plant, logger: logger), manager]
         all.append(EditionWatch(book: services.editions, plant: plant, logger: logger))
         all.append(
             Deliverer(
