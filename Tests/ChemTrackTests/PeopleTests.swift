@@ -175,9 +175,13 @@ struct SignatureTests {
     static func scene(
         wang: CalendarDay? = CalendarDay("2027-01-01"), li: CalendarDay? = CalendarDay("2027-01-01")
     ) async throws -> Scene {
-        let test = try await TestPlant.make()
+        let vault = try TestSite.zone(
+            "TX-1", .storage, (90, 50, 100, 75),
+            ["allowed_classes": TestSite.classes("6.1"), "dual_lock": .bool(true), "way_m": .number(90)])
+        let test = try await TestPlant.make(zones: try TestSite.zones() + [vault])
         try await test.plant.set(signing: nil, by: TestPlant.admin)
         let receipt = try await test.plant.receive(try cyanide(), by: .system)
+        #expect(receipt.zone == "TX-1")
         var people = try await PeopleTests.people(
             test, [("chief", .administrator), ("wang", .warehouse), ("li", .warehouse), ("new", .warehouse)])
         for (name, day) in [("wang", wang), ("li", li)] {

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from daemon import Client, Daemon, run
 
-ITEMS = int(os.environ.get("EXCHANGE_ITEMS", "1500"))
+ITEMS = int(os.environ.get("EXCHANGE_ITEMS", "400"))
 SUBSTANCES = [("67-64-1", "丙酮"), ("64-17-5", "乙醇"), ("7647-01-0", "盐酸"), ("1310-73-2", "氢氧化钠"), ("7732-18-5", "水")]
 
 

@@ -81,7 +81,9 @@ struct SignatureRoutes {
         }
         api.put("signing-rules") { request, context in
             let actor = try context.signedIn()
-            let body = try await request.decode(as: Rules.self, context: context)
+            // A rule is stored as it is sent, so its members keep their names.
+            let sent = try await request.collected(upTo: context.maxUploadSize)
+            let body = try JSONDecoder().decode(Rules.self, from: Data(sent.readableBytesView))
             try await services.plant.set(signing: body.rules, by: actor)
             return try APIJSON.response(Rules(rules: services.view.site.signing ?? SigningRule.lawful))
         }
