@@ -10,7 +10,7 @@ struct Services: Sendable {
     var reader: PlantReader
     var ledger: LedgerReader
     var sessions: SessionStore
-    var decoder: DecoderProcess
+    var decoder: DecoderPool
     var assets: WebAssets
     var keeper: LedgerKeeper
     var clock: any PlantClock

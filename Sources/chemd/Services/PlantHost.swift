@@ -40,7 +40,7 @@ struct PlantHost {
             clock: clock, boot: Self.bootID())
         services = Services(
             plant: plant, reader: reader, ledger: ledger, sessions: SessionStore(database),
-            decoder: DecoderProcess(executable: Self.ownExecutable), assets: try WebAssets(), keeper: keeper,
+            decoder: DecoderPool(executable: Self.ownExecutable), assets: try WebAssets(), keeper: keeper,
             clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger
         )
     }
@@ -99,7 +99,10 @@ struct PlantHost {
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.address, port: settings.port), serverName: "chemd"),
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? settings.port) }, logger: logger)
-        var all: [any Service] = more + [services.keeper, PlantTimer(plant: services.plant, logger: logger)]
+        var all: [any Service] =
+            more + [
+                services.keeper, services.decoder, PlantTimer(plant: services.plant, logger: logger),
+            ]
         if let mqtt = settings.mqtt {
             let client = try MQTTClient(mqtt)
             all.append(
