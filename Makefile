@@ -5,6 +5,9 @@ DEMO_ARGS ?=
 ONLY ?=
 SECONDS ?= 600
 RATE ?= 3500
+SEED ?= 1
+PICTURES ?= 600
+FUZZED ?= 100000
 
 .PHONY: help demo test build lint format e2e bench fuzz soak deb clean
 
@@ -37,12 +40,16 @@ e2e: ## drive the demo plant with a real Chromium; screenshots in .build/e2e
 	swift build --product chemd
 	CHEMD=$(CURDIR)/.build/debug/chemd .build/venv/bin/pytest -q Tests/EndToEnd
 
-bench: ## measure beside GEOS, Boost and plain ways in one process (ONLY="zones proximity events rules"); lines in .build/bench.jsonl
+bench: ## measure beside GEOS, Boost, zxing-cpp and plain ways (ONLY="zones proximity events rules scanning", SEED, PICTURES); lines in .build/bench.jsonl
 	@scripts/setup.sh bench
 	swift build -c release --package-path Benchmarks --scratch-path .build/bench --product Benchmarks
-	.build/bench/release/Benchmarks $(if $(ONLY),--only "$(ONLY)")
+ifneq ($(if $(ONLY),$(filter scanning decode scan,$(ONLY)),all),)
+	swift build -c release --product chemd
+	scripts/bench_pictures.sh .build/scanning $(SEED) $(PICTURES)
+endif
+	.build/bench/release/Benchmarks --seed $(SEED) $(if $(ONLY),--only "$(ONLY)")
 
-fuzz: ## feed the zone and fix readers with libFuzzer, each for SECONDS (600); findings in .build/fuzz
+fuzz: ## feed the zone and fix readers with libFuzzer, each for SECONDS (600; findings in .build/fuzz), and the scanner with FUZZED damaged pictures
 	@scripts/setup.sh build
 	swift build -c release --package-path Fuzz --scratch-path .build/fuzz --sanitize=fuzzer --product FuzzZones
 	swift build -c release --package-path Fuzz --scratch-path .build/fuzz --sanitize=fuzzer --product FuzzFixes
@@ -51,6 +58,11 @@ fuzz: ## feed the zone and fix readers with libFuzzer, each for SECONDS (600); f
 		-artifact_prefix=.build/fuzz/zones- .build/fuzz/zones Fuzz/Corpus/zones
 	SWIFT_BACKTRACE=enable=no .build/fuzz/release/FuzzFixes -max_total_time=$(SECONDS) -timeout=10 \
 		-artifact_prefix=.build/fuzz/fixes- .build/fuzz/fixes Fuzz/Corpus/fixes
+	@scripts/setup.sh e2e
+	@scripts/python.sh
+	swift build -c release --product chemd
+	CHEMD=$(CURDIR)/.build/release/chemd PICTURES=$(FUZZED) SEED=$(SEED) \
+		.build/venv/bin/pytest -q -s Tests/EndToEnd/test_pictures.py -k damaged
 
 soak: ## keep a demo plant busy for SECONDS (600) and check memory, alarms and ledger (RATE=3500 positions a second)
 	@scripts/setup.sh e2e

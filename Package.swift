@@ -8,6 +8,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
     .systemLibrary(name: "CZXingLibrary", pkgConfig: "zxing", providers: [.apt(["libzxing-dev"])]),
     .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
     .systemLibrary(name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
     .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
 ]
@@ -22,7 +23,7 @@ let shims: [Target] = [
 let engines: [Target] = [
     .target(name: "Geofence"),
     .target(name: "Compliance"),
-    .target(name: "Labels", dependencies: ["CZBar", "CZXing", "CDmtx", "CZint", "CStb", "CTurboJPEG", "CPangoCairo"]),
+    .target(name: "Labels", dependencies: ["CZBar", "CZXing", "CDmtx", "CZint", "CStb", "CTurboJPEG", "CWebP", "CPangoCairo"]),
 ]
 
 let house: [Target] = [

@@ -13,7 +13,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CGEOS", "CMallocCount", "CRTree", .product(name: "Geofence", package: "ChemTrack"),
-                .product(name: "Compliance", package: "ChemTrack"),
+                .product(name: "Compliance", package: "ChemTrack"), .product(name: "Labels", package: "ChemTrack"),
             ],
             swiftSettings: [
                 .swiftLanguageMode(.v6),

@@ -4,10 +4,10 @@
 set -euo pipefail
 
 build_packages=(pkg-config libsqlite3-dev libmosquitto-dev libzbar-dev libdmtx-dev libzxing-dev libzint-dev
-    libpango1.0-dev libturbojpeg0-dev libstb-dev mosquitto fonts-wqy-microhei fonts-liberation)
+    libpango1.0-dev libturbojpeg0-dev libwebp-dev libstb-dev mosquitto fonts-wqy-microhei fonts-liberation)
 test_packages=(zint poppler-utils mosquitto-clients)
 e2e_packages=(chromium python3-venv)
-bench_packages=(pkg-config libgeos-dev libboost-dev)
+bench_packages=(libgeos-dev libboost-dev zint python3-venv)
 deb_packages=(dpkg-dev python3)
 
 wanted=()
@@ -17,7 +17,7 @@ for part in "${@:-build}"; do
         test) wanted+=("${build_packages[@]}" "${test_packages[@]}") ;;
         e2e) wanted+=("${build_packages[@]}" "${test_packages[@]}" "${e2e_packages[@]}") ;;
         deb) wanted+=("${deb_packages[@]}") ;;
-        bench) wanted+=("${bench_packages[@]}") ;;
+        bench) wanted+=("${build_packages[@]}" "${bench_packages[@]}") ;;
         *) echo "setup: unknown part $part (use build, test, e2e, bench, deb)" >&2; exit 64 ;;
     esac
 done

@@ -45,15 +45,14 @@ bool put(const Result &result, czxing_hit &hit) {
 }  // namespace
 
 extern "C" int czxing_read(
-    const uint8_t *luminance, int32_t width, int32_t height, int formats, int harder, int global, czxing_hit *hits,
-    int capacity) {
+    const uint8_t *luminance, int32_t width, int32_t height, int formats, int harder, czxing_hit *hits, int capacity) {
     int count = 0;
     try {
         using F = BarcodeFormat;
         ImageView view(luminance, width, height, ImageFormat::Lum, width, 1);
         DecodeHints hints;
         hints.setTryHarder(harder).setTryRotate(harder).setTryDownscale(harder);
-        hints.setBinarizer(global ? Binarizer::GlobalHistogram : Binarizer::LocalAverage);
+        hints.setBinarizer(Binarizer::LocalAverage);
         if (formats & CZXING_MATRIX) {
             hints.setFormats(F::MatrixCodes);
             for (auto &result : ReadBarcodes(view, hints))

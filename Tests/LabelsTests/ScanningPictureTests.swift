@@ -7,7 +7,8 @@ struct ScanningPictureTests {
     @Test(
         "bytes that are no picture say what they are",
         arguments: [
-            ("%PDF-1.7", PictureError.kind("PDF")), ("GIF89a", .kind("GIF")), ("RIFF....WEBP", .kind("WebP")),
+            ("%PDF-1.7", PictureError.kind("PDF")), ("GIF89a", .kind("GIF")),
+            ("RIFF....WEBP", .cut),
             ("hello", .kind(nil)), ("", .empty), ("<svg/>", .kind("SVG")),
         ])
     func kinds(text: String, error: PictureError) {

@@ -64,6 +64,26 @@ struct ScanningTests {
         }
     }
 
+    /// Shapes of ISO/IEC 16022 by zint's number, with one and with several data regions.
+    @Test(
+        "a DataMatrix of every kind of shape is read through noise that hides its finder pattern",
+        arguments: [
+            (1, "123456"), (5, "CT-7K3M9Q-D"), (10, "CT-7K3M9Q-D CT-7K3M9Q-D"), (26, "7K3M9Q"), (30, "CT-7K3M9Q-D"),
+        ])
+    func noisyShapes(version: Int, text: String) throws {
+        let image = try Drawn.image(.dataMatrix, text, scale: 2, options: ["--quietzones", "--vers=\(version)"])
+        #expect(scanner.symbols(in: image.noisy(110, seed: 3)).map(\.text) == [text])
+    }
+
+    @Test("bars are read though scratches cross every row of them", arguments: [0.0, 12, 78])
+    func scratchedBars(degrees: Double) throws {
+        let clean = try Drawn.image(.code128, "CT-7K3M9Q-D", scale: 2, options: ["--notext", "--quietzones"])
+        let scratched = GrayImage.made(clean.width, clean.height) { x, y in
+            (x + 3 * y) % 50 < 7 ? 255 : clean.at(x, y)
+        }
+        #expect(scanner.symbols(in: scratched.turned(degrees: degrees)).map(\.text) == ["CT-7K3M9Q-D"])
+    }
+
     @Test("long bars are read however they lie", arguments: [5.0, 15, 30, 45, 60, 75, 130])
     func slant(degrees: Double) throws {
         let image = try Drawn.image(.code128, "CT-7K3M9Q-D", scale: 2).turned(degrees: degrees)

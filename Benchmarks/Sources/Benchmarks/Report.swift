@@ -70,8 +70,9 @@ struct Report {
                 return String(repeating: " ", count: max(0, width - text.count)) + text
             }
             print(
-                line.bench.padding(toLength: 22, withPad: " ", startingAt: 0), cell(line.ours, 12, 0),
-                cell(line.theirs, 12, 0), cell(line.ratio, 8, 1), cell(line.plain, 14, 0),
+                line.bench.padding(toLength: 22, withPad: " ", startingAt: 0),
+                cell(line.ours, 12, line.ours < 1000 ? 1 : 0),
+                cell(line.theirs, 12, line.ours < 1000 ? 1 : 0), cell(line.ratio, 8, 1), cell(line.plain, 14, 0),
                 cell(Double(line.mismatches), 6, 0), cell(line.allocations.map(Double.init), 12, 0),
                 cell(line.build_ms, 9, 0), cell(line.size_bytes.map { Double($0) / 1e6 }, 7, 1),
                 cell(line.p50_ms, 9, 3), cell(line.p99_ms, 9, 3), " \(line.goal ?? "-")")
@@ -83,13 +84,19 @@ struct Report {
 
 /// What the command line says.
 struct Options {
-    static let groups = ["zones", "proximity", "events", "rules"]
+    static let groups = ["zones", "proximity", "events", "rules", "decode", "scan"]
+    /// One name for the two groups about pictures.
+    static let scanning: Set = ["decode", "scan"]
     var only: Set<String> = []
     var seed: UInt64 = 1
     var runs = 5
     var out = ".build/bench.jsonl"
     /// Directory with catalogs.json, for the group `rules`.
     var catalogs = "data/catalogs"
+    /// Directory of `scripts/bench_pictures.sh`, for the groups `decode` and `scan`.
+    var pictures = ".build/scanning"
+    /// The program whose `scan` is measured.
+    var chemd = ".build/release/chemd"
 
     init(_ arguments: [String]) {
         var rest = arguments[...]
@@ -102,16 +109,19 @@ struct Options {
             switch name {
             case "--only":
                 only = Set(value.split(separator: " ").map(String.init))
+                if only.remove("scanning") != nil { only.formUnion(Self.scanning) }
                 let unknown = only.subtracting(Self.groups).sorted()
                 if let first = unknown.first {
-                    fail("no group `\(first)`; there are \(Self.groups.joined(separator: ", "))")
+                    fail("no group `\(first)`; there are \(Self.groups.joined(separator: ", ")), scanning")
                 }
             case "--seed": if let number = UInt64(value) { seed = number } else { fail("`\(value)` is no seed") }
             case "--runs":
                 if let number = Int(value), number > 0 { runs = number } else { fail("`\(value)` is no count") }
             case "--out": out = value
             case "--catalogs": catalogs = value
-            default: fail("no option `\(name)`; use --only, --seed, --runs, --out, --catalogs")
+            case "--pictures": pictures = value
+            case "--chemd": chemd = value
+            default: fail("no option `\(name)`; use --only, --seed, --runs, --out, --catalogs, --pictures, --chemd")
             }
         }
     }

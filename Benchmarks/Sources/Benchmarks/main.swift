@@ -1,7 +1,7 @@
 import Foundation
 
-// Usage: Benchmarks [--only GROUP] [--seed N] [--runs N] [--out FILE.jsonl] [--catalogs DIR]
-// Groups: zones proximity events rules
+// Usage: Benchmarks [--only GROUP] [--seed N] [--runs N] [--out FILE.jsonl] [--catalogs DIR] [--pictures DIR] [--chemd FILE]
+// Groups: zones proximity events rules decode scan
 let options = Options(Array(CommandLine.arguments.dropFirst()))
 var report = Report(path: options.out)
 if options.wants("zones") {
@@ -25,6 +25,19 @@ if options.wants("rules") {
         try PurchaseBench.run(plant, runs: options.runs) { report.add($0) }
     } catch {
         FileHandle.standardError.write(Data("bench: rules: \(error)\n".utf8))
+        exit(2)
+    }
+}
+if options.wants("decode") || options.wants("scan") {
+    do {
+        if options.wants("decode") {
+            try DecodeBench.run(folder: options.pictures, seed: options.seed) { report.add($0) }
+        }
+        if options.wants("scan") {
+            try ScanBench.run(folder: options.pictures, chemd: options.chemd, seed: options.seed) { report.add($0) }
+        }
+    } catch {
+        FileHandle.standardError.write(Data("bench: scanning: \(error)\n".utf8))
         exit(2)
     }
 }

@@ -23,10 +23,9 @@ typedef struct {
 enum { CZXING_MATRIX = 1, CZXING_LINEAR = 2 };
 
 // Returns the number of hits, at most `capacity`, or -1 when the library failed. `luminance` has `width * height`
-// bytes. `harder` also tries smaller sizes and quarter turns; `global` takes one threshold for the whole picture.
+// bytes. `harder` also tries smaller sizes and quarter turns.
 int czxing_read(
-    const uint8_t *luminance, int32_t width, int32_t height, int formats, int harder, int global, czxing_hit *hits,
-    int capacity);
+    const uint8_t *luminance, int32_t width, int32_t height, int formats, int harder, czxing_hit *hits, int capacity);
 
 void czxing_free(czxing_hit *hits, int count);
 

@@ -10,7 +10,11 @@ struct Agreement {
         var look: Int
     }
 
-    enum Decoder { case zxing, zbar, dmtx }
+    enum Decoder {
+        case zxing, zbar, dmtx
+        /// ZXing on a linear code that we have rebuilt from its bars.
+        case rebuilt
+    }
 
     private struct Key: Hashable {
         var symbology: String

@@ -13,15 +13,19 @@ struct Reading: Sendable {
 enum ZXingReader {
     private static let hits_max = 64
 
-    static func read(
-        _ image: GrayImage, harder: Bool = true, global: Bool = false
-    ) -> [Reading] {
+    static func read(_ image: GrayImage, harder: Bool = true) -> [Reading] {
+        read(image, formats: CZXING_MATRIX | CZXING_LINEAR, harder: harder)
+    }
+
+    /// Linear codes alone.
+    static func readLinear(_ image: GrayImage) -> [Reading] { read(image, formats: CZXING_LINEAR, harder: false) }
+
+    private static func read(_ image: GrayImage, formats: Int, harder: Bool) -> [Reading] {
         unsafe withUnsafeTemporaryAllocation(of: czxing_hit.self, capacity: hits_max) { hits in
             guard let start = hits.baseAddress else { return [] }
             let count = unsafe czxing_read(
-                image.pixels, Int32(image.width), Int32(image.height), Int32(CZXING_MATRIX | CZXING_LINEAR),
-                harder ? 1 : 0, global ? 1 : 0,
-                start, Int32(hits_max))
+                image.pixels, Int32(image.width), Int32(image.height), Int32(formats),
+                harder ? 1 : 0, start, Int32(hits_max))
             guard count > 0 else { return [] }
             defer { unsafe czxing_free(start, count) }
             return (0..<Int(count)).compactMap { place in

@@ -1,5 +1,4 @@
 internal import CStb
-internal import CTurboJPEG
 
 /// Why a picture cannot be used.
 public enum PictureError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -23,8 +22,8 @@ public enum PictureError: Error, Hashable, Sendable, CustomStringConvertible {
             "the picture has \(count) bytes, more than \(PictureReader.bytes_max): send a smaller one"
         case .tooLarge(let width, let height):
             "the picture is \(width) x \(height) pixels, more than 40 megapixels or 16384 a side: send a smaller one"
-        case .kind(let name?): "\(name) is not read: send the picture as JPEG, PNG, BMP or PGM"
-        case .kind(nil): "this is no picture that is read: send JPEG, PNG, BMP or PGM"
+        case .kind(let name?): "\(name) is not read: send the picture as JPEG, PNG, WebP, BMP or PGM"
+        case .kind(nil): "this is no picture that is read: send JPEG, PNG, WebP, BMP or PGM"
         case .cut: "the picture is cut off before its end: send it again"
         case .damaged(let why): "the picture cannot be decoded (\(why)): send it again"
         }
@@ -36,8 +35,8 @@ public enum PictureError: Error, Hashable, Sendable, CustomStringConvertible {
         case .empty: "图片为空：请重新发送"
         case .tooManyBytes(let count): "图片有 \(count) 字节，超过 \(PictureReader.bytes_max)：请发送较小的图片"
         case .tooLarge(let width, let height): "图片为 \(width) x \(height) 像素，超过 4000 万像素或边长 16384：请发送较小的图片"
-        case .kind(let name?): "不支持 \(name)：请使用 JPEG、PNG、BMP 或 PGM 图片"
-        case .kind(nil): "不是可读取的图片：请使用 JPEG、PNG、BMP 或 PGM"
+        case .kind(let name?): "不支持 \(name)：请使用 JPEG、PNG、WebP、BMP 或 PGM 图片"
+        case .kind(nil): "不是可读取的图片：请使用 JPEG、PNG、WebP、BMP 或 PGM"
         case .cut: "图片不完整：请重新发送"
         case .damaged(let why): "图片无法解码（\(why)）：请重新发送"
         }
@@ -51,7 +50,8 @@ public enum PictureReader {
     public static let pixels_max = 40_000_000
     public static let side_max = 16384
 
-    /// Reads JPEG (turned upright by its EXIF orientation), PNG, BMP or PGM; transparency becomes white.
+    /// Reads JPEG or WebP (turned upright by their EXIF orientation), PNG, BMP or PGM; transparency becomes white, 16 bits
+    /// become 8, and of an animated PNG the still picture is read.
     public static func read(_ bytes: [UInt8]) throws(PictureError) -> GrayImage {
         guard !bytes.isEmpty else { throw .empty }
         guard bytes.count <= bytes_max else { throw .tooManyBytes(bytes.count) }
@@ -61,11 +61,12 @@ public enum PictureReader {
             try checkWhole(png: bytes)
             return try stb(bytes)
         case .bmp, .pnm: return try stb(bytes)
+        case .webp: return try WebPPicture.read(bytes)
         case .other(let name): throw .kind(name)
         }
     }
 
-    private static func checkSize(_ width: Int, _ height: Int) throws(PictureError) {
+    static func checkSize(_ width: Int, _ height: Int) throws(PictureError) {
         guard width > 0, height > 0 else { throw .damaged("it has no pixels") }
         guard width <= side_max, height <= side_max, width * height <= pixels_max else {
             throw .tooLarge(width: width, height: height)
@@ -117,17 +118,14 @@ public enum PictureReader {
 
     private static func jpeg(_ bytes: [UInt8]) throws(PictureError) -> GrayImage {
         let decoder = try JPEGDecoder()
-        return try decoder.decode(bytes).turned(by: Orientation.read(bytes))
+        return try decoder.decode(bytes).turned(by: Orientation.read(jpeg: bytes))
     }
 
-    fileprivate static func checkJPEG(_ width: Int32, _ height: Int32) throws(PictureError) {
-        try checkSize(Int(width), Int(height))
-    }
 }
 
 /// What a file is by its first bytes.
 private enum PictureKind {
-    case jpeg, png, bmp, pnm
+    case jpeg, png, bmp, pnm, webp
     case other(String?)
 
     init(_ bytes: [UInt8]) {
@@ -145,7 +143,7 @@ private enum PictureKind {
         } else if starts("GIF8") {
             self = .other("GIF")
         } else if starts("RIFF"), starts("WEBP", at: 8) {
-            self = .other("WebP")
+            self = .webp
         } else if starts("ftyp", at: 4) {
             self = .other("HEIC or AVIF")
         } else if starts("II*\0") || starts("MM\0*") {
@@ -155,120 +153,5 @@ private enum PictureKind {
         } else {
             self = .other(nil)
         }
-    }
-}
-
-/// Owner of a libjpeg-turbo decompressor.
-@safe private struct JPEGDecoder: ~Copyable {
-    private let handle: tjhandle
-
-    init() throws(PictureError) {
-        guard let made = unsafe tjInitDecompress() else { throw .damaged("the JPEG decoder does not start") }
-        unsafe handle = made
-    }
-
-    deinit { _ = unsafe tjDestroy(handle) }
-
-    func decode(_ bytes: [UInt8]) throws(PictureError) -> GrayImage {
-        var width: Int32 = 0
-        var height: Int32 = 0
-        var sampling: Int32 = 0
-        var colours: Int32 = 0
-        let length = UInt(bytes.count)
-        guard unsafe tjDecompressHeader3(handle, bytes, length, &width, &height, &sampling, &colours) == 0 else {
-            throw failure()
-        }
-        try PictureReader.checkJPEG(width, height)
-        let isCMYK = colours == Int32(TJCS_CMYK.rawValue) || colours == Int32(TJCS_YCCK.rawValue)
-        let channels = isCMYK ? 4 : 1
-        let format = isCMYK ? Int32(TJPF_CMYK.rawValue) : Int32(TJPF_GRAY.rawValue)
-        let count = Int(width) * Int(height)
-        var pixels = [UInt8](repeating: 255, count: count * channels)
-        let answer = unsafe tjDecompress2(
-            handle, bytes, length, &pixels, width, width * Int32(channels), height, format, 0)
-        if answer != 0 {
-            let error = failure()
-            // Warnings leave a whole picture, except when rows are missing.
-            guard unsafe tjGetErrorCode(handle) == Int32(TJERR_WARNING.rawValue), error != .cut else { throw error }
-        }
-        guard isCMYK else { return GrayImage(Int(width), Int(height), pixels) }
-        var gray = [UInt8](repeating: 0, count: count)
-        for place in 0..<count {
-            // Adobe writes these values inverted: 255 is no ink.
-            let ink = pixels[(4 * place)..<(4 * place + 4)].map(Int.init)
-            gray[place] = UInt8(((77 * ink[0] + 150 * ink[1] + 29 * ink[2]) >> 8) * ink[3] / 255)
-        }
-        return GrayImage(Int(width), Int(height), gray)
-    }
-
-    private func failure() -> PictureError {
-        let words = unsafe String(cString: tjGetErrorStr2(handle))
-        return words.contains("Premature end") || words.contains("Could not determine") ? .cut : .damaged(words)
-    }
-}
-
-/// The EXIF orientation of a JPEG, 1 to 8 (EXIF 2.3, tag 0x0112).
-private enum Orientation {
-    static func read(_ bytes: [UInt8]) -> Int {
-        var place = 2
-        while place + 4 <= bytes.count, bytes[place] == 0xFF {
-            let marker = bytes[place + 1]
-            if marker == 0xDA || marker == 0xD9 { return 1 }
-            let length = Int(bytes[place + 2]) << 8 | Int(bytes[place + 3])
-            guard length >= 2, place + 2 + length <= bytes.count else { return 1 }
-            let segment = bytes[(place + 4)..<(place + 2 + length)]
-            if marker == 0xE1, segment.starts(with: Array("Exif\0\0".utf8)) {
-                return read(tiff: Array(segment.dropFirst(6)))
-            }
-            place += 2 + length
-        }
-        return 1
-    }
-
-    private static func read(tiff: [UInt8]) -> Int {
-        guard tiff.count >= 8 else { return 1 }
-        let isLittle = tiff[0] == UInt8(ascii: "I")
-        func number(_ place: Int, _ length: Int) -> Int {
-            guard place >= 0, place + length <= tiff.count else { return 0 }
-            let part = tiff[place..<(place + length)]
-            return isLittle ? part.reversed().reduce(0) { $0 << 8 | Int($1) } : part.reduce(0) { $0 << 8 | Int($1) }
-        }
-        let directory = number(4, 4)
-        for entry in 0..<number(directory, 2) {
-            let place = directory + 2 + 12 * entry
-            guard place + 12 <= tiff.count else { return 1 }
-            if number(place, 2) == 0x0112 {
-                let value = number(place + 8, 2)
-                return (1...8).contains(value) ? value : 1
-            }
-        }
-        return 1
-    }
-}
-
-extension GrayImage {
-    /// Upright, as the EXIF orientation says how it lies.
-    fileprivate func turned(by orientation: Int) -> GrayImage {
-        guard orientation > 1 else { return self }
-        let swaps = orientation >= 5
-        let columns = swaps ? height : width
-        let rows = swaps ? width : height
-        var result = [UInt8](repeating: 0, count: pixels.count)
-        for row in 0..<rows {
-            for column in 0..<columns {
-                let (x, y): (Int, Int) =
-                    switch orientation {
-                    case 2: (width - 1 - column, row)
-                    case 3: (width - 1 - column, height - 1 - row)
-                    case 4: (column, height - 1 - row)
-                    case 5: (row, column)
-                    case 6: (row, height - 1 - column)
-                    case 7: (width - 1 - row, height - 1 - column)
-                    default: (width - 1 - row, column)
-                    }
-                result[row * columns + column] = pixels[y * width + x]
-            }
-        }
-        return GrayImage(columns, rows, result)
     }
 }

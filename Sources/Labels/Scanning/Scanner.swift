@@ -5,19 +5,23 @@ import Foundation
 public struct Scanner: Sendable {
     public struct Settings: Sendable, Hashable {
         /// After so much work no further stage is begun. The first stage always runs. Counted as processor time, so
-        /// that a busy machine does not read worse; waiting for the processor ends at twice as much.
+        /// that a busy machine does not read worse.
         public var budget: Duration
+        /// After so much time by the clock no further stage is begun, either, however little of it was work.
+        public var patience: Duration
         /// Pictures of at least this many pixels are also searched tile by tile for many small codes.
         public var tiledFrom_pixels: Int
 
         /// The work that the search by tiles may take, in addition.
         public var tileBudget: Duration
 
+        /// - Parameter patience: three times the budget where nothing is said.
         public init(
-            budget: Duration = .milliseconds(450), tileBudget: Duration = .milliseconds(800),
-            tiledFrom_pixels: Int = 3_000_000
+            budget: Duration = .milliseconds(450), patience: Duration? = nil,
+            tileBudget: Duration = .milliseconds(800), tiledFrom_pixels: Int = 3_000_000
         ) {
             self.budget = budget
+            self.patience = patience ?? budget * 3
             self.tileBudget = tileBudget
             self.tiledFrom_pixels = tiledFrom_pixels
         }
@@ -33,12 +37,12 @@ public struct Scanner: Sendable {
     /// believed: a linear code without a check of its own, or EAN in a poor picture, needs two readings that agree.
     public func symbols(in picture: GrayImage) -> [Symbol] {
         guard min(picture.width, picture.height) >= 8 else { return [] }
-        var search = Search(picture: picture, budget: settings.budget)
+        var search = Search(picture: picture, budget: settings.budget, patience: settings.patience)
+        search.glance()
         let isLarge = picture.width * picture.height >= settings.tiledFrom_pixels
-        // On a large picture zbar is slow, and needs half the size only.
-        let plain = Variant(image: picture, placement: .same)
-        search.look(at: plain, look: 0, forZBar: isLarge ? picture.shrunk(2) : plain)
         if isLarge || search.found.count >= 2 { search.tiles(budget: settings.tileBudget) }
+        search.fields(side_px: isLarge ? 1000 : 450, limit: isLarge ? 160 : 24)
+        if search.isOpen { search.look() }
         if search.isOpen { search.layers() }
         return search.found
     }
@@ -48,6 +52,7 @@ public struct Scanner: Sendable {
 private struct Search: ~Copyable {
     let picture: GrayImage
     var budget: Duration
+    let patience: Duration
     let start = ContinuousClock.now
     let startWork = ProcessorTime.now
     let zbar = ZBarReader()
@@ -62,18 +67,32 @@ private struct Search: ~Copyable {
         (-0.17365, 0.98481), (-0.52992, 0.84805),
     ]
 
-    init(picture: GrayImage, budget: Duration) {
+    init(picture: GrayImage, budget: Duration, patience: Duration) {
         self.picture = picture
         self.budget = budget
+        self.patience = patience
     }
 
     private var left: Duration {
-        min(budget - (ProcessorTime.now - startWork), budget * 2 - (ContinuousClock.now - start))
+        min(budget - (ProcessorTime.now - startWork), patience - (ContinuousClock.now - start))
     }
 
     var found: [Symbol] { agreement.trusted }
     var hasTime: Bool { left > .zero }
     var isOpen: Bool { agreement.trusted.isEmpty && hasTime }
+
+    /// The fastest decoder at its fastest, which is enough for most clean labels.
+    mutating func glance() {
+        for reading in ZXingReader.read(picture, harder: false) {
+            agreement.add(reading, from: .init(decoder: .zxing, look: 0), placement: .same)
+        }
+    }
+
+    /// The whole picture as it is. On a large one zbar is slow, and needs half the size only.
+    mutating func look() {
+        let plain = Variant(image: picture, placement: .same)
+        look(at: plain, look: 0, forZBar: picture.pixels.count > Self.workPixels_max ? picture.shrunk(2) : plain)
+    }
 
     /// Both fast decoders on one picture.
     mutating func look(at variant: Variant, look: Int, forZBar other: Variant? = nil) {
@@ -86,21 +105,41 @@ private struct Search: ~Copyable {
         }
     }
 
+    /// Every busy field of the picture by itself, with what is close about it: decoders find small codes badly among
+    /// print, and one DataMatrix in a picture at most. Fields with a code that is known already are passed over.
+    ///
+    /// - Parameter side_px: fields are looked for in a picture of about this side, which is enough and quick.
+    mutating func fields(side_px: Int, limit: Int) {
+        let small = picture.shrunk(max(1, (max(picture.width, picture.height) + side_px / 2) / side_px))
+        let regions = small.image.busyRegions(smoothing: 0, reach: 3, least: 60, limit: limit)
+        for region in regions where hasTime {
+            let corners = region.corners.map { small.placement.corner(.init(x: Int($0.x), y: Int($0.y))) }
+            let (xs, ys) = (corners.map(\.x), corners.map(\.y))
+            guard let left = xs.min(), let right = xs.max(), let top = ys.min(), let bottom = ys.max(),
+                !found.contains(where: { $0.liesIn(left: left, right: right, top: top, bottom: bottom) })
+            else { continue }
+            let margin = 8 + max(right - left, bottom - top) / 8
+            let (x, y) = (max(0, left - margin), max(0, top - margin))
+            guard x < picture.width, y < picture.height, right > x, bottom > y else { continue }
+            let field = picture.cropped(x: x, y: y, width: right + margin - x, height: bottom + margin - y)
+            look(at: field, look: 0)
+        }
+    }
+
     /// Half-overlapping tiles: decoders find one or few codes in a picture, so each gets only a few to see.
     mutating func tiles(budget extra: Duration) {
         budget = max(budget, ProcessorTime.now - startWork) + extra
-        for grid in [9, 6] {
-            let width = 2 * picture.width / (grid + 1)
-            let height = 2 * picture.height / (grid + 1)
-            guard min(width, height) >= 64 else { continue }
-            for row in 0..<grid {
-                for column in 0..<grid where hasTime {
-                    let tile = picture.cropped(
-                        x: column * picture.width / (grid + 1), y: row * picture.height / (grid + 1), width: width,
-                        height: height)
-                    for reading in ZXingReader.read(tile.image, harder: false) {
-                        agreement.add(reading, from: .init(decoder: .zxing, look: grid), placement: tile.placement)
-                    }
+        let grid = 9
+        let width = 2 * picture.width / (grid + 1)
+        let height = 2 * picture.height / (grid + 1)
+        guard min(width, height) >= 64 else { return }
+        for row in 0..<grid {
+            for column in 0..<grid where hasTime {
+                let tile = picture.cropped(
+                    x: column * picture.width / (grid + 1), y: row * picture.height / (grid + 1), width: width,
+                    height: height)
+                for reading in ZXingReader.read(tile.image, harder: false) {
+                    agreement.add(reading, from: .init(decoder: .zxing, look: 0), placement: tile.placement)
                 }
             }
         }
@@ -122,6 +161,7 @@ private struct Search: ~Copyable {
             step(work, blurred.blurred(radius: 1), look: 1)
         }
         step(work, image.median, look: 2)
+        rebuild(work)
         scales(work)
         patiently(work, image.padded(), shrink: 1)
         step(work, image.flattened(radius: max(12, min(image.width, image.height) / 16)), look: 7)
@@ -133,6 +173,57 @@ private struct Search: ~Copyable {
         patiently(work, image.rotated(sine: Self.turns[0].0, cosine: Self.turns[0].1), shrink: 1)
         patiently(work, Variant(image: image.thresholded(radius: 20), placement: .same), shrink: 1)
         patiently(work, image.padded(), shrink: 2)
+    }
+
+    /// Our own readers, with the busy fields of the picture for symbols.
+    private mutating func rebuild(_ work: Variant) {
+        guard isOpen else { return }
+        let image = work.image.stretched ?? work.image
+        let even = image.flattened(radius: max(12, min(image.width, image.height) / 6))
+        var known: [SymbolRegion] = []
+        for (smoothing, reach) in [(1, 4), (2, 8), (1, 12)] where isOpen {
+            let regions = image.busyRegions(
+                smoothing: smoothing, reach: reach, least: max(100, image.pixels.count / 400), limit: 4
+            )
+            .filter { region in !known.contains { $0.isNear(region) } }
+            known += regions
+            bars(work, regions)
+            for guide in [even, even.deblurred(radius: 4, strength: 8)] where isOpen {
+                if let reading = DataMatrixReader.read(
+                    even, guide: guide, regions: regions, hasTime: { hasTime })
+                {
+                    agreement.add(reading, from: .init(decoder: .zxing, look: 10), placement: work.placement)
+                }
+            }
+        }
+    }
+
+    /// Linear codes from the mean and from the middle value along their bars, each plain and sharpened.
+    private mutating func bars(_ work: Variant, _ regions: [SymbolRegion]) {
+        for region in regions {
+            for turn in [0, 1] {
+                for byMiddle in [false, true] where isOpen {
+                    guard
+                        let profile = BarProfile(region.turned(by: turn), in: work.image, byMiddle: byMiddle)
+                    else { continue }
+                    for (sharpening, isInverted) in [(0.0, false), (3, false), (8, false), (0, true), (3, true)]
+                    where isOpen {
+                        read(
+                            profile.picture(sharpening: sharpening, isInverted: isInverted), of: region, in: work,
+                            look: 20 + Int(sharpening) + (byMiddle ? 10 : 0))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Readings of a rebuilt linear code. Its rows are all one: that many agree says nothing.
+    private mutating func read(_ picture: GrayImage, of region: SymbolRegion, in work: Variant, look: Int) {
+        let readings = ZXingReader.readLinear(picture)
+        for var reading in readings {
+            reading.symbol.corners = region.corners.map { .init(x: Int($0.x.rounded()), y: Int($0.y.rounded())) }
+            agreement.add(reading, from: .init(decoder: .rebuilt, look: look), placement: work.placement)
+        }
     }
 
     /// libdmtx, which reads what the others cannot, in ten times their time.
@@ -180,6 +271,16 @@ private struct Search: ~Copyable {
     private mutating func step(_ place: Variant, _ image: @autoclosure () -> GrayImage, look: Int) {
         guard isOpen else { return }
         self.look(at: image().padded().placed(in: place), look: look)
+    }
+}
+
+extension Symbol {
+    /// Whether its middle lies in a box.
+    fileprivate func liesIn(left: Int, right: Int, top: Int, bottom: Int) -> Bool {
+        guard !corners.isEmpty else { return false }
+        let x = corners.reduce(0) { $0 + $1.x } / corners.count
+        let y = corners.reduce(0) { $0 + $1.y } / corners.count
+        return (left...right).contains(x) && (top...bottom).contains(y)
     }
 }
 

@@ -89,10 +89,18 @@ struct DoctorCommand: AsyncParsableCommand {
         do {
             // A white field: nothing to read, but the helper has to answer.
             let picture = Array("P5\n64 64\n255\n".utf8) + [UInt8](repeating: 255, count: 64 * 64)
-            _ = try await DecoderProcess(executable: PlantHost.ownExecutable).decode(picture)
-            return Check(name: "decoder", ok: true, detail: "the picture helper answers from its sandbox")
+            let counts = try await DecoderPool.whileRunning(
+                executable: PlantHost.ownExecutable, wall: .seconds(10), helpers: 1
+            ) { pool in
+                _ = try await pool.decode(picture)
+                return pool.snapshot
+            }
+            let missing = counts.hasLandlock == true ? "" : ", without Landlock, which this kernel lacks"
+            return Check(name: "decoder", ok: true, detail: "the picture helper answers from its sandbox\(missing)")
         } catch {
-            return Check(name: "decoder", ok: false, detail: "\(error)", remedy: "see the log of chemd scan-worker")
+            return Check(
+                name: "decoder", ok: false, detail: "\(error)",
+                remedy: "see with `chemd scan-worker --check` which layer is missing: seccomp must be allowed")
         }
     }
 

@@ -8,7 +8,7 @@ struct ScanCommand: AsyncParsableCommand {
         commandName: "scan",
         abstract: "Read the bar codes and matrix codes of pictures.",
         discussion: """
-            Reads JPEG, PNG, BMP and PGM, up to 20 MB and 40 megapixels. `-` is standard input.
+            Reads JPEG, PNG, WebP, BMP and PGM, up to 20 MB and 40 megapixels. `-` is standard input.
             Ends with 1 when a picture has no code, cannot be read or has a code that fails its check, and with 2 when
             no picture could be read.
 
@@ -25,7 +25,14 @@ struct ScanCommand: AsyncParsableCommand {
 
     func run() async throws {
         // Nobody waits on the other end of a line: a busy machine may take its time.
-        let decoder = DecoderProcess(executable: try Self.ownPath(), wall: .seconds(20))
+        let (readable, failed) = try await DecoderPool.whileRunning(
+            executable: try Self.ownPath(), wall: .seconds(20), helpers: min(images.count, 2), scan)
+        if readable == 0 { throw ExitStatus.unusable }
+        if failed { throw ExitStatus.partly }
+    }
+
+    /// Shows what each picture holds; how many could be read, and whether anything failed.
+    private func scan(with decoder: DecoderPool) async throws -> (readable: Int, failed: Bool) {
         var readable = 0
         var failed = false
         for file in images {
@@ -48,8 +55,7 @@ struct ScanCommand: AsyncParsableCommand {
                 if output.format == .json { try Terminal.json(error) }
             }
         }
-        if readable == 0 { throw ExitStatus.unusable }
-        if failed { throw ExitStatus.partly }
+        return (readable, failed)
     }
 
     private static func ownPath() throws(ExitCode) -> String {
@@ -60,7 +66,7 @@ struct ScanCommand: AsyncParsableCommand {
         }
     }
 
-    private static func decode(_ file: String, with decoder: DecoderProcess) async throws(Failure) -> ScannedPicture {
+    private static func decode(_ file: String, with decoder: DecoderPool) async throws(Failure) -> ScannedPicture {
         let data: Data
         do {
             data =

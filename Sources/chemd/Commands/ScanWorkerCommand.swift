@@ -1,9 +1,8 @@
 import ArgumentParser
 import Foundation
-import Glibc
 import Labels
 
-/// The locked-in half of ``DecoderProcess``: one picture in, one answer out, then it ends. Not for people.
+/// The locked-in half of ``DecoderPool``: one picture in, one answer out, then it ends. Not for people.
 struct ScanWorkerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan-worker", abstract: "Decode one framed picture from standard input (used by chemd itself).",
@@ -18,10 +17,13 @@ struct ScanWorkerCommand: ParsableCommand {
         if check {
             Terminal.line(
                 layers.map { "\($0.name): \($0.holds ? "on" : "not on this kernel")" }.joined(separator: "\n"))
+            guard layers.allSatisfy({ $0.holds || !$0.isRequired }) else { throw ExitStatus.unusable }
             return
         }
-        // Without these two a hostile picture could take the machine's memory or gain rights.
-        guard layers.prefix(2).allSatisfy(\.holds) else { throw ExitStatus.unusable }
+        guard layers.allSatisfy({ $0.holds || !$0.isRequired }) else { throw ExitStatus.unusable }
+        let isWhole = layers.allSatisfy(\.holds)
+        FileHandle.standardOutput.write(
+            Data([isWhole ? DecoderAnswer.ready : DecoderAnswer.readyWithoutLandlock]))
         guard let picture = Self.readPicture() else { throw ExitStatus.unusable }
         let content = try JSONEncoder().encode(Self.answer(picture))
         guard content.count <= DecoderAnswer.bytes_max else { throw ExitStatus.unusable }
@@ -44,7 +46,6 @@ struct ScanWorkerCommand: ParsableCommand {
     }
 
     private static func answer(_ picture: [UInt8]) -> DecoderAnswer {
-        let start = ContinuousClock.now
         var answer = DecoderAnswer()
         do throws(PictureError) {
             let image = try PictureReader.read(picture)
@@ -57,84 +58,6 @@ struct ScanWorkerCommand: ParsableCommand {
         } catch {
             answer.unreadable = .init(en: error.description, zh: error.zh)
         }
-        let elapsed = ContinuousClock.now - start
-        answer.elapsed_ms =
-            Double(elapsed.components.seconds) * 1000 + Double(elapsed.components.attoseconds) / 1e15
         return answer
-    }
-}
-
-/// What a process gives up before it touches hostile bytes.
-enum Sandbox {
-    /// 1.5 GB: the largest picture, decoded and changed, needs about 500 MB, and thread stacks are reserved on top.
-    static let memory_bytes: rlim_t = 1536 << 20
-    static let processor_s: rlim_t = 5
-
-    /// zbar converts the text of QR codes with converters that the C library loads on first use, which is too late
-    /// once files are out of reach.
-    static func loadConverters() {
-        for name in ["ISO8859-1", "SJIS", "BIG5", "CP437", "GB18030", "UTF-8"] {
-            _ = unsafe iconv_open("UTF-8", name)
-        }
-    }
-
-    /// Locks the process in for good. Each layer says whether it holds.
-    ///
-    /// - Parameter mayWriteFiles: leaves the limit on file sizes out, so that the layers can be printed into a file.
-    static func enter(mayWriteFiles: Bool) -> [(name: String, holds: Bool)] {
-        [
-            ("limits", limit(mayWriteFiles: mayWriteFiles)), ("no_new_privs", forbidPrivileges()),
-            ("landlock", closeFilesAndNetwork()),
-        ]
-    }
-
-    private static func limit(mayWriteFiles: Bool) -> Bool {
-        let limits: [(resource: __rlimit_resource, value: rlim_t)] = [
-            (RLIMIT_AS, memory_bytes), (RLIMIT_CPU, processor_s), (RLIMIT_CORE, 0),
-            (RLIMIT_FSIZE, mayWriteFiles ? memory_bytes : 0),
-        ]
-        return limits.allSatisfy { resource, value in
-            var limit = rlimit(rlim_cur: value, rlim_max: value)
-            return unsafe setrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0
-        }
-    }
-
-    /// `prctl` and `syscall` are variadic in C, so Swift cannot call them by name.
-    private static func function(_ name: String) -> UnsafeMutableRawPointer? {
-        unsafe dlsym(nil, name)
-    }
-
-    private static func forbidPrivileges() -> Bool {
-        typealias Call = @convention(c) (CInt, UInt, UInt, UInt, UInt) -> CInt
-        guard let address = unsafe function("prctl") else { return false }
-        let prctl = unsafe unsafeBitCast(address, to: Call.self)
-        return prctl(38, 1, 0, 0, 0) == 0  // PR_SET_NO_NEW_PRIVS
-    }
-
-    /// Landlock (Linux 5.13 and later) with no rule: no file can be opened and no connection made any more.
-    private static func closeFilesAndNetwork() -> Bool {
-        typealias Call = @convention(c) (CLong, UInt, UInt, UInt, UInt) -> CLong
-        guard let address = unsafe function("syscall") else { return false }
-        let syscall = unsafe unsafeBitCast(address, to: Call.self)
-        let create: CLong = 444
-        let restrict: CLong = 446
-        let version = syscall(create, 0, 0, 1, 0)
-        guard version > 0 else { return false }
-        // Rights that each version of the interface knows (linux/landlock.h).
-        let files: UInt64 =
-            switch version {
-            case 1: (1 << 13) - 1
-            case 2: (1 << 14) - 1
-            case 3, 4: (1 << 15) - 1
-            default: (1 << 16) - 1
-            }
-        let attributes: [UInt64] = [files, version >= 4 ? 3 : 0, version >= 6 ? 3 : 0]
-        let size = version >= 6 ? 24 : version >= 4 ? 16 : 8
-        let rules = unsafe attributes.withUnsafeBytes { raw in
-            syscall(create, UInt(bitPattern: raw.baseAddress), UInt(size), 0, 0)
-        }
-        guard rules >= 0 else { return false }
-        defer { _ = close(CInt(rules)) }
-        return syscall(restrict, UInt(rules), 0, 0, 0) == 0
     }
 }

@@ -54,6 +54,15 @@ struct OperationRoutes {
             for (reason, count) in health.rejected.sorted(by: { $0.key < $1.key }) {
                 lines.append("chemtrack_rejected_total{reason=\"\(reason)\"} \(count)")
             }
+            let pictures = services.decoder.snapshot
+            lines.append("# TYPE chemtrack_pictures_total counter")
+            for (outcome, count) in pictures.outcomes.sorted(by: { $0.key < $1.key }) {
+                lines.append("chemtrack_pictures_total{outcome=\"\(outcome)\"} \(count)")
+            }
+            if let hasLandlock = pictures.hasLandlock {
+                lines.append("# TYPE chemtrack_decoder_landlock gauge")
+                lines.append("chemtrack_decoder_landlock \(hasLandlock ? 1 : 0)")
+            }
             return lines.joined(separator: "\n") + "\n"
         }
     }

@@ -39,12 +39,18 @@ struct ScanRoutes {
             throw Problem(error)
         }
         let symbols = answer.symbols.map { SymbolView($0) }
+        return try APIJSON.response(
+            ScanView(symbols: symbols, match: await match(answer.symbols), elapsedMs: answer.elapsed_ms))
+    }
+
+    /// Of several codes the first that belongs to a container counts, or else the last.
+    func match(_ symbols: [Symbol]) async -> MatchView {
         var match = MatchView.none
-        for symbol in answer.symbols {
+        for symbol in symbols {
             match = await self.match(symbol.text, identifier: symbol.identifier)
             if match.kind == "item" { break }
         }
-        return try APIJSON.response(ScanView(symbols: symbols, match: match, elapsedMs: answer.elapsed_ms))
+        return match
     }
 
     private func code(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -132,6 +138,7 @@ extension Problem {
         switch error {
         case .unreadable, .crashed, .timeout: self.init(.unprocessableContent, "picture", text)
         case .busy: self.init(.serviceUnavailable, "busy", text)
+        case .unavailable: self.init(.serviceUnavailable, "decoder", text)
         }
     }
 }

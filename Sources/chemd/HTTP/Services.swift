@@ -12,7 +12,7 @@ struct Services: Sendable {
     var ledger: LedgerReader
     var trace: TraceReader
     var sessions: SessionStore
-    var decoder: DecoderProcess
+    var decoder: DecoderPool
     var assets: WebAssets
     var keeper: LedgerKeeper
     var editions: EditionBook

@@ -47,7 +47,7 @@ struct PlantHost {
         services = Services(
             plant: plant, reader: reader, amounts: AmountReader(database), ledger: ledger,
             trace: TraceReader(database), sessions: SessionStore(database),
-            decoder: DecoderProcess(executable: Self.ownExecutable), assets: try WebAssets(), keeper: keeper,
+            decoder: DecoderPool(executable: Self.ownExecutable), assets: try WebAssets(), keeper: keeper,
             editions: EditionBook(source: source, catalogs: catalogs, regimes: site.regimes, day: day),
             clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger
         )
@@ -113,11 +113,14 @@ struct PlantHost {
                 await ready(port)
                 manager.tellReady("http://\(settings.address):\(port)")
             }, logger: logger)
-        var all: [any Service] = more + [services.keeper, PlantTimer(plant: services.plant, logger: logger), manager]
-        all.append(EditionWatch(book: services.editions, plant: plant, logger: logger))
-        all.append(
-            Deliverer(
-                plant: services.plant, commands: settings.folder + "/commands", mail: settings.mail, logger: logger))
+        var all: [any Service] =
+            more + [
+                services.keeper, services.decoder, PlantTimer(plant: services.plant, logger: logger), manager,
+                EditionWatch(book: services.editions, plant: plant, logger: logger),
+                Deliverer(
+                    plant: services.plant, commands: settings.folder + "/commands", mail: settings.mail,
+                    logger: logger),
+            ]
         if let mqtt = settings.mqtt {
             let client = try MQTTClient(mqtt)
             all.append(
