@@ -125,13 +125,4 @@ extension Plant {
         try judge([item], into: &changes)
         return item
     }
-
-    /// The lists a container's content is on, as the duties name them.
-    func lists(of item: Item) -> Set<String> {
-        var request = PurchaseRequest(
-            cas: item.cas, name: item.name.zh, quantity: item.quantity, concentration_pct: item.concentration_pct,
-            form: item.form, density_kg_per_L: item.density_kg_per_L)
-        request.describe(mixture: item.mixture, stated: item.classification)
-        return rules.review.decide(request, stock: [], now_ms: clock.now_ms()).lists
-    }
 }

@@ -51,7 +51,7 @@ extension Plant {
     }
 
     /// The lists a container's content is on, looked up once for each material.
-    private func lists(of item: Item) -> Set<String> {
+    func lists(of item: Item) -> Set<String> {
         if let known = listed[item.query] { return known }
         var request = PurchaseRequest(
             cas: item.cas, name: item.cas == nil ? item.name.zh : nil, quantity: item.received,
