@@ -18,6 +18,10 @@ public enum Page: Hashable, Sendable {
     /// Duties of the law with their days.
     case tasks
     case disposal
+    /// Suppliers' safety data sheets.
+    case sheets
+    /// One data sheet, by id such as `S-0003`.
+    case sheet(String)
     /// One waste manifest, by id such as `M-0002`.
     case manifest(String)
     case ledger
@@ -44,6 +48,8 @@ public enum Page: Hashable, Sendable {
         case .thresholds: "/thresholds"
         case .tasks: "/tasks"
         case .disposal: "/disposal"
+        case .sheets: "/sheets"
+        case .sheet(let id): "/sheets/\(Page.encode(id))"
         case .manifest(let id): "/manifests/\(Page.encode(id))"
         case .ledger: "/ledger"
         case .pairs: "/pairs"
@@ -60,6 +66,7 @@ public enum Page: Hashable, Sendable {
         case .item: "/items/:code"
         case .purchase: "/purchases/:id"
         case .manifest: "/manifests/:id"
+        case .sheet: "/sheets/:id"
         case .signIn: "/sign-in"
         default: path
         }
@@ -95,6 +102,8 @@ public enum Page: Hashable, Sendable {
         case .thresholds: "thresholds"
         case .tasks: "tasks"
         case .disposal: "disposal"
+        case .sheets: "sheets"
+        case .sheet: "sheet"
         case .manifest: "manifest"
         case .ledger: "ledger"
         case .pairs: "pairs"
@@ -108,7 +117,7 @@ public enum Page: Hashable, Sendable {
     var subject: String? {
         switch self {
         case .item(let code): code
-        case .purchase(let id), .manifest(let id): id
+        case .purchase(let id), .manifest(let id), .sheet(let id): id
         default: nil
         }
     }
@@ -119,6 +128,7 @@ public enum Page: Hashable, Sendable {
         case .item: "items"
         case .purchase: "purchases"
         case .manifest: "disposal"
+        case .sheet: "sheets"
         default: name
         }
     }

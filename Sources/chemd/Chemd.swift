@@ -22,8 +22,9 @@ struct Chemd: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, ScanCommand.self, CodeCommand.self, LocateCommand.self,
             TrackCommand.self, CheckCommand.self, CompatCommand.self, StorageCommand.self, LabelCommand.self,
-            ManifestCommand.self,
+            ManifestCommand.self, SheetCommand.self,
             CatalogCommand.self, LedgerCommand.self, DoctorCommand.self, ScanWorkerCommand.self,
+            SheetWorkerCommand.self,
         ])
 
     /// Runs the command; wrong usage is told in one line, like every other error.

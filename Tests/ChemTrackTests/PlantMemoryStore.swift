@@ -25,6 +25,8 @@ final class MemoryStore: PlantStore {
         var parties: [String: Party] = [:]
         var people: [String: Person] = [:]
         var tasks: [String: DutyTask] = [:]
+        var sheets: [String: FiledSheet] = [:]
+        var files: [String: [UInt8]] = [:]
         var records: [StoredDecision] = []
         var holdings: [String: HoldingReview]?
         var counters: [Counter: Int64] = [:]
@@ -69,7 +71,8 @@ final class MemoryStore: PlantStore {
             tags: Array(kept.tags.values), presence: Array(kept.presence.values),
             alarms: kept.alarms.values.filter { $0.state != .closed }, purchases: Array(kept.purchases.values),
             manifests: Array(kept.manifests.values), parties: Array(kept.parties.values),
-            people: Array(kept.people.values), tasks: Array(kept.tasks.values), holdings: kept.holdings,
+            people: Array(kept.people.values), tasks: Array(kept.tasks.values),
+            sheets: Array(kept.sheets.values), holdings: kept.holdings,
             ledger: try LedgerHead(origin: site.ledgerOrigin, tree: tree, subjects: subjects), counters: kept.counters)
     }
 
@@ -107,6 +110,8 @@ final class MemoryStore: PlantStore {
         for purchase in changes.purchases { kept.purchases[purchase.id] = purchase }
         for manifest in changes.manifests { kept.manifests[manifest.id] = manifest }
         for party in changes.parties { kept.parties[party.id] = party }
+        for sheet in changes.sheets { kept.sheets[sheet.id] = sheet }
+        for file in changes.files { kept.files[file.digest] = file.bytes }
         for task in changes.tasks { kept.tasks[task.id] = task }
         kept.records += changes.records
         kept.holdings = changes.holdings ?? kept.holdings

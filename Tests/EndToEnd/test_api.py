@@ -115,7 +115,7 @@ def real_path(template: str, ids: dict) -> str:
 
 def test_every_operation_but_the_public_ones_asks_for_a_sign_in(demo, described):
     ids = {"item": "CT-000000-0", "purchases": "P-0001", "alarms": "A-0001", "manifests": "M-0001"}
-    ids |= {"tasks": "D-0001", "people": "dock", "substances": "67-64-1"}
+    ids |= {"sheets": "S-0001", "tasks": "D-0001", "people": "dock", "substances": "67-64-1"}
     public = set()
     for method, template in described.operations():
         url = demo.url + real_path(template, ids)

@@ -37,6 +37,7 @@ struct PlantState {
     var positions: [String: TagView] = [:]
     private(set) var purchases = UndoTable<Purchase>()
     var tasks = UndoTable<DutyTask>()
+    var sheets = UndoTable<FiledSheet>()
     /// What the last review of the whole stock found; nil before the first.
     var holdings: [String: HoldingReview]?
     var manifests = UndoTable<Manifest>()
@@ -75,6 +76,7 @@ struct PlantState {
         for tag in record.tags { tags[tag.tag] = tag }
         for purchase in record.purchases { keep(purchase) }
         for task in record.tasks { tasks[task.id] = task }
+        for sheet in record.sheets { sheets[sheet.id] = sheet }
         holdings = record.holdings
         for manifest in record.manifests { manifests[manifest.id] = manifest }
         for party in record.parties { parties[party.id] = party }
@@ -96,6 +98,7 @@ struct PlantState {
         parties.watch()
         people.watch()
         tasks.watch()
+        sheets.watch()
     }
 
     /// What was changed stands.
@@ -110,6 +113,7 @@ struct PlantState {
         parties.settle()
         people.settle()
         tasks.settle()
+        sheets.settle()
     }
 
     /// Takes back everything since ``watch()``.
@@ -135,6 +139,7 @@ struct PlantState {
         parties.takeBack()
         people.takeBack()
         tasks.takeBack()
+        sheets.takeBack()
         site = before.site
         alarms = before.alarms
         counters = before.counters

@@ -15,6 +15,7 @@ public struct PlantRecord: Sendable {
     public var parties: [Party]
     public var people: [Person]
     public var tasks: [DutyTask]
+    public var sheets: [FiledSheet]
     /// What the last review of the whole stock found; nil before the first.
     public var holdings: [String: HoldingReview]?
     public var ledger: LedgerHead
@@ -24,7 +25,8 @@ public struct PlantRecord: Sendable {
     public init(
         site: Site, zones: [Zone] = [], items: [Item] = [], tags: [TagBinding] = [], presence: [TagPresence] = [],
         alarms: [Alarm] = [], purchases: [Purchase] = [], manifests: [Manifest] = [], parties: [Party] = [],
-        people: [Person] = [], tasks: [DutyTask] = [], holdings: [String: HoldingReview]? = nil, ledger: LedgerHead,
+        people: [Person] = [], tasks: [DutyTask] = [], sheets: [FiledSheet] = [],
+        holdings: [String: HoldingReview]? = nil, ledger: LedgerHead,
         counters: [Counter: Int64] = [:]
     ) {
         self.site = site
@@ -38,6 +40,7 @@ public struct PlantRecord: Sendable {
         self.parties = parties
         self.people = people
         self.tasks = tasks
+        self.sheets = sheets
         self.holdings = holdings
         self.ledger = ledger
         self.counters = counters
@@ -46,7 +49,7 @@ public struct PlantRecord: Sendable {
 
 /// The kinds of ids the plant numbers itself.
 public enum Counter: String, Sendable, Codable, CaseIterable {
-    case item, purchase, alarm, manifest, person, task
+    case item, purchase, alarm, manifest, person, task, sheet
 }
 
 /// The effects of one decided command: committed together, then published.
@@ -64,6 +67,8 @@ public struct ChangeSet: Sendable {
     public var parties: [Party] = []
     public var people: [Person] = []
     public var tasks: [DutyTask] = []
+    public var sheets: [FiledSheet] = []
+    public var files: [StoredFile] = []
     /// Decisions with all they were made from.
     public var records: [StoredDecision] = []
     /// What a review of the whole stock found, when there was one.
@@ -83,7 +88,8 @@ public struct ChangeSet: Sendable {
     public var isEmpty: Bool {
         site == nil && zones == nil && items.isEmpty && tags.isEmpty && presence.isEmpty && passages.isEmpty
             && alarms.isEmpty && purchases.isEmpty && manifests.isEmpty && parties.isEmpty && people.isEmpty
-            && tasks.isEmpty && records.isEmpty && holdings == nil && events.isEmpty && privateTexts.isEmpty
+            && tasks.isEmpty && sheets.isEmpty && files.isEmpty && records.isEmpty && holdings == nil && events.isEmpty
+            && privateTexts.isEmpty
             && counters.isEmpty && answers.isEmpty
     }
 }

@@ -13,6 +13,9 @@ enum Schema {
         migrator.registerMigration("2: tasks and decisions") { database in
             for statement in tasks { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("data sheets") { database in
+            for statement in sheets { try database.execute(sql: statement) }
+        }
         return migrator
     }
 
@@ -25,6 +28,15 @@ enum Schema {
         """,
         "CREATE INDEX decisions_by_purchase ON decisions (purchase, id)",
         "CREATE TABLE holdings (material TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+    ]
+
+    private static let sheets = [
+        """
+        CREATE TABLE sheets (
+          id TEXT PRIMARY KEY, state TEXT NOT NULL, cas TEXT, digest TEXT NOT NULL, body TEXT NOT NULL) STRICT
+        """,
+        "CREATE INDEX sheets_by_cas ON sheets (cas, id) WHERE cas IS NOT NULL",
+        "CREATE TABLE files (digest TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
     ]
 
     private static let plant = [

@@ -22,7 +22,8 @@ struct Loader {
             manifests: try documents(Manifest.self, "SELECT body FROM manifests ORDER BY id"),
             parties: try documents(Party.self, "SELECT body FROM parties ORDER BY id"),
             people: try documents(Person.self, "SELECT body FROM people ORDER BY id"),
-            tasks: try documents(DutyTask.self, "SELECT body FROM tasks ORDER BY id"), holdings: try holdings(),
+            tasks: try documents(DutyTask.self, "SELECT body FROM tasks ORDER BY id"),
+            sheets: try documents(FiledSheet.self, "SELECT body FROM sheets ORDER BY id"), holdings: try holdings(),
             ledger: try ledger(origin: site.ledgerOrigin), counters: try counters())
     }
 

@@ -21,6 +21,8 @@ struct Writer {
         for purchase in changes.purchases { try put(purchase) }
         for record in changes.records { try put(record) }
         for task in changes.tasks { try put(task) }
+        for sheet in changes.sheets { try put(sheet) }
+        for file in changes.files { try put(file) }
         if let holdings = changes.holdings { try put(holdings) }
         for manifest in changes.manifests { try put(manifest) }
         for (counter, next) in changes.counters { try put(counter, next) }
@@ -135,6 +137,21 @@ struct Writer {
             ON CONFLICT (id) DO UPDATE SET state = excluded.state, due = excluded.due, body = excluded.body
             """,
             [task.id, task.isOpen ? "open" : "done", task.duty.due?.text, try Document.text(task)])
+    }
+
+    private func put(_ sheet: FiledSheet) throws {
+        try run(
+            """
+            INSERT INTO sheets (id, state, cas, digest, body) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state, cas = excluded.cas, body = excluded.body
+            """,
+            [sheet.id, sheet.state.rawValue, sheet.cas, sheet.digest, try Document.text(sheet)])
+    }
+
+    private func put(_ file: StoredFile) throws {
+        try run(
+            "INSERT INTO files (digest, bytes) VALUES (?1, ?2) ON CONFLICT (digest) DO NOTHING",
+            [file.digest, Data(file.bytes)])
     }
 
     private func put(_ holdings: [String: HoldingReview]) throws {

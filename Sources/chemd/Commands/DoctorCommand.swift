@@ -32,6 +32,7 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         var checks = [checkCatalogs(), checkFonts(), checkBroker(), checkAssets(), checkPort()]
         checks.append(await checkDecoder())
+        checks.append(checkSheets())
         if let data { checks += [checkFolder(data), await checkLedger(data)] }
         for check in checks {
             if output.format == .json {
@@ -94,6 +95,14 @@ struct DoctorCommand: AsyncParsableCommand {
         } catch {
             return Check(name: "decoder", ok: false, detail: "\(error)", remedy: "see the log of chemd scan-worker")
         }
+    }
+
+    private func checkSheets() -> Check {
+        let found = FileManager.default.isExecutableFile(atPath: SheetWorkerCommand.tool)
+        return Check(
+            name: "data sheets", ok: found,
+            detail: found ? SheetWorkerCommand.tool : "pdftotext is not installed: no data sheet can be read",
+            remedy: "apt-get install poppler-utils poppler-data")
     }
 
     private func checkPort() -> Check {

@@ -104,15 +104,16 @@ enum Sandbox {
         unsafe dlsym(nil, name)
     }
 
-    private static func forbidPrivileges() -> Bool {
+    static func forbidPrivileges() -> Bool {
         typealias Call = @convention(c) (CInt, UInt, UInt, UInt, UInt) -> CInt
         guard let address = unsafe function("prctl") else { return false }
         let prctl = unsafe unsafeBitCast(address, to: Call.self)
         return prctl(38, 1, 0, 0, 0) == 0  // PR_SET_NO_NEW_PRIVS
     }
 
-    /// Landlock (Linux 5.13 and later) with no rule: no file can be opened and no connection made any more.
-    private static func closeFilesAndNetwork() -> Bool {
+    /// Landlock (Linux 5.13 and later): no file can be opened but to read and run those below `folders`, and no
+    /// connection made any more.
+    static func closeFilesAndNetwork(readable folders: [String] = []) -> Bool {
         typealias Call = @convention(c) (CLong, UInt, UInt, UInt, UInt) -> CLong
         guard let address = unsafe function("syscall") else { return false }
         let syscall = unsafe unsafeBitCast(address, to: Call.self)
@@ -135,6 +136,25 @@ enum Sandbox {
         }
         guard rules >= 0 else { return false }
         defer { _ = close(CInt(rules)) }
+        for folder in folders where !allow(folder, rules: UInt(rules), syscall) { return false }
         return syscall(restrict, UInt(rules), 0, 0, 0) == 0
+    }
+
+    /// Reading and running below a folder; one that this machine does not have needs no rule.
+    private static func allow(
+        _ folder: String, rules: UInt, _ syscall: @convention(c) (CLong, UInt, UInt, UInt, UInt) -> CLong
+    ) -> Bool {
+        let place = unsafe open(folder, O_PATH | O_CLOEXEC)
+        guard place >= 0 else { return errno == ENOENT }
+        defer { _ = close(place) }
+        let execute: UInt64 = 1 << 0
+        let readFile: UInt64 = 1 << 2
+        let readFolder: UInt64 = 1 << 3
+        // struct landlock_path_beneath_attr is packed: eight bytes of rights, four of the folder's descriptor.
+        var attribute = unsafe withUnsafeBytes(of: execute | readFile | readFolder) { unsafe Array($0) }
+        attribute += unsafe withUnsafeBytes(of: Int32(place)) { unsafe Array($0) }
+        return unsafe attribute.withUnsafeBytes { raw in
+            syscall(445, rules, 1, UInt(bitPattern: raw.baseAddress), 0) == 0
+        }
     }
 }

@@ -25,6 +25,7 @@ func makeRouter(_ services: Services) -> Router<AppContext> {
     AlarmRoutes(services: services).add(to: api)
     ThresholdRoutes(services: services).add(to: api)
     ManifestRoutes(services: services).add(to: api)
+    SheetRoutes(services: services).add(to: api)
     LedgerRoutes(services: services).add(to: api)
     return router
 }

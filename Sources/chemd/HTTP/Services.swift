@@ -11,6 +11,7 @@ struct Services: Sendable {
     var ledger: LedgerReader
     var sessions: SessionStore
     var decoder: DecoderProcess
+    var sheets: SheetProcess
     var assets: WebAssets
     var keeper: LedgerKeeper
     var clock: any PlantClock

@@ -9,13 +9,14 @@ struct PageRoutes {
 
     func add(to router: Router<AppContext>) {
         for route in [
-            "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/thresholds", "/disposal", "/ledger", "/pairs",
+            "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/thresholds", "/disposal", "/sheets", "/ledger",
+            "/pairs",
             "/wall",
             "/sign-in",
         ] {
             router.get(RouterPath(route)) { request, context in try show(request, context) }
         }
-        for route in ["/items/:code", "/purchases/:id", "/manifests/:id"] {
+        for route in ["/items/:code", "/purchases/:id", "/manifests/:id", "/sheets/:id"] {
             router.get(RouterPath(route)) { request, context in try show(request, context) }
         }
         router.get("/assets/**") { request, context in try asset(request, context) }
@@ -37,6 +38,7 @@ struct PageRoutes {
         case "/thresholds": return .thresholds
         case "/tasks": return .tasks
         case "/disposal": return .disposal
+        case "/sheets": return .sheets
         case "/ledger": return .ledger
         case "/pairs": return .pairs
         case "/wall": return .wall
@@ -44,6 +46,7 @@ struct PageRoutes {
         default:
             if path.hasPrefix("/items/") { return .item(subject("code")) }
             if path.hasPrefix("/purchases/") { return .purchase(subject("id")) }
+            if path.hasPrefix("/sheets/") { return .sheet(subject("id")) }
             if path.hasPrefix("/manifests/") { return .manifest(subject("id")) }
             return .notFound
         }

@@ -40,7 +40,10 @@ struct PlantHost {
             clock: clock, boot: Self.bootID())
         services = Services(
             plant: plant, reader: reader, ledger: ledger, sessions: SessionStore(database),
-            decoder: DecoderProcess(executable: Self.ownExecutable), assets: try WebAssets(), keeper: keeper,
+            decoder: DecoderProcess(executable: Self.ownExecutable),
+            sheets: SheetProcess(
+                executable: Self.ownExecutable, reader: SheetReader(plant.rules.registry.statementTexts)),
+            assets: try WebAssets(), keeper: keeper,
             clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger
         )
     }
