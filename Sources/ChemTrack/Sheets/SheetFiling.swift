@@ -1,5 +1,6 @@
-public import Compliance
+import Compliance
 import Crypto
+import Foundation
 public import Labels
 
 // A sheet is read by the machine and confirmed by a person: only then does anything rely on it.

@@ -144,7 +144,7 @@ enum Sandbox {
     private static func allow(
         _ folder: String, rules: UInt, _ syscall: @convention(c) (CLong, UInt, UInt, UInt, UInt) -> CLong
     ) -> Bool {
-        let place = unsafe open(folder, O_PATH | O_CLOEXEC)
+        let place = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard place >= 0 else { return errno == ENOENT }
         defer { _ = close(place) }
         let execute: UInt64 = 1 << 0

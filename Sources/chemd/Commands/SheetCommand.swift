@@ -46,8 +46,9 @@ struct SheetCommand: ParsableCommand {
                     if output.format == .json {
                         try Terminal.json(Failure(file: file, error: .init(zh: error.zh, en: "\(error)")))
                     }
-                } catch let error as ExitCode where files.count > 1 && error == ExitStatus.unusable {
-                    continue
+                } catch let error as ExitCode {
+                    // A file that is not there is told; the others are still read.
+                    guard files.count > 1 else { throw error }
                 }
             }
             if readable == 0 { throw ExitStatus.unusable }

@@ -68,9 +68,9 @@ struct TemplateLabels {
     func draw(as format: LabelFormat, _ resolution: LabelResolution) throws(ExitCode) -> RenderedSheet {
         do {
             guard let name = options.paper else {
-                return labels.count == 1
-                    ? try template.render(labels[0], as: format, resolution: resolution, created: Date())
-                    : try template.roll(labels, as: format, resolution: resolution, created: Date())
+                return try labels.count == 1
+                    ? template.render(labels[0], as: format, resolution: resolution, created: Date())
+                    : template.roll(labels, as: format, resolution: resolution, created: Date())
             }
             guard let paper = LabelPaper.preset(name) else {
                 throw Terminal.unusable(
