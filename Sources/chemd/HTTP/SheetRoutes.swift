@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Labels
+import Store
 
 /// Suppliers' data sheets: sent as PDF, read, compared by a person, kept and served.
 struct SheetRoutes {

@@ -5,6 +5,7 @@ import Foundation
 import Geofence
 import Glibc
 import Hummingbird
+import Labels
 import Logging
 import MQTT
 import ServiceLifecycle

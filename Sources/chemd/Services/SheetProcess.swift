@@ -100,7 +100,7 @@ struct SheetProcess: Sendable {
             case .exited(SheetWorkerCommand.toolMissing): return .failure(.toolMissing)
             // pdftotext: 1 = cannot be opened, 3 = the file forbids it.
             case .exited(1):
-                let isLocked = result.standardError?.contains("assword") ?? false
+                let isLocked = result.standardError.contains("assword")
                 return .failure(.unreadable(isLocked ? .locked : .damaged))
             case .exited(3): return .failure(.unreadable(.locked))
             default: return .failure(.crashed)
