@@ -29,10 +29,14 @@ final class TestClock: PlantClock {
 
 /// The product's own rules, loaded once: reading all catalogues takes seconds.
 enum PlantRules {
-    private static let loaded = Result {
-        let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let catalogs = try Catalogs.load(from: root.path + "/data/catalogs")
+    /// The product's catalogues.
+    static let directory =
+        URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path + "/data/catalogs"
+
+    private static let loaded = Result { try make(try Catalogs.load(from: directory)) }
+
+    static func make(_ catalogs: Catalogs) throws -> Plant.Rules {
         let registry = try SubstanceRegistry(catalogs: catalogs)
         return Plant.Rules(
             registry: registry, pairs: try PairRules(catalogs: catalogs),

@@ -60,10 +60,27 @@ struct SubstanceConditionTests {
             Row(text: "溶液", form: .solution, answer: .applies), Row(text: "无水", form: .solution, answer: .excluded),
             Row(text: "无水", concentration_pct: 40, answer: .excluded),
             Row(text: "无水", concentration_pct: 99.5, answer: .applies),
-            Row(text: "无水", concentration_pct: 95, answer: .unclear), Row(text: "稳定的", answer: .applies),
+            Row(text: "无水", concentration_pct: 95, answer: .unclear),
+            // What comes as a gas holds no water.
+            Row(text: "无水", form: .liquefiedGas, answer: .applies), Row(text: "无水", form: .gas, answer: .applies),
+            Row(text: "无水", form: .solid, answer: .unclear), Row(text: "稳定的", answer: .applies),
             Row(text: "压缩的或液化的", answer: .applies), Row(text: "糊状,浓度52%", form: .powder, answer: .excluded),
         ])
     func words(_ row: Row) { check(row) }
+
+    @Test(
+        "Available chlorine: decided where the hypochlorite's and the chlorine's content agree",
+        arguments: [
+            // NaOCl 74.44 g/mol holds 70.91 g/mol of available chlorine, Ba(OCl)2 240.2 twice that.
+            Row(text: "含有效氯>5%", names: ["次氯酸钠溶液"], concentration_pct: 5, answer: .excluded),
+            Row(text: "含有效氯>5%", names: ["次氯酸钠溶液"], concentration_pct: 5.2, answer: .unclear),
+            Row(text: "含有效氯>5%", names: ["次氯酸钠溶液"], concentration_pct: 5.3, answer: .applies),
+            Row(text: "含有效氯>5%", names: ["次氯酸钠溶液"], answer: .unclear),
+            Row(text: "含有效氯>22%", names: ["次氯酸钡"], concentration_pct: 30, answer: .unclear),
+            Row(text: "含有效氯>22%", names: ["次氯酸钡"], concentration_pct: 38, answer: .applies),
+            Row(text: "含有效氯>39%", names: ["漂粉精"], concentration_pct: 60, answer: .unclear),
+        ])
+    func availableChlorine(_ row: Row) { check(row) }
 
     @Test(
         "What is not understood stays open, never ignored",

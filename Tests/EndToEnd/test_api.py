@@ -286,7 +286,12 @@ def walk(demo, api):
         "/substances?q=氰化",
     ]:
         api.get(quote(path, safe="/?="))
-    assert api.ask("PUT", "/zones", api.ask("GET", "/zones").body).status == 200
+    zones = api.ask("GET", "/zones")
+    assert api.ask("PUT", "/zones", zones.body).status == 200
+    wrong = zones.json()
+    wrong["features"][0]["properties"]["capacity_kg"] = "a lot"
+    told = api.ask("PUT", "/zones", wrong).problem(422, "zones")
+    assert "capacity_kg" in told["detail_i18n"]["en"] and "capacity_kg" in told["detail_i18n"]["zh"]
     what_if = api.get("/compat?item=67-64-1&item=7722-84-1%4050%25&item=7732-18-5&waste=0")
     assert [pair["verdict"] for pair in what_if["pairs"]][0] == "separate_room" and len(what_if["pairs"]) == 3
     for question in ["item=67-64-1", "item=67-64-2&item=3", "item=67-64-1&item=7697-37-2%40200%25"]:
@@ -394,6 +399,22 @@ def walk(demo, api):
     assert api.get(f"/purchases/{allowed['id']}")["state"] == "received"
     two_persons(demo, api)
 
+    # What would be, what is owed, and the papers it is read from
+    earlier = api.post("/check?at=2026-04-01", {"cas": "151-50-8", "quantity": "10 g", "purpose": "test"})
+    now = api.post("/check", {"cas": "151-50-8", "quantity": "10 g", "purpose": "test"})
+    assert earlier["verdict"] == now["verdict"] == "review" and "id" not in now
+    api.ask("POST", "/check?at=yesterday", {"cas": "151-50-8", "quantity": "10 g"}).problem(422, "at")
+    party = next(each["id"] for each in api.get("/parties")["items"] if each["role"] == "generator")
+    permit = {"number": "WH-1", "scope": ["cn-hazchem"], "expires": "2031-05-31", "kind": "safety_production"}
+    assert "WH-1" in {each["number"] for each in api.post(f"/parties/{party}/permits", permit)["items"]}
+    api.get(f"/parties/{party}/permits")
+    owed = api.get("/duties?on=2031-05-30&who=ehs")
+    rules = {each["duty"]["rule"]: each for each in owed["items"]}
+    assert owed["on"] == "2031-05-30" and rules["cn.permit-production"]["overdue"]
+    assert rules["any.permit-expiry"]["days_left"] == 1
+    for question in ["on=2031-13-01", "who=nobody"]:
+        api.ask("GET", f"/duties?{question}").problem(422)
+
     # Thresholds
     sums = api.get("/thresholds")["sums"]
     assert any(each["scheme"] == "gb18218" and "major_hazard" in each for each in sums)
@@ -464,6 +485,7 @@ def test_what_is_not_there_is_said_with_404(demo, api):
         "/purchases/P-9999",
         "/alarms/A-9999",
         "/manifests/M-9999",
+        "/parties/nobody/permits",
         "/items/CT-7K3M9Q-4/history",
     ]:
         api.ask("GET", path).problem(404)

@@ -34,7 +34,11 @@ def test_coverage_counts_rows_evidence_and_what_is_known():
     old = {line["catalog"]: line for line in answer("catalog", "coverage", "--at", "2020-01-01") if "catalog" in line}
     assert old["cn-hazchem"]["rows"] == tables["cn-hazchem"]["rows"] - 5
     assert not old["cn-law-duties"]["is_in_force"] and old["cn-hazchem"]["is_in_force"]
-    assert "cn-hazchem" in run("catalog", "coverage").stdout.decode()
+    pairs = next(line for line in lines if "pairs" in line)["pairs"]
+    parts = pairs["withGroups"] + pairs["withNameOnlyGroups"] + pairs["withoutGroups"]
+    assert pairs["materials"] == parts > 2600 and pairs["open"] and all(each["name"]["zh"] for each in pairs["open"])
+    told = run("catalog", "coverage").stdout.decode()
+    assert "cn-hazchem" in told and f"open confirmations: {len(pairs['open'])}" in told
     assert "no catalogue `nothing`" in complaint("catalog", "coverage", "--of", "nothing", code=2)
     assert "2020-13-01" in complaint("catalog", "coverage", "--at", "2020-13-01", code=64)
 

@@ -31,7 +31,7 @@ async function load() {
       chooseFloor(site.floors.find((each) => each.floor === wanted) ?? site.floors[0]);
     }
     view.setTags(tags.items);
-    takeHealth({ broker: site.broker.connected, store: site.store ?? null });
+    takeHealth({ broker: site.broker.connected, store: site.store ?? null, catalogs: site.catalogs ?? null });
     drawAlarms(alarms);
     connection();
   } catch (error) {

@@ -4,6 +4,7 @@ import { pick, t, word } from './i18n.js';
 import { code, get, newKey, post } from './api.js';
 import { act, ask, subject, toast } from './shell.js';
 import { on } from './stream.js';
+import { findingList } from './findings.js';
 import { quantityText, substanceName, verdictPanel } from './verdict.js';
 import { failure, may, stateBadge, timeOf } from './parts.js';
 
@@ -54,6 +55,14 @@ function draw(purchase) {
       'div.item-layout',
       h(
         'div.stack',
+        purchase.newly_affected &&
+          h(
+            'section.card',
+            { id: 'affected' },
+            h('h2', icon('warning'), ' ', t('purchase.newly_affected')),
+            h('p.hint', t('purchase.newly_affected_at'), ' ', timeOf(purchase.newly_affected.at)),
+            findingList(purchase.newly_affected.findings),
+          ),
         purchase.override && h('div.notice.bad', { id: 'override' }, icon('stop'), h('b', t('purchase.overridden'))),
         verdictPanel(purchase),
       ),

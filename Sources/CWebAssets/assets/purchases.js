@@ -122,6 +122,7 @@ const row = (purchase) =>
         timeOf(purchase.created_at),
       ),
     ),
+    purchase.newly_affected && h('span.badge.bad', t('purchase.newly_affected')),
     verdictBadge(purchase.decision.verdict),
     stateBadge(purchase.state, 'purchase_state'),
     icon('next', 'faint'),

@@ -122,13 +122,17 @@ export function explainWith(handler) {
   explain = handler;
 }
 
-const health = { broker: true, store: null };
-/** What the daemon lacks: shown across every page, the store first. */
+const health = { broker: true, store: null, catalogs: null };
+/** What the daemon lacks: shown across every page, the store first, then the catalogues. */
 export function takeHealth(news) {
   Object.assign(health, news);
   const lost = health.broker === false ||
     [...openAlarms.values()].some((alarm) => alarm.kind === 'broker_lost' && !alarm.cleared_at);
-  banner(health.store ? t('health.store', { text: health.store }) : lost ? t('plan.broker_lost') : '');
+  banner(
+    health.store ? t('health.store', { text: health.store })
+      : health.catalogs ? t('health.catalogs', { text: health.catalogs })
+      : lost ? t('plan.broker_lost') : '',
+  );
   return { lost };
 }
 
@@ -211,7 +215,7 @@ if (signedIn) {
   wireMenu();
   catchScans();
   on('alarm', takeAlarm);
-  on('health', ({ broker, store }) => takeHealth({ broker, store: store ?? null }));
+  on('health', ({ broker, store, catalogs }) => takeHealth({ broker, store: store ?? null, catalogs: catalogs ?? null }));
   on('resync', readAlarms);
   readAlarms();
 }

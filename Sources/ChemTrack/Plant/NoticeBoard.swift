@@ -10,7 +10,7 @@ public enum Notice: Sendable, Hashable {
     case purchase(String)
     case task(String)
     case manifest(String)
-    /// The broker connection or the store came or went.
+    /// The broker connection, the store or the catalogues came or went.
     case health(PlantHealth)
 }
 
@@ -31,6 +31,8 @@ public struct PlantHealth: Sendable, Hashable, Codable {
     public var brokerSince_ms: Int64?
     /// Why the store refuses, nil while it works.
     public var storeProblem: String?
+    /// Why changed catalogues could not be taken up, nil while those in force are current.
+    public var catalogProblem: String?
     /// Messages that came in and could not be used, by reason.
     public var rejected: [String: Int]
 

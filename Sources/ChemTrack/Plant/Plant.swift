@@ -7,7 +7,7 @@ import Geofence
 /// in one transaction with their ledger events, and only then **publish**. Commands that arrive while a commit runs
 /// share the next one.
 public actor Plant {
-    /// The rules a plant decides by; made once from the catalogues.
+    /// The rules a plant decides by; made from the catalogues of a day.
     public struct Rules: Sendable {
         public var registry: SubstanceRegistry
         public var pairs: PairRules
@@ -36,7 +36,9 @@ public actor Plant {
     public nonisolated let board: NoticeBoard
     /// The live picture for readers.
     public nonisolated let view: SiteView
-    public nonisolated let rules: Rules
+    /// Those in force now; see ``adopt(_:)``.
+    public nonisolated var rules: Rules { rulesBook.rules }
+    nonisolated let rulesBook: RulesBook
     let clock: any PlantClock
     let boot: String
     private let store: any PlantStore
@@ -47,6 +49,7 @@ public actor Plant {
     /// What the live path still has to store and judge because the store refused it.
     var owed = OwedJourney()
     var judgedThresholds: JudgedThresholds?
+    var reviewed = ReviewedState()
     public private(set) var health = PlantHealth()
     /// When the broker connection came or went, on the clock that never steps.
     private(set) var brokerSteady_ms: Int64 = 0
@@ -71,7 +74,7 @@ public actor Plant {
         store: any PlantStore, rules: Rules, clock: any PlantClock, boot: String, board: NoticeBoard = NoticeBoard()
     ) async throws {
         self.store = store
-        self.rules = rules
+        rulesBook = RulesBook(rules)
         pairCache = PairCache(rules: rules.pairs)
         self.clock = clock
         self.boot = boot
@@ -323,6 +326,14 @@ public actor Plant {
         board.post([.health(health)])
     }
 
+    /// Why the catalogues could not be read again; nil = those in force are what the folders hold.
+    public func setCatalogProblem(_ problem: String?) {
+        guard health.catalogProblem != problem else { return }
+        health.catalogProblem = problem
+        view.show(health)
+        board.post([.health(health)])
+    }
+
     public func count(rejected reason: String, _ number: Int = 1) {
         health.rejected[reason, default: 0] += number
         view.show(health)
@@ -348,6 +359,7 @@ extension ChangeSet {
             purchases += part.purchases
             records += part.records
             tasks += part.tasks
+            sheets += part.sheets
             holdings = part.holdings ?? holdings
             manifests += part.manifests
             parties += part.parties

@@ -83,6 +83,19 @@ struct PlantState {
         for person in record.people { people[person.id] = person }
     }
 
+    /// The same plant under other rules: what was worked out from the old ones is worked out again.
+    mutating func takeUp(_ rules: Plant.Rules) {
+        var next = PlantState(
+            PlantRecord(
+                site: site, zones: zones.zones, items: Array(items.values), tags: Array(tags.values),
+                purchases: Array(purchases.values), manifests: Array(manifests.values),
+                parties: Array(parties.values), people: Array(people.values), tasks: Array(tasks.values),
+                sheets: Array(sheets.values), holdings: holdings, ledger: ledger, counters: counters),
+            rules: rules)
+        (next.alarms, next.positions) = (alarms, positions)
+        self = next
+    }
+
     // MARK: A command that is refused leaves no trace
 
     /// From now on everything can be taken back. The ledger is not in it: a command's events are entered last.

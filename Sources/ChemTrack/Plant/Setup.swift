@@ -13,6 +13,12 @@ extension Plant {
                 Bilingual(
                     zh: "区域编号 `\(zone.id)` 出现两次：编号必须唯一。", en: "zone id `\(zone.id)` is there twice: ids must differ"))
         }
+        for zone in zones {
+            guard let problem = StorageZone.problems(of: zone).first else { continue }
+            throw .invalid(
+                field: "zones",
+                Bilingual(zh: "区域 `\(zone.id)`：\(problem.zh)。", en: "zone `\(zone.id)`: \(problem.en)"))
+        }
         if let problem = HazardUnitBook(zones).problems.first { throw .invalid(field: "zones", problem) }
         // Whatever happens, the fence engine ends with the zones that are in force.
         defer { alignFence() }

@@ -57,6 +57,7 @@ extension Purchase {
             throw .invalid(field: "reason", Bilingual(zh: "请填写理由。", en: "give a reason"))
         }
         approvals.append(Approval(step: step, by: actor, at_ms: at_ms, reason: reason))
+        affected = nil
         if approvalsMissing == 0 { state = .approved }
     }
 
@@ -103,6 +104,13 @@ extension Purchase {
         if isStricter, state == .approved || state == .reviewed {
             for place in approvals.indices { approvals[place].isInForce = false }
             state = .reviewed
+        }
+        if !new.isEmpty {
+            let earlier = (affected?.findings ?? []).filter { old in
+                decision.findings.contains { $0.rule == old.rule && $0.list == old.list && $0.entry == old.entry }
+                    && !new.contains { $0.rule == old.rule && $0.list == old.list && $0.entry == old.entry }
+            }
+            affected = Affected(at_ms: at_ms, findings: new + earlier)
         }
         self.decision = decision
         reviewedAt_ms = at_ms

@@ -35,6 +35,12 @@ public struct Purchase: Sendable, Codable, Hashable, Identifiable {
         }
     }
 
+    /// What changed for a purchase after it was asked for: a list, the stock, a date.
+    public struct Affected: Sendable, Codable, Hashable {
+        public var at_ms: Int64
+        public var findings: [Finding]
+    }
+
     /// `P-0007`
     public var id: String
     public var state: State
@@ -44,6 +50,8 @@ public struct Purchase: Sendable, Codable, Hashable, Identifiable {
     public var supplier: String?
     public var decision: Decision
     public var approvals: [Approval]
+    /// What the last reviews newly found, until somebody has decided on it.
+    public var affected: Affected?
     public var createdAt_ms: Int64
     public var reviewedAt_ms: Int64
     /// Id and display name of who asked.

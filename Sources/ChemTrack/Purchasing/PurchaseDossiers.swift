@@ -2,7 +2,7 @@ import Compliance
 
 // What the plant itself knows around a purchase, put beside what the request states.
 extension Plant {
-    /// Fills in what the plant knows: the supplier's permit, where it could stand, who asks. What is stated stands.
+    /// Fills in what the plant knows: the supplier's permits and data sheet, where it could stand, who asks. What is stated stands.
     func complete(
         _ stated: PurchaseDossier, for request: PurchaseRequest, supplier: String?, by actor: Actor
     ) -> PurchaseDossier {
@@ -11,6 +11,9 @@ extension Plant {
         case .notStated: dossier.supplier = supplierOnRecord(supplier)
         case .given(let given) where given.permits.isEmpty: dossier.supplier = supplierOnRecord(given.name)
         case .none, .given: break
+        }
+        if case .notStated = dossier.sds {
+            dossier.sds = sheetOnRecord(for: request, supplier: dossier.supplierName)
         }
         dossier.places = places(for: request)
         if case .notStated = dossier.requester {
@@ -27,10 +30,7 @@ extension Plant {
         let known = state.parties.values.first { party in
             party.role == .supplier && [party.id, party.name.zh, party.name.en].contains(name)
         }
-        let permits = known?.details.licence.map {
-            [PurchaseDossier.Permit(number: $0.number, scope: $0.scope, expires: $0.expires)]
-        }
-        return .given(PurchaseDossier.Supplier(name: name, permits: permits ?? []))
+        return .given(PurchaseDossier.Supplier(name: name, permits: known?.allPermits ?? []))
     }
 
     /// The storage zones that would take it, best first.

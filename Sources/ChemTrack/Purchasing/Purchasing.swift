@@ -65,12 +65,14 @@ extension Plant {
                 try purchase.checkOrder(on: today)
                 try checkStillAllowed(purchase)
                 purchase.state = .ordered
+                purchase.affected = nil
                 try raiseTasks(.purchase, subject: id, lists: purchase.decision.lists, by: actor, into: &changes)
             case .refuse:
                 guard !reason.trimmingWhitespace.isEmpty else {
                     throw .invalid(field: "reason", Bilingual(zh: "请填写理由。", en: "give a reason"))
                 }
                 purchase.state = .refused
+                purchase.affected = nil
                 purchase.approvals.append(
                     Purchase.Approval(step: .refuse, by: actor, at_ms: clock.now_ms(), reason: reason))
             case .receive: break

@@ -33,16 +33,21 @@ extension Plant {
             trigger, on: today, subject: subject, facts: [.list: lists])
         for duty in rules.duties.duties(of: event, regimes: state.site.regimes)
         where kinds.contains(duty.kind) && duty.due != nil && duty.timing != .before {
-            let task = DutyTask(
-                id: nextID(.task, prefix: "D-", into: &changes), duty: duty, createdAt_ms: clock.now_ms())
-            state.tasks[task.id] = task
-            changes.tasks.append(task)
-            changes.notices.append(.task(task.id))
-            var body: LedgerBody = ["duty": LedgerValue(duty.rule)]
-            body["subject"] = LedgerValue(subject)
-            body["due"] = LedgerValue(duty.due?.text ?? "")
-            try record("task.raised", subject: task.id, by: actor, body: body, into: &changes)
+            try raise(duty, by: actor, into: &changes)
         }
+    }
+
+    /// Makes a task of one duty.
+    func raise(_ duty: Duty, by actor: Actor, into changes: inout ChangeSet) throws(PlantError) {
+        let task = DutyTask(
+            id: nextID(.task, prefix: "D-", into: &changes), duty: duty, createdAt_ms: clock.now_ms())
+        state.tasks[task.id] = task
+        changes.tasks.append(task)
+        changes.notices.append(.task(task.id))
+        var body: LedgerBody = ["duty": LedgerValue(duty.rule)]
+        body["subject"] = LedgerValue(duty.subject)
+        body["due"] = LedgerValue(duty.due?.text ?? "")
+        try record("task.raised", subject: task.id, by: actor, body: body, into: &changes)
     }
 
     /// The day at the site.
@@ -50,18 +55,5 @@ extension Plant {
 
     var today: CalendarDay {
         CalendarDay(clock.today(in: state.site.timeZone)) ?? CalendarDay(utc_ms: clock.now_ms())
-    }
-}
-
-extension Decision {
-    /// The lists a material is on, as the duties name them: `cn-hypertoxic`, with a class `cn-drug-precursor:1`.
-    var lists: Set<String> {
-        var lists: Set<String> = []
-        for finding in findings where finding.verdict > .allowed {
-            guard let list = finding.list else { continue }
-            lists.insert(list)
-            if case .text(let flag)? = finding.facts["flag"] { lists.insert("\(list):\(flag)") }
-        }
-        return lists
     }
 }

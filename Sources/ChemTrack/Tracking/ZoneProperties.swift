@@ -17,38 +17,43 @@ extension StorageZone {
     }
 
     /// What is wrong with the storage properties of a zone, one line each: `capacity_kg` must be a number of at least 0.
-    public static func problems(of zone: Zone) -> [String] {
-        var problems: [String] = []
+    public static func problems(of zone: Zone) -> [Bilingual] {
+        var problems: [Bilingual] = []
+        func add(_ name: String, _ zh: String, _ en: String) {
+            problems.append(Bilingual(zh: "`\(name)` \(zh)", en: "`\(name)` \(en)"))
+        }
         for (name, value) in zone.properties.sorted(by: { $0.key < $1.key }) {
             switch name {
             case "capacity_kg", "capacity_l", "capacity_count", "containment_l", "way_m", "max_humidity_pct":
                 guard let number = value.number, number.isFinite, number >= 0, number < 1e12 else {
-                    problems.append("`\(name)` must be a number of at least 0")
+                    add(name, "应为不小于 0 的数", "must be a number of at least 0")
                     continue
                 }
-                if name == "max_humidity_pct", number > 100 { problems.append("`\(name)` must be 100 at most") }
+                if name == "max_humidity_pct", number > 100 { add(name, "不得超过 100", "must be 100 at most") }
                 if name == "capacity_count", number != number.rounded() {
-                    problems.append("`\(name)` must be a whole number")
+                    add(name, "应为整数", "must be a whole number")
                 }
             case "min_c", "max_c":
                 guard let number = value.number, (-273.15...2000).contains(number) else {
-                    problems.append("`\(name)` must be a temperature in °C")
+                    add(name, "应为温度（°C）", "must be a temperature in °C")
                     continue
                 }
             case "dual_lock", "sprinklered":
                 if case .bool = value { continue }
-                problems.append("`\(name)` must be true or false")
+                add(name, "应为 true 或 false", "must be true or false")
             case "allowed_classes":
                 guard case .array(let values) = value, values.allSatisfy({ $0.string != nil }) else {
-                    problems.append("`\(name)` must be a list of classes such as [\"3\", \"FLAM_LIQ\"]")
+                    add(
+                        name, "应为类别列表，例如 [\"3\", \"FLAM_LIQ\"]",
+                        "must be a list of classes such as [\"3\", \"FLAM_LIQ\"]")
                     continue
                 }
-            case "room": if value.string == nil { problems.append("`\(name)` must be a text") }
+            case "room": if value.string == nil { add(name, "应为文本", "must be a text") }
             default: continue
             }
         }
         if let low = zone.properties["min_c"]?.number, let high = zone.properties["max_c"]?.number, low > high {
-            problems.append("`min_c` is above `max_c`")
+            add("min_c", "高于 `max_c`", "is above `max_c`")
         }
         return problems
     }

@@ -55,6 +55,26 @@ public struct Duty: Sendable, Codable, Hashable {
     /// `official` or `read` where the text was read, `knowledge` where it was not: such a duty may remind, never block.
     public var evidence: String
 
+    public init(
+        rule: String, trigger: DutyTrigger, subject: String, who: Holder, kind: Kind, timing: Timing, text: Bilingual,
+        from: CalendarDay, due: CalendarDay?, because: Bilingual, assumed: [DutyFact] = [], citation: Citation,
+        evidence: String
+    ) {
+        self.rule = rule
+        self.trigger = trigger
+        self.subject = subject
+        self.who = who
+        self.kind = kind
+        self.timing = timing
+        self.text = text
+        self.from = from
+        self.due = due
+        self.because = because
+        self.assumed = assumed
+        self.citation = citation
+        self.evidence = evidence
+    }
+
     public func isOverdue(on day: CalendarDay) -> Bool { kind != .keep && (due.map { day > $0 } ?? false) }
 
     /// Days that are left, 0 on the last one, negative afterwards; nil when there is no day.

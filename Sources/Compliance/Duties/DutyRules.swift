@@ -4,6 +4,8 @@
 public struct DutyRules: Sendable {
     public let calendar: WorkingCalendar
     private let rules: [DutyTrigger: [DutyRule]]
+    /// The kinds of a plant's own permit, as the rules name them (``DutyFact/permit``).
+    public static let permitKinds = ["safety_production", "business", "waste_operation", "other"]
 
     /// - Throws: ``CatalogError`` for a row whose term, condition or name is not understood, with its line.
     public init(catalogs: Catalogs) throws(CatalogError) {

@@ -28,8 +28,10 @@ extension SubstanceRegistry {
         let input = MixtureClassifier.Input(
             ingredients: ingredients, mixture: mixture, form: query.form, regime: regime, unknown_pct: unknown_pct)
         let classifier = MixtureClassifier(limits: mixtures, rules: ghs)
+        let wetted = wetted(ingredients)
         let physical = MixturePhysical(rules: ghs).answer(
-            input, specific: specific(ingredients, query, regime), stated: query.stated, limits: mixtures)
+            input, specific: wetted.map { (Wetted.classes, [$0.statement]) } ?? specific(ingredients, query, regime),
+            stated: query.stated, limits: mixtures)
         var statements = classifier.statements(input)
         for measured in classifier.byPH(input) {
             if let known = statements.firstIndex(where: { $0.hazardClass == measured.hazardClass }) {
@@ -41,8 +43,10 @@ extension SubstanceRegistry {
         profile.statements = (physical.statements + statements).sorted {
             ($0.hazardClass, $0.category, $0.hCode) < ($1.hazardClass, $1.category, $1.hCode)
         }
+        let isStated =
+            query.stated?.complete == true || query.stated?.hazards.contains { $0.hazardClass == "DESENS_EXPL" } == true
         let open =
-            physical.open
+            physical.open + (isStated ? [] : [wetted?.open].compactMap { $0 })
             + openQuestions(
                 input, isComplete: query.stated?.complete == true, isClassified: !profile.statements.isEmpty)
         if !open.isEmpty {
@@ -51,6 +55,7 @@ extension SubstanceRegistry {
                 zh: open.map(\.zh).joined(separator: "；"), en: open.map(\.en).joined(separator: "; "))
         }
         guard isFull else { return profile }
+        profile.transport = wetted?.transport ?? []
         profile.reactiveGroups = groups(of: input)
         profile.mixture = report(
             ingredients, remainder_pct: remainder_pct, unknown_pct: unknown_pct,
@@ -132,7 +137,7 @@ extension SubstanceRegistry {
         return found
     }
 
-    private static let water = "7732-18-5"
+    static let water = "7732-18-5"
 
     /// Official entries for the strength of the only classified component, when all the rest is water: entries by
     /// strength speak of aqueous solutions, and hydrogen peroxide in glycerol is another thing.

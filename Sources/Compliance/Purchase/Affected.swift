@@ -61,12 +61,47 @@ extension PurchaseReview {
                         finding.rule.hasPrefix($0)
                     }
             }
-            let key = [
-                query.cas?.text, query.name, query.concentration_pct.map { "\($0) %" }, query.form?.rawValue,
-            ].compactMap { $0 }.joined(separator: " ")
-            made[key] = HoldingReview(
+            made[query.material] = HoldingReview(
                 name: decision.substance.name, cas: decision.substance.cas, findings: own)
         }
         return made
     }
+}
+
+extension HoldingReview {
+    /// The lists the material is on, as the duties name them: `cn-hypertoxic`, with a class `cn-drug-precursor:1`.
+    public var lists: Set<String> { Finding.lists(findings) }
+}
+
+extension Decision {
+    /// The lists the material is on, as the duties name them.
+    public var lists: Set<String> { Finding.lists(findings) }
+}
+
+extension Finding {
+    static func lists(_ findings: [Finding]) -> Set<String> {
+        var lists: Set<String> = []
+        for finding in findings where finding.verdict > .allowed {
+            guard let list = finding.list else { continue }
+            lists.insert(list)
+            if case .text(let flag)? = finding.facts["flag"] { lists.insert("\(list):\(flag)") }
+        }
+        return lists
+    }
+}
+
+extension SubstanceQuery {
+    /// Names the material for a person and for ``HoldingReview``: CAS number, name, strength, form.
+    var material: String {
+        [cas?.text, name, concentration_pct.map { "\($0) %" }, form?.rawValue].compactMap { $0 }
+            .joined(separator: " ")
+    }
+}
+
+extension StockIndex {
+    /// The materials that are here, not only on order, by the keys of ``PurchaseReview/holdings(_:now_ms:)``.
+    public var materialsHere: Set<String> { Set(sums.keys.filter { !$0.onOrder }.map(\.query.material)) }
+
+    /// The same with what is on order.
+    public var materials: Set<String> { Set(sums.keys.map(\.query.material)) }
 }

@@ -17,11 +17,15 @@ public struct PurchaseDossier: Sendable, Hashable, Codable {
         public var scope: [String]?
         /// The last day on which it is good; nil = not stated.
         public var expires: CalendarDay?
+        /// Of the plant's own: `safety_production`, `business`, `waste_operation`, `other`, which decides when it has to be
+        /// renewed; nil for a supplier's.
+        public var kind: String?
 
-        public init(number: String, scope: [String]? = nil, expires: CalendarDay? = nil) {
+        public init(number: String, scope: [String]? = nil, expires: CalendarDay? = nil, kind: String? = nil) {
             self.number = number
             self.scope = scope
             self.expires = expires
+            self.kind = kind
         }
     }
 

@@ -26,7 +26,8 @@ public struct PurchaseReview: Sendable {
         let ids = Set((lists.editions + thresholds.editions).map(\.id))
         let always: Set<String> = [
             "cn-ghs", "cn-ghs-supplement", "eu-clp", "substances", "cas-synonyms", "ghs-class-map", "ghs-name-warnings",
-            "ghs-mixture-limits", "ghs-acute-estimates", "ghs-physical-classes", "hazard-effects", "purchase-checks",
+            "ghs-mixture-limits", "ghs-acute-estimates", "ghs-physical-classes", "wetted-explosives", "hazard-effects",
+            "purchase-checks",
         ]
         let asked = catalogs.editions.filter {
             ids.contains($0.id) || always.contains($0.id) || $0.kind == .effects
@@ -54,11 +55,12 @@ public struct PurchaseReview: Sendable {
         decide(request, dossier: dossier, stock: counted(StockIndex(stock)), now_ms: now_ms)
     }
 
-    /// Decides a request against stock that is already counted, by this review: the cost does not depend on how many
-    /// containers there are, nor of how many materials.
+    /// Decides a request against stock that is already counted: the cost does not depend on how many containers there
+    /// are, nor of how many materials. Stock that was counted by another review is counted again.
     public func decide(
         _ request: PurchaseRequest, dossier: PurchaseDossier = PurchaseDossier(), stock: CountedStock, now_ms: Int64
     ) -> Decision {
+        let stock = stock.rules.isSame(as: thresholds.rules) ? stock : counted(stock.index)
         let subject = Subject(request, registry: registry)
         let profile = registry.profile(request.query, regime: regimes.contains(.cn) ? .cn : regimes.first ?? .cn)
         var findings = requestFindings(subject) + identityFindings(subject)

@@ -10,6 +10,8 @@ struct Condition: Sendable, Hashable {
     private enum Clause: Sendable, Hashable {
         /// Content of the entry's own substance.
         case content(ConcentrationRange)
+        /// Available chlorine (有效氯) of a hypochlorite, of which a whole has so many parts.
+        case availableChlorine(ConcentrationRange, share: Double)
         /// About this strength; others are not excluded.
         case exactContent(Double)
         case forms(Set<PhysicalForm>)
@@ -59,6 +61,12 @@ struct Condition: Sendable, Hashable {
         case .content(let range):
             guard let concentration_pct else { return .unclear }
             return range.contains(concentration_pct) ? .applies : .excluded
+        case .availableChlorine(let range, let share):
+            // Makers state a hypochlorite as such or as its available chlorine: only where both agree is it clear.
+            guard let concentration_pct else { return .unclear }
+            let asStated = range.contains(concentration_pct)
+            if asStated != range.contains(concentration_pct * share) { return .unclear }
+            return asStated ? .applies : .excluded
         case .exactContent(let content):
             guard let concentration_pct, abs(concentration_pct - content) <= 2 else { return .unclear }
             return .applies
@@ -69,7 +77,10 @@ struct Condition: Sendable, Hashable {
             return form == .solid && forms.contains(.powder) ? .unclear : .excluded
         case .anhydrous:
             if form == .solution { return .excluded }
-            guard let concentration_pct else { return .unclear }
+            guard let concentration_pct else {
+                // A solution is no gas.
+                return form == .gas || form == .liquefiedGas ? .applies : .unclear
+            }
             if concentration_pct >= 99 { return .applies }
             return concentration_pct < 90 ? .excluded : .unclear
         }
@@ -125,6 +136,10 @@ struct Condition: Sendable, Hashable {
         guard !text.contains("或"), let (range, subject, isExact) = ConcentrationRange.read(text) else { return nil }
         var about = subject
         for prefix in ["在溶液中", "按质量"] where about.hasPrefix(prefix) { about = String(about.dropFirst(prefix.count)) }
+        if about == "含有效氯", !isExact {
+            guard let share = chlorine.first(where: { names.contains($0.name) })?.share else { return .notUnderstood }
+            return .availableChlorine(range, share: share)
+        }
         let isOwn: Bool
         switch about {
         case "", "含量", "浓度", "c", "conc", "在水中稳定弥散", "在水(冷冻)中稳定弥散": isOwn = true
@@ -136,6 +151,11 @@ struct Condition: Sendable, Hashable {
         guard isOwn else { return .notUnderstood }
         return isExact ? .exactContent(range.low) : .content(range)
     }
+
+    /// Available chlorine (2 Cl for each OCl) in the pure hypochlorite, from the molar masses.
+    private static let chlorine: [(name: String, share: Double)] = [
+        ("次氯酸钠溶液", 0.9525), ("次氯酸钾溶液", 0.7831), ("次氯酸钡", 0.5903),
+    ]
 
     private static let powders: Set<PhysicalForm> = [.powder]
     private static let solutions: Set<PhysicalForm> = [.solution]

@@ -99,11 +99,13 @@ struct NameIndex: Sendable {
         return found.reversed()
     }
 
-    /// The owners whose name has the same letters once locants are dropped on both sides; only for Chinese names
-    /// and names of five letters and more, where the rest still says something.
+    /// The owners whose name is this one with locants: all of them, so that somebody has to choose. A name that has
+    /// locants itself is another material's when they differ: 2-hexanol is not 1-hexanol. Only for Chinese names and
+    /// names of five letters and more, where the rest still says something.
     func ownersWithoutLocants(of name: String) -> [Int] {
-        let bare = NameKey.withoutLocants(NameKey.fold(name))
-        guard bare.count >= 2, bare.utf8.count >= 5 else { return [] }
+        let key = NameKey.fold(name)
+        let bare = NameKey.withoutLocants(key)
+        guard bare == key, bare.count >= 2, bare.utf8.count >= 5 else { return [] }
         var found: [Int] = []
         for (number, _) in keys.places(of: Array(bare.utf8), limit: 4096) {
             let owner = Int(owners[number])

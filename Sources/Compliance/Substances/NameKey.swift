@@ -3,8 +3,8 @@
 /// Full width becomes half width, capitals small, Greek letters (also 阿尔法, 贝塔, …) their names, sub- and superscript
 /// digits and Roman numerals plain; brackets, blanks, hyphens, primes and commas go. `1,2-二氯乙烷`, `1，2－二氯乙烷` and
 /// `1.2 二氯乙烷` become one key.
-enum NameKey {
-    static func fold(_ name: String) -> String { String(decoding: bytes(name).key, as: UTF8.self) }
+public enum NameKey {
+    public static func fold(_ name: String) -> String { String(decoding: bytes(name).key, as: UTF8.self) }
 
     /// The key as UTF-8, and where a word of the name begins in it (behind a blank, hyphen, bracket, comma, digit).
     static func bytes(_ name: String) -> (key: [UInt8], words: [Int]) {

@@ -217,7 +217,7 @@ extension SubstanceRegistry {
         }
     }
 
-    private func transport(un: String) -> [Transport] {
+    func transport(un: String) -> [Transport] {
         let chinese = tables.dangerousGoods.rows(where: "un", equals: un)
         if !chinese.isEmpty {
             return chinese.map {

@@ -112,6 +112,7 @@ public struct SubstanceRegistry: Sendable {
     /// Who a material is. A CAS number decides; else the name; else the UN number.
     public func identify(_ query: SubstanceQuery) -> Identification {
         if let cas = query.cas {
+            if let shared = shared(cas.text, query) { return shared }
             let found = entities(of: cas.text)
             return found.isEmpty ? .unknown : choose(found, query)
         }
@@ -141,20 +142,54 @@ public struct SubstanceRegistry: Sendable {
             let key = entities[owner].cas.isEmpty ? "#\(owner)" : tables.mainNumber(of: entities[owner].cas)
             if !numbers.contains(key) { numbers.append(key) }
         }
+        // A number that some lists use for one of the others says nothing of its own.
+        if numbers.count > 1 {
+            let all = numbers
+            numbers.removeAll { tables.other(listedUnder: $0).map { all.contains($0.cas) } ?? false }
+        }
+        let owners = owners.filter {
+            entities[$0].cas.isEmpty || numbers.contains(tables.mainNumber(of: entities[$0].cas))
+        }
         guard let first = numbers.first else { return .unknown }
+        if numbers.count == 1, let shared = shared(first, query) { return shared }
         if numbers.count > 1 {
             return .ambiguous(owners.map { substance($0, unclear: false) }.sorted { $0.key < $1.key })
         }
         // A name that one entry has by itself says which entry of the CAS number is meant.
         let all = first.hasPrefix("#") ? owners : Array(Set(owners + entities(of: entities[owners[0]].cas))).sorted()
-        let named = owners.filter { entities[$0].catalogRow >= 0 }
+        let key = NameKey.fold(query.name ?? "")
+        let named = owners.filter { owner in
+            guard entities[owner].catalogRow >= 0 else { return false }
+            let row = tables.hazchem.rows[Int(entities[owner].catalogRow)]
+            return ([row["name_zh"]] + row.list("aliases_zh")).contains { NameKey.fold($0) == key }
+        }
         return choose(all, query, named: named.count == 1 ? named[0] : nil)
+    }
+
+    /// The material meant by a number that lists use for two: the name tells which; without a telling one the other than
+    /// the number's own, which is the stricter, marked as unclear. nil for a number that means one.
+    private func shared(_ cas: String, _ query: SubstanceQuery) -> Identification? {
+        guard let other = tables.other(listedUnder: cas) else { return nil }
+        let key = NameKey.fold(query.name ?? "")
+        if other.names.contains(key) { return nil }
+        guard case .known(var chosen, var candidates) = choose(entities(of: other.cas), query) else { return nil }
+        let isNamed = names.owners(of: query.name ?? "").contains { entities[$0].cas == other.cas }
+        if !isNamed {
+            chosen.conditionUnclear = true
+            candidates = candidates.map { candidate in
+                var candidate = candidate
+                candidate.conditionUnclear = true
+                return candidate
+            }
+            candidates += entities(of: cas).map { substance($0, unclear: true) }
+        }
+        return .known(chosen, candidates: candidates)
     }
 
     /// The entities of a CAS number and of the numbers that mean the same material.
     func entities(of cas: String) -> [Int] {
         var found: [Int] = []
-        for number in tables.equivalents(of: cas) {
+        for number in tables.ownNumbers(of: cas) {
             for entity in byCAS[number] ?? [] where !found.contains(Int(entity)) { found.append(Int(entity)) }
         }
         return found
@@ -194,7 +229,9 @@ public struct SubstanceRegistry: Sendable {
             order = plain
         } else if let named, query.concentration_pct == nil, plain.contains(named) || unclear.contains(named) {
             // Asked for by the entry's own name: that entry, still unclear when its condition is.
-            order = [named] + strictestFirst(plain + unclear).filter { $0 != named }
+            // 氢氟酸 is a solution, so 氟化氢[无水] is not meant.
+            let isSolution = plain.contains(named) && unclear.allSatisfy { entities[$0].condition.asksOnlyForDryness }
+            order = isSolution ? [named] : [named] + strictestFirst(plain + unclear).filter { $0 != named }
             isUnclear = unclear.contains(named)
         } else {
             order = strictestFirst(plain + unclear)

@@ -13,6 +13,7 @@ final class SubstanceTables: Sendable {
     let reactiveGroups: CatalogTable
     let groupNames: CatalogTable
     let transportHazards: CatalogTable
+    let wettedExplosives: CatalogTable
     let oel: CatalogTable
     let cameoNames: CatalogTable
     let ecNumbers: CatalogTable
@@ -37,6 +38,7 @@ final class SubstanceTables: Sendable {
         reactiveGroups = try catalogs.table("cas-reactive-groups")
         groupNames = try catalogs.table("cameo-groups")
         transportHazards = try catalogs.table("transport-ghs")
+        wettedExplosives = try catalogs.table("wetted-explosives")
         oel = try catalogs.table("cn-oel")
         cameoNames = try catalogs.table("cameo-names")
         ecNumbers = try catalogs.table("ec-numbers")
@@ -44,7 +46,7 @@ final class SubstanceTables: Sendable {
         reviewed = try ReviewedHazards(catalogs: catalogs)
         var named: [(CatalogTable, [String])] = [
             (substances, ["name_en"]), (medium, ["name_zh", "aliases_zh"]), (clp, ["name_en"]),
-            (cameoNames, ["name_en"]),
+            (cameoNames, ["name_en"]), (try catalogs.table("peroxide-formers"), ["name_en"]),
             (oel, ["name_zh", "name_en"]), (notClassified, ["name_zh", "aliases_zh", "name_en"]),
         ]
         // Lists and thresholds name substances that stand nowhere else; a plant's own lists too.
@@ -59,19 +61,40 @@ final class SubstanceTables: Sendable {
         self.named = named
     }
 
-    /// The number itself and those that mean the same material, also a mixture of isomers it belongs to.
-    func equivalents(of cas: String) -> [String] {
+    /// The numbers under which lists may speak of a material: its own, those that mean the same one, a mixture of isomers
+    /// it belongs to, and one that some lists use for it although it is another's.
+    func equivalents(of cas: String) -> [String] { numbers(of: cas, andListed: true) }
+
+    /// The same without the number of another material.
+    func ownNumbers(of cas: String) -> [String] { numbers(of: cas, andListed: false) }
+
+    private func numbers(of cas: String, andListed: Bool) -> [String] {
         var found = [cas]
-        for row in synonyms.rows(where: "cas_a", equals: cas) { found.append(row["cas_b"]) }
-        for row in synonyms.rows(where: "cas_b", equals: cas) where row["relation"] != "isomer_of_mixture" {
+        for row in synonyms.rows(where: "cas_a", equals: cas) where andListed || row["relation"] != Self.listedUnder {
+            found.append(row["cas_b"])
+        }
+        for row in synonyms.rows(where: "cas_b", equals: cas) where row["relation"] == Self.sameMaterial {
             found.append(row["cas_a"])
         }
         return found
     }
 
+    private static let sameMaterial = "same_material"
+    private static let listedUnder = "listed_under"
+
+    /// The material that lists use a number for although it has one of its own: 7723-14-0 is red phosphorus, and in some
+    /// lists white.
+    ///
+    /// - Returns: the other's number, and the folded names that leave no doubt that it is not meant.
+    func other(listedUnder cas: String) -> (cas: String, names: Set<String>)? {
+        synonyms.rows(where: "cas_b", equals: cas).first { $0["relation"] == Self.listedUnder }.map {
+            ($0["cas_a"], Set($0.list("names_b").map(NameKey.fold)))
+        }
+    }
+
     /// One number for all that mean the same material.
     func mainNumber(of cas: String) -> String {
-        synonyms.rows(where: "cas_a", equals: cas).first { $0["relation"] != "isomer_of_mixture" }?["cas_b"] ?? cas
+        synonyms.rows(where: "cas_a", equals: cas).first { $0["relation"] == Self.sameMaterial }?["cas_b"] ?? cas
     }
 
     func casNumbers(un: String) -> [String] {

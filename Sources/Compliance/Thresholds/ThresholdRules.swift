@@ -43,6 +43,9 @@ struct ThresholdRules: Sendable {
         self.lists = lists
     }
 
+    /// Whether both are the very same rules, made from the same catalogues.
+    func isSame(as other: ThresholdRules) -> Bool { memo === other.memo }
+
     /// In the order in which they are shown.
     var editions: [CatalogEdition] {
         [gb18218?.edition, seveso?.edition].compactMap { $0 } + lists.map(\.edition)

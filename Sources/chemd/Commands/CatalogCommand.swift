@@ -29,7 +29,8 @@ struct CatalogCoverageCommand: ParsableCommand {
         abstract: "Tells rows, CAS numbers and evidence of each catalogue, and what is known of a list.",
         discussion: """
             First each catalogue with its edition in force, then how many substances of a list (default: the Chinese
-            catalogue) are classified, have a reactive group, a UN number and so on.
+            catalogue) are classified, have a reactive group, a UN number and so on, and what waits for a person: groups
+            and kinds that a name alone suggests decide no pair until they are confirmed.
 
             EXAMPLES
               chemd catalog coverage
@@ -50,14 +51,22 @@ struct CatalogCoverageCommand: ParsableCommand {
         let loaded = try CatalogLocation.load(catalogs, asOf: at)
         let tables = loaded.coverage(on: at ?? CatalogLocation.today)
         let known: [SubstanceCoverage]
+        let pairs: PairCoverage
         do {
-            known = try SubstanceRegistry(catalogs: loaded).coverage(of: try loaded.table(of), regime: regime)
+            let registry = try SubstanceRegistry(catalogs: loaded)
+            known = registry.coverage(of: try loaded.table(of), regime: regime)
+            let numbers = Set(try loaded.table(of).rows.compactMap { try? CASNumber($0["cas"]) }).map(\.text).sorted()
+            pairs = try PairRules(catalogs: loaded).coverage(
+                of: numbers.compactMap { try? CASNumber($0) }.map {
+                    registry.profile(SubstanceQuery(cas: $0), regime: regime)
+                })
         } catch {
             throw Terminal.unusable("\(error)")
         }
         if output.format == .json {
             for table in tables { try Terminal.json(table) }
             for line in known { try Terminal.json(line) }
+            try Terminal.json(PairLine(list: of, pairs: pairs))
             return
         }
         for table in tables {
@@ -80,6 +89,29 @@ struct CatalogCoverageCommand: ParsableCommand {
             Terminal.line(
                 "\(line.list)  \(share) %  \(line.count)/\(line.of)  \(line.text.zh) / \(line.text.en)\(missing)"
                     + (line.missing.count > 5 ? ", …" : ""))
+        }
+        tell(pairs)
+    }
+
+    private struct PairLine: Encodable {
+        var list: String
+        var pairs: PairCoverage
+    }
+
+    /// What the pair rules know of the list, and the first of what waits for a person.
+    private func tell(_ pairs: PairCoverage) {
+        Terminal.line("")
+        Terminal.line(
+            "\(of)  共存判断 for pairs: \(pairs.materials)  基团有据 groups with evidence \(pairs.withGroups)"
+                + "  仅凭名称 by name only \(pairs.withNameOnlyGroups)  无基团 without \(pairs.withoutGroups)"
+                + "  已确认 confirmed \(pairs.confirmed)")
+        Terminal.line(
+            "待确认 open confirmations: \(pairs.open.count)\(pairs.open.isEmpty ? "" : " (pair-confirmations.csv; --format json: all)")"
+        )
+        for open in pairs.open.prefix(10) {
+            Terminal.line(
+                "    \(open.cas ?? "")  \(open.name.zh): \(open.kind.rawValue) \(open.id)  \(open.of.zh) / \(open.of.en)"
+            )
         }
     }
 }

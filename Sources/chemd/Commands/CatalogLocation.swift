@@ -15,10 +15,10 @@ enum CatalogLocation {
     ///   - day: today when nil.
     /// - Throws: an error that ends a command with "the input could not be used", after saying what is wrong.
     static func load(_ option: String?, plant: String? = nil, asOf day: CalendarDay? = nil) throws -> Catalogs {
-        var directories = try directories(option)
-        if let plant, holdsCatalogs(plant) { directories.append(plant) }
+        let source = try source(option, plant: plant)
+        let directories = source.present
         do {
-            return try Catalogs.load(from: directories).asOf(day ?? today)
+            return try source.load().asOf(day ?? today)
         } catch {
             let problems = error.problems
             guard !problems.isEmpty else { throw Terminal.unusable(error.description) }
@@ -26,6 +26,11 @@ enum CatalogLocation {
             throw Terminal.unusable(
                 "\(directories.joined(separator: ":")): \(problems.count) problems in the catalogues")
         }
+    }
+
+    /// Where ``load(_:plant:asOf:)`` reads from.
+    static func source(_ option: String?, plant: String? = nil) throws -> CatalogSource {
+        CatalogSource(directories: try directories(option), plant: plant)
     }
 
     static var today: CalendarDay { CalendarDay(utc_ms: Int64(Date().timeIntervalSince1970 * 1000)) }
@@ -90,7 +95,5 @@ enum CatalogLocation {
         return nil
     }
 
-    private static func holdsCatalogs(_ directory: String) -> Bool {
-        FileManager.default.fileExists(atPath: directory + "/catalogs.json")
-    }
+    private static func holdsCatalogs(_ directory: String) -> Bool { CatalogSource.holdsCatalogs(directory) }
 }

@@ -205,18 +205,10 @@ struct CheckCommand: ParsableCommand {
 
     private func stockLines() throws -> [StockLine] {
         guard let stock else { return [] }
-        var path = stock
-        var isDirectory: ObjCBool = false
-        if unsafe FileManager.default.fileExists(atPath: stock, isDirectory: &isDirectory), isDirectory.boolValue {
-            let names = ["stock.csv", "stock.jsonl"].map { stock + "/" + $0 }
-            guard let found = names.first(where: FileManager.default.fileExists(atPath:)) else {
-                throw Terminal.unusable("\(stock): holds neither stock.csv nor stock.jsonl")
-            }
-            path = found
-        }
+        let path = try StockLocation.file(stock)
         let data = try readInput(path)
         do throws(StockFile.Problem) {
-            return try StockFile.read(data, isJSON: path.hasSuffix(".jsonl") || data.first == UInt8(ascii: "{"))
+            return try StockFile.read(data, isJSON: StockLocation.isJSON(path, data))
         } catch {
             throw Terminal.unusable("\(path): \(error)")
         }

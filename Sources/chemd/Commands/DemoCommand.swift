@@ -32,6 +32,7 @@ struct DemoCommand: AsyncParsableCommand {
         let folder = data ?? NSTemporaryDirectory() + "chemtrack-demo-\(getpid())"
         do {
             try PlantHost.checkPort(port, on: "127.0.0.1")
+            let source = try CatalogLocation.source(catalogs)
             let loaded = try CatalogLocation.load(catalogs)
             if !PlantDatabase.exists(in: folder) {
                 Terminal.line("chemd: building a demo plant in \(folder)")
@@ -42,7 +43,7 @@ struct DemoCommand: AsyncParsableCommand {
                 directory: folder + "/broker", site: DemoSite.id, port: nil,
                 log: { line in log.debug("broker", metadata: ["line": "\(line)"]) }
             ) { access in
-                try await serve(folder: folder, loaded, access, log)
+                try await serve(folder: folder, source, loaded, access, log)
             }
         } catch let code as ExitCode {
             throw code
@@ -52,13 +53,15 @@ struct DemoCommand: AsyncParsableCommand {
         if data == nil { try? FileManager.default.removeItem(atPath: folder) }
     }
 
-    private func serve(folder: String, _ catalogs: Catalogs, _ access: BrokerAccess, _ logger: Logger) async throws {
+    private func serve(
+        folder: String, _ source: CatalogSource, _ catalogs: Catalogs, _ access: BrokerAccess, _ logger: Logger
+    ) async throws {
         let host = try await PlantHost(
             PlantHost.Settings(
                 folder: folder, port: port,
                 mqtt: MQTTSettings(
                     host: access.host, port: access.port, clientID: "chemd", user: "chemd",
-                    password: access.users["chemd"])), catalogs: catalogs, logger: logger)
+                    password: access.users["chemd"])), source: source, catalogs: catalogs, logger: logger)
         let plant = DemoPlant(services: host.services)
         let secrets = try await secrets(of: plant, folder: folder)
         let samples = try await plant.writeSamples(into: folder + "/samples")

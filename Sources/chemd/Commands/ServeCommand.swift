@@ -47,7 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
             let host = try await PlantHost(
                 PlantHost.Settings(
                     folder: data, address: address, port: port, mqtt: broker, isSecure: secure),
-                catalogs: loaded, logger: logger)
+                source: try CatalogLocation.source(catalogs, plant: data + "/catalogs"), catalogs: loaded,
+                logger: logger)
             if let first = try await host.makeFirstAdministrator() {
                 Terminal.line("chemd: first start: sign in as `\(first.name)` with the password `\(first.password)`")
                 Terminal.line("chemd: 首次启动：用户名 `\(first.name)`，密码 `\(first.password)`，请登录后妥善保管")

@@ -106,7 +106,7 @@ struct StorageCommand: ParsableCommand {
             for zone in all {
                 for problem in StorageZone.problems(of: zone) {
                     failed = true
-                    Terminal.complain("\(shown): zone \"\(zone.id)\": \(problem)")
+                    Terminal.complain("\(shown): zone \"\(zone.id)\": \(problem.zh) / \(problem.en)")
                 }
             }
             if failed { throw ExitStatus.unusable }

@@ -36,19 +36,22 @@ struct CompatRoutes {
                     Bilingual(
                         zh: "请给出 2 至 \(Self.items_max) 个物料。", en: "give 2 to \(Self.items_max) items"))
             }
-            return try APIJSON.response(try await answer(items, isWaste: query["waste"] == "1"))
+            return try APIJSON.response(
+                try await answer(
+                    items, isWaste: query["waste"] == "1",
+                    rules: try await services.rules(on: try request.day("at"))))
         }
     }
 
-    private func answer(_ items: [String], isWaste: Bool) async throws -> Answer {
+    private func answer(_ items: [String], isWaste: Bool, rules: Plant.Rules) async throws -> Answer {
         var materials: [(item: String, profile: HazardProfile)] = []
-        for item in items { materials.append((item, try await profile(item))) }
-        let rules = services.plant.rules.pairs
-        let signatures = materials.map { rules.signature(of: $0.profile, isWaste: isWaste) }
+        for item in items { materials.append((item, try await profile(item, rules.registry))) }
+        let pairRules = rules.pairs
+        let signatures = materials.map { pairRules.signature(of: $0.profile, isWaste: isWaste) }
         var pairs: [PairVerdict] = []
         for a in materials.indices {
             for b in materials.indices where b > a {
-                var verdict = rules.judge(signatures[a], signatures[b])
+                var verdict = pairRules.judge(signatures[a], signatures[b])
                 verdict.a = materials[a].item
                 verdict.b = materials[b].item
                 pairs.append(verdict)
@@ -63,12 +66,12 @@ struct CompatRoutes {
     }
 
     /// A container of the plant by its code, else a material as chemd compat takes it.
-    private func profile(_ text: String) async throws -> HazardProfile {
+    private func profile(_ text: String, _ registry: SubstanceRegistry) async throws -> HazardProfile {
         if let item = await services.plant.item(forCode: text) {
-            return services.registry.profile(item.query)
+            return registry.profile(item.query)
         }
         do throws(MaterialArgument.Failure) {
-            return try MaterialArgument(text).profile(services.registry)
+            return try MaterialArgument(text).profile(registry)
         } catch {
             throw PlantError.invalid(field: "item", error.message)
         }

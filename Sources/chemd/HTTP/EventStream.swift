@@ -90,7 +90,7 @@ struct EventStream {
                 try APIJSON.text(
                     HealthView(
                         broker: health.brokerConnected, since: health.brokerSince_ms?.rfc3339,
-                        store: health.storeProblem))
+                        store: health.storeProblem, catalogs: health.catalogProblem))
             )
         }
         return "id: \(entry.id)\nevent: \(event)\ndata: \(json)\n\n"
@@ -100,6 +100,7 @@ struct EventStream {
         var broker: Bool
         var since: String?
         var store: String?
+        var catalogs: String?
     }
 
     /// Newest position of each tag since the last batch.

@@ -42,6 +42,8 @@ struct OperationRoutes {
                 "# TYPE chemtrack_broker_connected gauge",
                 "chemtrack_broker_connected \(health.brokerConnected ? 1 : 0)",
                 "# TYPE chemtrack_store_ok gauge", "chemtrack_store_ok \(health.storeProblem == nil ? 1 : 0)",
+                "# TYPE chemtrack_catalogs_ok gauge",
+                "chemtrack_catalogs_ok \(health.catalogProblem == nil ? 1 : 0)",
                 "# TYPE chemtrack_items gauge", "chemtrack_items \(counts.items)",
                 "# TYPE chemtrack_tags gauge", "chemtrack_tags \(counts.tags)",
                 "# TYPE chemtrack_alarms_open gauge", "chemtrack_alarms_open \(counts.openAlarms)",

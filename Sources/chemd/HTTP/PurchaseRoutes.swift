@@ -8,19 +8,6 @@ import Store
 struct PurchaseRoutes {
     let services: Services
 
-    private struct Body: Decodable {
-        var cas: String?
-        var name: String?
-        var quantity: String
-        var concentrationPct: Double?
-        var form: String?
-        var densityKgPerL: Double?
-        var purpose: String?
-        var unit: String?
-        var composition: CompositionBody?
-        var classification: ClassificationBody?
-    }
-
     private struct StepBody: Decodable {
         var reason: String?
         var licences: [PurchaseDossier.HeldLicence]?
@@ -92,18 +79,10 @@ struct PurchaseRoutes {
 
     private func create(_ request: Request, _ context: AppContext) async throws -> Response {
         let actor = try context.signedIn()
-        let buffer = try await request.collected(upTo: context.maxUploadSize)
-        let body = try context.requestDecoder.decode(Body.self, from: buffer)
-        // The supplier, the SDS and the like stand beside the request.
-        var dossier = try context.requestDecoder.decode(PurchaseDossier.self, from: buffer)
-        if case .given(let supplier) = dossier.supplier, supplier.name.isEmpty { dossier.supplier = .notStated }
-        var asked = PurchaseRequest(
-            cas: body.cas.nonEmpty, name: body.name.nonEmpty, quantity: try Quantity(field: "quantity", body.quantity),
-            concentration_pct: body.concentrationPct, form: try PhysicalForm(field: body.form),
-            density_kg_per_L: body.densityKgPerL, purpose: body.purpose.nonEmpty, unitID: body.unit.nonEmpty)
-        asked.describe(mixture: try body.composition?.mixture(), stated: body.classification?.value)
+        let body = try context.requestDecoder.decode(
+            PurchaseBody.self, from: try await request.collected(upTo: context.maxUploadSize))
         let purchase = try await services.plant.requestPurchase(
-            asked, dossier: dossier, supplier: nil, by: actor, key: request.idempotencyKey(of: actor))
+            try body.request(), dossier: body.dossier, supplier: nil, by: actor, key: request.idempotencyKey(of: actor))
         return try await answer(purchase, status: .created)
     }
 

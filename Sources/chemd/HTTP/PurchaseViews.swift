@@ -31,6 +31,12 @@ struct OverrideView: Encodable {
     }
 }
 
+/// What a list, the stock or the day changed for a purchase.
+struct AffectedView: Encodable {
+    var at: String
+    var findings: [Finding]
+}
+
 struct PurchaseView: Encodable {
     /// What was asked for, in the API's spelling.
     struct Request: Encodable {
@@ -73,6 +79,8 @@ struct PurchaseView: Encodable {
     var approvalsMissing: Int
     var licences: [Licence]
     var override: OverrideView?
+    /// What changed after it was asked for, until somebody has decided on it.
+    var newlyAffected: AffectedView?
     var createdAt: String
     var reviewedAt: String
     var createdBy: String
@@ -97,6 +105,7 @@ struct PurchaseView: Encodable {
                 missing: missing.contains(demanded.list))
         }
         override = purchase.overrideMark.map(OverrideView.init)
+        newlyAffected = purchase.affected.map { AffectedView(at: $0.at_ms.rfc3339, findings: $0.findings) }
         createdAt = purchase.createdAt_ms.rfc3339
         reviewedAt = purchase.reviewedAt_ms.rfc3339
         createdBy = purchase.createdByName

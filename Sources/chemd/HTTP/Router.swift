@@ -21,6 +21,8 @@ func makeRouter(_ services: Services) -> Router<AppContext> {
     SubstanceRoutes(services: services).add(to: api)
     PurchaseRoutes(services: services).add(to: api)
     CompatRoutes(services: services).add(to: api)
+    CheckRoutes(services: services).add(to: api)
+    DutyRoutes(services: services).add(to: api)
     TaskRoutes(services: services).add(to: api)
     AlarmRoutes(services: services).add(to: api)
     ThresholdRoutes(services: services).add(to: api)

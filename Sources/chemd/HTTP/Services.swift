@@ -14,6 +14,7 @@ struct Services: Sendable {
     var sheets: SheetProcess
     var assets: WebAssets
     var keeper: LedgerKeeper
+    var editions: EditionBook
     var clock: any PlantClock
     var gate = SignInGate()
     /// Hash of nothing anybody knows: what an unknown name is checked against.

@@ -38,6 +38,7 @@ struct SiteRoutes {
         var zones: [ZoneView]
         var broker: BrokerView
         var store: String?
+        var catalogs: String?
     }
 
     private struct PartyView: Encodable {
@@ -113,6 +114,6 @@ struct SiteRoutes {
                     room: storage?.room)
             },
             broker: BrokerView(connected: health.brokerConnected, since: health.brokerSince_ms?.rfc3339),
-            store: health.storeProblem)
+            store: health.storeProblem, catalogs: health.catalogProblem)
     }
 }

@@ -15,11 +15,12 @@ struct SubstanceRoutes {
             let body = ProfileBody(
                 cas: text, concentrationPct: try query["concentration_pct"].map { try Self.number(String($0)) },
                 form: query["form"].map(String.init), regime: query["regime"].map(String.init))
-            return try respond(body)
+            return try await respond(body, on: try request.day("at"))
         }
         api.post("substances/profile") { request, context in
             _ = try context.signedIn()
-            return try respond(try await request.decode(as: ProfileBody.self, context: context))
+            let day = try request.day("at")
+            return try await respond(try await request.decode(as: ProfileBody.self, context: context), on: day)
         }
     }
 
@@ -32,7 +33,7 @@ struct SubstanceRoutes {
         return value
     }
 
-    private func respond(_ body: ProfileBody) throws -> Response {
+    private func respond(_ body: ProfileBody, on day: CalendarDay?) async throws -> Response {
         let query = try services.plant.identify(
             cas: body.cas.nonEmpty, name: body.name.nonEmpty ?? (body.cas.nonEmpty == nil ? body.componentNames : nil),
             concentration_pct: body.concentrationPct, form: try PhysicalForm(field: body.form),
@@ -43,7 +44,8 @@ struct SubstanceRoutes {
                 field: "regime",
                 Bilingual(zh: "法规体系应为 cn、us 或 eu。", en: "the regime is cn, us or eu"))
         }
-        return try APIJSON.response(ProfileView(services.registry.profile(query, regime: regime), regime))
+        let registry = try await services.rules(on: day).registry
+        return try APIJSON.response(ProfileView(registry.profile(query, regime: regime), regime))
     }
 }
 

@@ -19,13 +19,8 @@ struct TaskRoutes {
         api.get("tasks") { request, context in
             _ = try context.signedIn()
             let query = request.uri.queryParameters
-            guard ["open", "all", nil].contains(query["state"].map(String.init)) else {
-                throw Problem(
-                    .badRequest, "invalid", Bilingual(zh: "state 应为 open 或 all。", en: "state is open or all"),
-                    field: "state")
-            }
             let page = try await services.reader.tasks(
-                openOnly: query["state"] != "all", limit: try request.limit(default: 100),
+                openOnly: try request.openOnly(), limit: try request.limit(default: 100),
                 after: query["after"].map(String.init))
             let day = await services.plant.day
             return try APIJSON.response(

@@ -28,7 +28,9 @@ struct PlantHost {
     private let logger: Logger
 
     /// Opens a plant that exists in the folder.
-    init(_ settings: Settings, catalogs: Catalogs, logger: Logger) async throws {
+    ///
+    /// - Parameter catalogs: what the source holds, as it was just read.
+    init(_ settings: Settings, source: CatalogSource, catalogs: Catalogs, logger: Logger) async throws {
         self.settings = settings
         self.logger = logger
         database = try PlantDatabase(folder: settings.folder)
@@ -36,8 +38,10 @@ struct PlantHost {
         let ledger = LedgerReader(database)
         let keeper = try await LedgerKeeper(folder: settings.folder, reader: ledger, clock: clock, logger: logger)
         let reader = PlantReader(database)
+        let site = try await reader.site()
+        let day = CalendarDay(clock.today(in: site.timeZone)) ?? CatalogLocation.today
         let plant = try await Plant(
-            store: SQLiteStore(database), rules: try Self.rules(catalogs, regimes: try await reader.site().regimes),
+            store: SQLiteStore(database), rules: try Self.rules(catalogs.asOf(day), regimes: site.regimes),
             clock: clock, boot: Self.bootID())
         services = Services(
             plant: plant, reader: reader, ledger: ledger, sessions: SessionStore(database),
@@ -45,6 +49,7 @@ struct PlantHost {
             sheets: SheetProcess(
                 executable: Self.ownExecutable, reader: SheetReader(plant.rules.registry.statementTexts)),
             assets: try WebAssets(), keeper: keeper,
+            editions: EditionBook(source: source, catalogs: catalogs, regimes: site.regimes, day: day),
             clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger
         )
     }
@@ -104,6 +109,7 @@ struct PlantHost {
                 address: .hostname(settings.address, port: settings.port), serverName: "chemd"),
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? settings.port) }, logger: logger)
         var all: [any Service] = more + [services.keeper, PlantTimer(plant: services.plant, logger: logger)]
+        all.append(EditionWatch(book: services.editions, plant: plant, logger: logger))
         if let mqtt = settings.mqtt {
             let client = try MQTTClient(mqtt)
             all.append(
