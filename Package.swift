@@ -61,7 +61,7 @@ let house: [Target] = [
 let tests: [Target] = [
     .testTarget(name: "GeofenceTests", dependencies: ["Geofence"], resources: [.copy("Cases")]),
     .testTarget(name: "ComplianceTests", dependencies: ["Compliance"], resources: [.copy("Cases")]),
-    .testTarget(name: "LabelsTests", dependencies: ["Labels"]),
+    .testTarget(name: "LabelsTests", dependencies: ["Labels"], resources: [.copy("Cases")]),
     .testTarget(name: "ChemTrackTests", dependencies: ["ChemTrack", "Compliance", "Geofence", "Labels"]),
     .testTarget(
         name: "StoreTests",

@@ -4,8 +4,9 @@
 set -euo pipefail
 
 build_packages=(pkg-config libsqlite3-dev libmosquitto-dev libzbar-dev libdmtx-dev libzxing-dev libzint-dev
-    libpango1.0-dev libturbojpeg0-dev libwebp-dev libstb-dev mosquitto fonts-wqy-microhei fonts-liberation)
-test_packages=(zint poppler-utils mosquitto-clients)
+    libpango1.0-dev libturbojpeg0-dev libwebp-dev libstb-dev mosquitto poppler-utils poppler-data fonts-wqy-microhei
+    fonts-liberation)
+test_packages=(zint mosquitto-clients)
 e2e_packages=(chromium python3-venv)
 bench_packages=(libgeos-dev libboost-dev zint python3-venv)
 deb_packages=(dpkg-dev python3)

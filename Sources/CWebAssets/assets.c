@@ -172,6 +172,21 @@ static const unsigned char pages_sensors_html[] = {
 static const unsigned char pages_signin_html[] = {
 #embed "assets/pages/signin.html"
 };
+static const unsigned char pages_sheet_html[] = {
+#embed "assets/pages/sheet.html"
+};
+static const unsigned char pages_sheets_html[] = {
+#embed "assets/pages/sheets.html"
+};
+static const unsigned char sheet_css[] = {
+#embed "assets/sheet.css"
+};
+static const unsigned char sheet_js[] = {
+#embed "assets/sheet.js"
+};
+static const unsigned char sheets_js[] = {
+#embed "assets/sheets.js"
+};
 static const unsigned char pages_tasks_html[] = {
 #embed "assets/pages/tasks.html"
 };
@@ -325,6 +340,8 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/purchases.html", pages_purchases_html),
     ASSET("pages/scan.html", pages_scan_html),
     ASSET("pages/sensors.html", pages_sensors_html),
+    ASSET("pages/sheet.html", pages_sheet_html),
+    ASSET("pages/sheets.html", pages_sheets_html),
     ASSET("pages/signin.html", pages_signin_html),
     ASSET("pages/tasks.html", pages_tasks_html),
     ASSET("pages/thresholds.html", pages_thresholds_html),
@@ -348,6 +365,9 @@ static const chemtrack_asset assets[] = {
     ASSET("scan.js", scan_js),
     ASSET("scanfield.js", scanfield_js),
     ASSET("sensors.js", sensors_js),
+    ASSET("sheet.css", sheet_css),
+    ASSET("sheet.js", sheet_js),
+    ASSET("sheets.js", sheets_js),
     ASSET("shell.js", shell_js),
     ASSET("signin.css", signin_css),
     ASSET("signin.js", signin_js),

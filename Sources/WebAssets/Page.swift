@@ -30,6 +30,10 @@ public enum Page: Hashable, Sendable {
     /// Mass balances and where contents came from.
     case balance
     case disposal
+    /// Suppliers' safety data sheets.
+    case sheets
+    /// One data sheet, by id such as `S-0003`.
+    case sheet(String)
     /// One waste manifest, by id such as `M-0002`.
     case manifest(String)
     case ledger
@@ -68,6 +72,8 @@ public enum Page: Hashable, Sendable {
         case .loads: "/loads"
         case .balance: "/balance"
         case .disposal: "/disposal"
+        case .sheets: "/sheets"
+        case .sheet(let id): "/sheets/\(Page.encode(id))"
         case .manifest(let id): "/manifests/\(Page.encode(id))"
         case .ledger: "/ledger"
         case .trace: "/trace"
@@ -87,6 +93,7 @@ public enum Page: Hashable, Sendable {
         case .item: "/items/:code"
         case .purchase: "/purchases/:id"
         case .manifest: "/manifests/:id"
+        case .sheet: "/sheets/:id"
         case .signIn: "/sign-in"
         default: path
         }
@@ -128,6 +135,8 @@ public enum Page: Hashable, Sendable {
         case .loads: "loads"
         case .balance: "balance"
         case .disposal: "disposal"
+        case .sheets: "sheets"
+        case .sheet: "sheet"
         case .manifest: "manifest"
         case .ledger: "ledger"
         case .trace: "trace"
@@ -144,7 +153,7 @@ public enum Page: Hashable, Sendable {
     var subject: String? {
         switch self {
         case .item(let code): code
-        case .purchase(let id), .manifest(let id): id
+        case .purchase(let id), .manifest(let id), .sheet(let id): id
         default: nil
         }
     }
@@ -156,6 +165,7 @@ public enum Page: Hashable, Sendable {
         case .purchase: "purchases"
         case .manifest: "disposal"
         case .alarmSystem: "alarms"
+        case .sheet: "sheets"
         default: name
         }
     }

@@ -1,6 +1,7 @@
 import ChemTrack
 import Compliance
 import Foundation
+import Labels
 import Testing
 
 @Suite("Calendar of duties")
@@ -74,54 +75,13 @@ struct DutyCalendarTests {
         _ = try await test.plant.record(
             permit: .init(number: "WH-1", scope: ["cn-hazchem"], expires: try Self.day("2028-01-01")), ofParty: "east",
             by: TestPlant.ehs)
-        let sheet = try await test.plant.record(
-            DataSheet(
-                cas: "67-64-1", product: "", supplier: "东方", languages: ["ZH"], issued: try Self.day("2025-01-01")),
-            by: TestPlant.ehs)
-        #expect(sheet.id == "S-0001" && sheet.product == "丙酮" && sheet.languages == ["zh"])
+        try await test.confirmSheet(
+            [(.cas, "67-64-1"), (.supplier, "东方"), (.revised, "2025-01-01")], languages: ["zh"])
         let after = try await ask()
         #expect(after.contains("supplier.ok") && after.contains("sds.ok"))
         let entry = try #require(await test.plant.duties().first { $0.duty.rule == "cn.sds-review" })
         #expect(entry.duty.due?.text == "2030-01-01" && entry.about.map(\.id) == ["S-0001"])
         #expect(try await test.restarted().plant.duties() == test.plant.duties())
-    }
-
-    @Test("A later sheet of the same product takes the place of the earlier; another language stands beside it")
-    func sheets() async throws {
-        let test = try await TestPlant.make()
-        for (languages, issued) in [(["zh"], "2020-01-01"), (["en"], "2021-01-01"), (["zh"], "2024-01-01")] {
-            _ = try await test.plant.record(
-                DataSheet(
-                    cas: nil, product: "清洗剂 A", supplier: "East", languages: languages,
-                    issued: try Self.day(issued)), by: TestPlant.ehs)
-        }
-        #expect(await test.plant.currentSheets.map(\.id) == ["S-0002", "S-0003"])
-        for (sheet, field) in [
-            (
-                DataSheet(cas: nil, product: "A", supplier: "", languages: ["zh"], issued: try Self.day("2024-01-01")),
-                "supplier"
-            ),
-            (
-                DataSheet(cas: nil, product: "A", supplier: "B", languages: [], issued: try Self.day("2024-01-01")),
-                "languages"
-            ),
-            (
-                DataSheet(cas: nil, product: "A", supplier: "B", languages: ["zh"], issued: try Self.day("2027-01-01")),
-                "issued"
-            ),
-            (
-                DataSheet(cas: nil, product: " ", supplier: "B", languages: ["zh"], issued: try Self.day("2024-01-01")),
-                "name"
-            ),
-            (
-                DataSheet(
-                    cas: "67-64-2", product: "A", supplier: "B", languages: ["zh"], issued: try Self.day("2024-01-01")),
-                "cas"
-            ),
-        ] {
-            let error = await refusal { _ = try await test.plant.record(sheet, by: TestPlant.ehs) }
-            #expect(error?.word == "invalid \(field)")
-        }
     }
 
     @Test("What is stored owes the duties of its lists, named; waste its year, from the day it was declared")
@@ -150,4 +110,14 @@ struct DutyCalendarTests {
 
 extension TestPlant {
     var dayOne: CalendarDay { CalendarDay(utc_ms: clock.now_ms()) }
+
+    /// A data sheet that a person typed and confirmed.
+    func confirmSheet(_ values: [(field: SheetField, value: String)], languages: [String]) async throws {
+        let said = ["pages": 1, "languages": languages, "sections": [], "values": [], "rejected": []] as [String: Any]
+        let reading = try JSONDecoder().decode(
+            SheetReading.self, from: JSONSerialization.data(withJSONObject: said))
+        let sheet = try await plant.file(
+            sheet: Array("%PDF \(values)".utf8), named: "sheet.pdf", reading: reading, by: Self.ehs)
+        _ = try await plant.confirm(sheet: sheet.id, accepting: [], typed: values, by: Self.ehs)
+    }
 }

@@ -33,7 +33,8 @@ final class MemoryStore: PlantStore {
         var amounts: [AmountEntry] = []
         var signatures: [String: SignatureRequest] = [:]
         var imports: [String: StoredImport] = [:]
-        var sheets: [String: DataSheet] = [:]
+        var sheets: [String: FiledSheet] = [:]
+        var files: [String: [UInt8]] = [:]
         var records: [StoredDecision] = []
         var system = AlarmSystemChanges()
         var holdings: [String: HoldingReview]?
@@ -158,6 +159,7 @@ final class MemoryStore: PlantStore {
         for purchase in changes.purchases { kept.purchases[purchase.id] = purchase }
         for manifest in changes.manifests { kept.manifests[manifest.id] = manifest }
         for party in changes.parties { kept.parties[party.id] = party }
+        for file in changes.files { kept.files[file.digest] = file.bytes }
         for task in changes.tasks { kept.tasks[task.id] = task }
         for order in changes.orders { kept.orders[order.id] = order }
         for vessel in changes.vessels { kept.vessels[vessel.id] = vessel }

@@ -68,6 +68,9 @@ struct StandingReviewTests {
         #expect(tasks.first?.duty.text.zh.contains("丙酮") == true && tasks.first?.duty.who == .ehs)
         #expect(tasks.first?.duty.citation.edition == "2")
 
+        // The purchase is no longer on order, which is a change of its own and affects nothing.
+        let after = try #require(try await test.plant.reviewWhatChanged())
+        #expect(after.purchases.isEmpty && after.stock.isEmpty)
         #expect(try await test.plant.reviewWhatChanged() == nil)
         let restarted = try await test.restarted()
         try await restarted.plant.adopt(try Self.rules(banned: ["67-64-1"], on: "2026-11-28"))
@@ -114,24 +117,24 @@ struct StandingReviewTests {
         #expect(test.store.now.purchases[purchase.id]?.affected == nil)
     }
 
-    @Test("A day that passes is a change: a data sheet that runs out is seen")
+    @Test("A day that passes is a change: a supplier's permit that runs out is seen")
     func dayPasses() async throws {
         let test = try await TestPlant.make()
+        try await test.plant.register(
+            Party(id: "east", role: .supplier, details: ManifestParty(name: "East")), by: TestPlant.admin)
         _ = try await test.plant.record(
-            DataSheet(
-                cas: "67-64-1", product: "", supplier: "East", languages: ["zh"],
-                issued: try #require(CalendarDay("2024-01-01")), validUntil: CalendarDay("2026-11-29")),
+            permit: .init(number: "WH-1", scope: ["cn-hazchem"], expires: CalendarDay("2026-11-29")), ofParty: "east",
             by: TestPlant.ehs)
         let purchase = try await test.plant.requestPurchase(
             PurchaseRequest(cas: "67-64-1", quantity: try Quantity("5 kg"), purpose: "清洗"), supplier: "East",
             by: TestPlant.warehouse)
-        #expect(!purchase.decision.findings.contains { $0.rule == "sds.none" || $0.rule == "sds.not-stated" })
+        #expect(purchase.decision.findings.contains { $0.rule == "supplier.ok" })
         _ = try await test.plant.reviewWhatChanged()
         test.clock.advance(86_400_000)
         #expect(try #require(try await test.plant.reviewWhatChanged()).purchases.isEmpty)
         test.clock.advance(86_400_000)
         let found = try #require(try await test.plant.reviewWhatChanged())
         #expect(found.purchases.map(\.id) == [purchase.id])
-        #expect(found.purchases.first?.findings.contains { $0.rule == "sds.none" } == true)
+        #expect(found.purchases.first?.findings.contains { $0.rule == "supplier.expired" } == true)
     }
 }

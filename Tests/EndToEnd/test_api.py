@@ -8,6 +8,7 @@ from daemon import Client, Daemon, send, wait_for
 from described import Described
 from lifecycle import live
 from peoplewalk import walk_people
+from plain_pdf import SHEET, pdf
 
 # Sign-in, the live stream (it never ends) and signing out (it ends the session) have tests of their own.
 ELSEWHERE = {("post", "/api/v1/session"), ("delete", "/api/v1/session"), ("get", "/api/v1/stream")}
@@ -137,7 +138,7 @@ def test_every_operation_but_the_public_ones_asks_for_a_sign_in(demo, described)
     ids = {"item": "CT-000000-0", "purchases": "P-0001", "alarms": "A-0001", "manifests": "M-0001"}
     ids |= {"tasks": "D-0001", "people": "dock", "substances": "67-64-1", "parties": "P", "me": "T", "signatures": "S"}
     ids |= {"orders": "WO-1", "vessels": "R-1", "stocktakes": "S-0001", "loadunits": "CT-000000-0"}
-    ids |= {"import": "items", "export": "items", "imports": "I-0001"}
+    ids |= {"import": "items", "export": "items", "imports": "I-0001", "sheets": "S-0001"}
     ids |= ALARM_SYSTEM
     public = set()
     for method, template in described.operations():
@@ -328,6 +329,16 @@ def walk(demo, api):
     for question in ["item=67-64-1", "item=67-64-2&item=3", "item=67-64-1&item=7697-37-2%40200%25"]:
         assert api.ask("GET", f"/compat?{question}").status == 422, question
 
+    # A data sheet, and what a person makes of it
+    sheet = api.post("/sheets?name=thinner.pdf", pdf(SHEET), Content_Type="application/pdf")
+    assert {value["value"] for value in sheet["values"]} >= {"Thinner A", "H225", "108-88-3", "UN1263", "2024-03-05"}
+    where = f"/sheets/{sheet['sheet']['id']}"
+    assert api.ask("GET", where + "/file").body == pdf(SHEET)
+    confirmed = api.post(where + "/confirm", {"accept": list(range(len(sheet["values"])))})
+    assert confirmed["sheet"]["state"] == "confirmed" and api.get(where)["confirmed"]
+    assert [each["id"] for each in api.get("/sheets?cas=108-88-3&state=confirmed")["items"]] == [sheet["sheet"]["id"]]
+    assert api.post(where + "/withdraw", {"reason": "superseded"})["sheet"]["reason"] == "superseded"
+
     # Hazards, and who says so
     acetone = api.get("/substances/67-64-1?regime=eu")
     assert {each["origin"] for each in acetone["hazards"]["origins"]} == {"official"}
@@ -437,6 +448,7 @@ def walk(demo, api):
     rules = {each["duty"]["rule"]: each for each in owed["items"]}
     assert owed["on"] == "2031-05-30" and rules["cn.permit-production"]["overdue"]
     assert rules["any.permit-expiry"]["days_left"] == 1 and rules["any.sds-expiry"]["overdue"]
+    assert rules["any.permit-expiry"]["days_left"] == 1
     for question in ["on=2031-13-01", "who=nobody"]:
         api.ask("GET", f"/duties?{question}").problem(422)
 
@@ -496,8 +508,8 @@ def test_every_operation_answers_what_its_schema_says(journey, described):
 def test_every_path_and_method_is_there(journey, demo, described):
     items = demo.admin.get("/items?limit=1")["items"]
     ids = {"item": items[0]["code"]}
-    for kind in ("purchases", "alarms", "manifests", "tasks", "orders", "vessels", "stocktakes"):
-        mark = "&state=all" if kind in ("alarms", "tasks") else ""
+    for kind in ("purchases", "alarms", "manifests", "tasks", "orders", "vessels", "stocktakes", "sheets"):
+        mark = "&state=all" if kind in ("alarms", "tasks") else "&state=withdrawn" if kind == "sheets" else ""
         ids[kind] = demo.admin.get(f"/{kind}?limit=1{mark}")["items"][0]["id"]
     ids |= {"people": demo.user("warehouse")["name"], "substances": "67-64-1", "parties": "P", "signatures": "S"}
     ids |= {"import": "items", "export": "items", "imports": "I-0001"}
@@ -538,3 +550,36 @@ def test_lists_come_in_pages_without_gaps(demo):
                 break
             after = f"&after={page['next']}"
         assert found == whole and len(set(found)) == len(found)
+
+
+# Codes
+
+
+@pytest.mark.parametrize(
+    ("one", "same"),
+    [
+        ("(01)09521234543213(21)S-77", "https://id.example/01/09521234543213/21/S-77"),
+        ("(01)80614141123458(21)6789", "3074257BF7194E4000001A85"),
+        ("(8003)006141411234525678", "urn:epc:tag:grai-96:3.0614141.12345.5678"),
+        ("(00)106141412345678908", "]C100106141412345678908"),
+        ("DRUM/4711", "DRUM/4711"),
+    ],
+)
+def test_one_code_never_names_two_containers_in_whatever_symbol(api, one, same):
+    drum = {"cas": "67-64-1", "quantity": "20 kg", "form": "liquid"}
+    first = api.post("/receipts", drum | {"alias": one})["items"][0]
+    for text in (one, same):
+        told = api.post("/code", {"text": text})["match"]
+        assert told["kind"] == "item" and told["item"]["code"] == first["code"], text
+        refused = api.ask("POST", "/receipts", drum | {"alias": text})
+        assert refused.problem(422)["field"] == "alias", text
+    assert api.ask("POST", "/receipts", drum | {"alias": "new " + one, "count": 2}).status == 422
+
+
+def test_a_code_of_a_product_names_no_container(api):
+    drum = {"cas": "67-64-1", "quantity": "20 kg", "form": "liquid"}
+    product = "https://whpdj.mem.gov.cn/scan?code=310110000123"
+    told = api.post("/code", {"text": product})["match"]
+    assert told["kind"] != "item" and not told.get("prefill", {}).get("alias")
+    codes = {api.post("/receipts", drum)["items"][0]["code"] for _ in range(2)}
+    assert len(codes) == 2

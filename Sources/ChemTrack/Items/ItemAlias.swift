@@ -27,7 +27,8 @@ public enum ItemAlias {
         case .epc(let epc):
             // A radio tag and a printed symbol with the same GTIN and serial name the same container.
             return (try? epc.gs1()).flatMap { key(of: .gs1($0)) } ?? epc.idURI
-        case .safetyCode(let code): return "\(code)"
+        // One for each product, unless the enterprise has added which container it is.
+        case .safetyCode(let code): return code.extensionText.map { _ in code.address }
         default: return nil
         }
     }

@@ -47,7 +47,7 @@ struct PlantState {
     var scales = UndoTable<Scale>()
     /// Counts that are still going on, and those that were closed since the start.
     var stockTakes = UndoTable<StockTake>()
-    var sheets = UndoTable<DataSheet>()
+    var sheets = UndoTable<FiledSheet>()
     /// What the last review of the whole stock found; nil before the first.
     var holdings: [String: HoldingReview]?
     var manifests = UndoTable<Manifest>()

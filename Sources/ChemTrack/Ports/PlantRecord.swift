@@ -24,8 +24,8 @@ public struct PlantRecord: Sendable {
     /// Acts that wait for signatures; those that are over need not be among them.
     public var signatures: [SignatureRequest] = []
     public var imports: [StoredImport] = []
-    public var sheets: [DataSheet]
     public var system: AlarmSystem
+    public var sheets: [FiledSheet]
     /// What the last review of the whole stock found; nil before the first.
     public var holdings: [String: HoldingReview]?
     public var ledger: LedgerHead
@@ -36,7 +36,7 @@ public struct PlantRecord: Sendable {
         site: Site, zones: [Zone] = [], items: [Item] = [], tags: [TagBinding] = [], presence: [TagPresence] = [],
         alarms: [Alarm] = [], purchases: [Purchase] = [], manifests: [Manifest] = [], parties: [Party] = [],
         people: [Person] = [], tasks: [DutyTask] = [], orders: [WorkOrder] = [], vessels: [Vessel] = [],
-        loadUnits: [LoadUnit] = [], scales: [Scale] = [], stockTakes: [StockTake] = [], sheets: [DataSheet] = [],
+        loadUnits: [LoadUnit] = [], scales: [Scale] = [], stockTakes: [StockTake] = [], sheets: [FiledSheet] = [],
         system: AlarmSystem = AlarmSystem(), holdings: [String: HoldingReview]? = nil, ledger: LedgerHead,
         counters: [Counter: Int64] = [:]
     ) {
@@ -97,9 +97,10 @@ public struct ChangeSet: Sendable {
     public var imports: [StoredImport] = []
     /// Containers that never were: a taken-back import's.
     public var removed: [Item] = []
-    public var sheets: [DataSheet] = []
     /// Sensors, readings, messages on their way out, commands to devices.
     public var system = AlarmSystemChanges()
+    public var sheets: [FiledSheet] = []
+    public var files: [StoredFile] = []
     /// Decisions with all they were made from.
     public var records: [StoredDecision] = []
     /// What a review of the whole stock found, when there was one.
@@ -124,7 +125,7 @@ public struct ChangeSet: Sendable {
             && tasks.isEmpty && signatures.isEmpty && imports.isEmpty && removed.isEmpty && records.isEmpty
             && holdings == nil && events.isEmpty && privateTexts.isEmpty && counters.isEmpty && answers.isEmpty
             && orders.isEmpty && vessels.isEmpty && loadUnits.isEmpty && scales.isEmpty && stockTakes.isEmpty
-            && amounts.isEmpty && sheets.isEmpty && system.isEmpty
+            && amounts.isEmpty && sheets.isEmpty && files.isEmpty && system.isEmpty
     }
 }
 

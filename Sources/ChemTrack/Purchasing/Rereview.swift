@@ -74,7 +74,14 @@ extension Plant {
         if purchase.isOnOrder { stock.remove(purchase.stockLine) }
         var dossier = purchase.dossier
         let asker = Actor(id: purchase.createdBy, auth: "system", role: .viewer, display: purchase.createdByName)
-        dossier.places = complete(dossier, for: purchase.request, supplier: purchase.supplier, by: asker).places
+        // What is on record by now goes before what the request once stated: permits and data sheets run out.
+        let onRecord = complete(
+            PurchaseDossier(), for: purchase.request, supplier: purchase.supplier, by: asker)
+        dossier.places = onRecord.places
+        if onRecord.sds != .notStated { dossier.sds = onRecord.sds }
+        if case .given(let supplier) = onRecord.supplier, !supplier.permits.isEmpty {
+            dossier.supplier = .given(supplier)
+        }
         return rules.review.record(purchase.request, dossier: dossier, stock: stock, now_ms: clock.now_ms())
     }
 

@@ -1,4 +1,5 @@
 public import Compliance
+import Labels
 
 /// A duty as the calendar shows it: with what it is about and the task that stands for it.
 public struct CalendarDuty: Sendable, Hashable {
@@ -26,7 +27,7 @@ extension Plant {
     public func duties(on day: CalendarDay? = nil, rules other: DutyRules? = nil) -> [CalendarDuty] {
         var made = DutyCalendar(
             rules: other ?? rules.duties, regimes: state.site.regimes, day: day ?? today, site: state.site)
-        for task in state.tasks.values where task.isOpen {
+        for task in state.tasks.values.sorted(by: { $0.id < $1.id }) where task.isOpen {
             made.add(task.duty, [CalendarDuty.About(id: task.duty.subject, name: task.duty.text)], task: task.id)
         }
         addStock(to: &made)
@@ -67,7 +68,8 @@ extension Plant {
 
     /// What has to be done before something that was asked for is bought.
     private func addPurchases(to made: inout DutyCalendar) {
-        for purchase in state.purchases.values where purchase.state == .reviewed || purchase.state == .approved {
+        let asked = state.purchases.values.filter { $0.state == .reviewed || $0.state == .approved }
+        for purchase in asked.sorted(by: { $0.id < $1.id }) {
             made.add(
                 DutyEvent(.purchase, on: made.day, subject: purchase.id, facts: [.list: purchase.decision.lists]),
                 [CalendarDuty.About(id: purchase.id, name: purchase.decision.substance.name)]
@@ -77,7 +79,7 @@ extension Plant {
 
     /// Permits, certificates and data sheets that run out.
     private func addPapers(to made: inout DutyCalendar) {
-        for party in state.parties.values {
+        for party in state.parties.values.sorted(by: { $0.id < $1.id }) {
             for permit in party.allPermits {
                 // Another company sees to the renewal of its own; here it must not be used any longer.
                 let kind = party.role == .generator ? permit.kind ?? "other" : nil
@@ -89,7 +91,7 @@ extension Plant {
                     [CalendarDuty.About(id: permit.number, name: party.name)])
             }
         }
-        for person in state.people.values where person.isActive {
+        for person in state.people.values.sorted(by: { $0.id < $1.id }) where person.isActive {
             for qualification in person.qualifications ?? [] {
                 guard let expires = qualification.expires else { continue }
                 made.add(
@@ -100,11 +102,12 @@ extension Plant {
             }
         }
         for sheet in currentSheets {
-            let name = "\(sheet.product) (\(sheet.supplier))"
-            let about = CalendarDuty.About(id: sheet.id, name: Bilingual(zh: name, en: name))
-            made.add(DutyEvent(.sdsIssued, on: sheet.issued, subject: sheet.id), [about])
-            guard let end = sheet.validUntil else { continue }
-            made.add(DutyEvent(.sdsExpires, on: sheet.issued, subject: sheet.id, expires: end), [about])
+            guard let edition = sheet.edition else { continue }
+            let shown = [sheet.first(.product) ?? sheet.cas, sheet.first(.supplier)].compactMap { $0 }
+            let name = shown.isEmpty ? sheet.fileName : shown.joined(separator: ", ")
+            made.add(
+                DutyEvent(.sdsIssued, on: edition, subject: sheet.id),
+                [CalendarDuty.About(id: sheet.id, name: Bilingual(zh: name, en: name))])
         }
     }
 

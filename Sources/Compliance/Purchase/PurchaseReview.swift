@@ -26,7 +26,8 @@ public struct PurchaseReview: Sendable {
         let ids = Set((lists.editions + thresholds.editions).map(\.id))
         let always: Set<String> = [
             "cn-ghs", "cn-ghs-supplement", "eu-clp", "substances", "cas-synonyms", "ghs-class-map", "ghs-name-warnings",
-            "ghs-mixture-limits", "ghs-acute-estimates", "ghs-physical-classes", "wetted-explosives", "hazard-effects", "purchase-checks",
+            "ghs-mixture-limits", "ghs-acute-estimates", "ghs-physical-classes", "wetted-explosives", "hazard-effects",
+            "purchase-checks",
         ]
         let asked = catalogs.editions.filter {
             ids.contains($0.id) || always.contains($0.id) || $0.kind == .effects

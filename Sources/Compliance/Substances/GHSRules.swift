@@ -34,7 +34,8 @@ final class GHSRules: Sendable {
     private let elements: [String: Elements]
     let precedence: [Precedence]
     let statementPrecedence: [StatementPrecedence]
-    private let texts: [String: Bilingual]
+    /// The texts of hazard and precautionary statements by their codes.
+    let texts: [String: Bilingual]
     private let advice: [String: [Advice]]
     let physicalClasses: Set<String>
     let filledFromCLP: Set<String>

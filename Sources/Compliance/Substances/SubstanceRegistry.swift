@@ -18,6 +18,9 @@ public struct SubstanceRegistry: Sendable {
     private var byCAS: [String: [Int32]] = [:]
     private(set) var names: NameIndex
 
+    /// The texts of the hazard and precautionary statements by their codes, `H225`, `P305+P351+P338`.
+    public var statementTexts: [String: Bilingual] { ghs.texts }
+
     public init(catalogs: Catalogs) throws(CatalogError) {
         tables = try SubstanceTables(catalogs: catalogs)
         ghs = try GHSRules(catalogs: catalogs)

@@ -97,6 +97,14 @@ extension PaperCanvas {
             place.y = (place.y * dotsPerUnit).rounded() / dotsPerUnit
         }
         rectangle(place, fill: .white, stroke: nil)
+        if leavesSymbols, let dotsPerUnit, symbol.text != nil {
+            leftSymbols.append(
+                PlacedSymbol(
+                    symbol: symbol, x: Int((place.x * dotsPerUnit).rounded()),
+                    y: Int((place.y * dotsPerUnit).rounded()),
+                    module: Int((module * dotsPerUnit).rounded()), height: Int((place.height * dotsPerUnit).rounded())))
+            return place
+        }
         let k = unit.points
         setSource(.black)
         unsafe cairo_save(cairo)

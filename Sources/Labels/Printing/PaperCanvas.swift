@@ -22,6 +22,10 @@ public enum PaperTarget: Hashable, Sendable {
     public let dotsPerUnit: Double?
     /// What did not fit, in drawing order.
     public internal(set) var overflows: [Overflow] = []
+    /// Symbols left to the printer, when the canvas was told to leave them; see `leaveSymbols`.
+    public internal(set) var leftSymbols: [PlacedSymbol] = []
+    /// True when matrix and bar codes are not drawn but kept in `leftSymbols`, for a printer that draws them itself.
+    public var leavesSymbols = false
     /// Pages begun so far.
     public private(set) var pageCount = 1
 

@@ -71,13 +71,18 @@ extension PaperCanvas {
         let drawn = across * placement.scale
         let symbolBox = PaperBox(
             x + (across - drawn) / 2, y + (across - drawn) / 2 + across * placement.down / 100, drawn, drawn)
+        try pictogramSymbol(pictogram, in: symbolBox)
+    }
+
+    /// A pictogram's symbol without its frame.
+    mutating func pictogramSymbol(_ pictogram: Pictogram, in box: PaperBox) throws(PaperError) {
         for part in pictogram.parts {
             let color: PaperColor = part.isWhite ? .white : .black
             let outline = try PaperPath(part.path)
             if let width = part.stroke {
-                path(outline, viewSide: 100, in: symbolBox, fill: nil, stroke: color, lineWidth: width)
+                path(outline, viewSide: 100, in: box, fill: nil, stroke: color, lineWidth: width)
             } else {
-                path(outline, viewSide: 100, in: symbolBox, fill: color)
+                path(outline, viewSide: 100, in: box, fill: color)
             }
         }
     }

@@ -2,7 +2,11 @@ internal import Foundation
 
 /// What a label becomes.
 public enum LabelFormat: String, Hashable, Sendable, Codable, CaseIterable {
-    case pdf, png, zpl
+    case pdf, png
+    /// The whole label as one picture: prints the same on every printer.
+    case zpl
+    /// Texts and pictograms as a picture, the codes as commands that the printer draws in its own dots.
+    case zplNative = "zpl-native"
 }
 
 /// Dots of the label printer. Zebra's "203 dpi" are 8 dots per millimetre.
@@ -34,8 +38,10 @@ extension PaperCanvas {
     static func label(
         _ size_mm: PaperSize, _ format: LabelFormat, _ resolution: LabelResolution, created: Date
     ) throws(PaperError) -> PaperCanvas {
-        try PaperCanvas(
+        var canvas = try PaperCanvas(
             size_mm, unit: .millimetre, target: format == .pdf ? .pdf(created: created) : .raster(dpi: resolution.dpi))
+        canvas.leavesSymbols = format == .zplNative
+        return canvas
     }
 
     /// Ends the canvas in the format it was made for.
@@ -43,7 +49,13 @@ extension PaperCanvas {
         switch format {
         case .pdf: try Array(finishPDF())
         case .png: try Array(finishPNG())
-        case .zpl: Array(ZPLGraphic.encode(try finishOneBit(), comment: comment).utf8)
+        case .zpl, .zplNative: try finishZPL(comment: comment)
         }
+    }
+
+    /// The picture, and the symbols that were left to the printer.
+    private consuming func finishZPL(comment: String) throws(PaperError) -> [UInt8] {
+        let symbols = leftSymbols
+        return Array(ZPLGraphic.encode(try finishOneBit(), symbols: symbols, comment: comment).utf8)
     }
 }

@@ -4,8 +4,12 @@ internal import Foundation
 public enum ZPLGraphic {
     /// ZPL II for one label: `^GFA` with Zebra's own run lengths.
     ///
-    /// - Parameter comment: goes into `^FX`, without `^` and `~`.
-    public static func encode(_ image: OneBitImage, copies: Int = 1, comment: String) -> String {
+    /// - Parameters:
+    ///   - symbols: codes that the printer draws itself over the picture.
+    ///   - comment: goes into `^FX`, without `^` and `~`.
+    public static func encode(
+        _ image: OneBitImage, symbols: [PlacedSymbol] = [], copies: Int = 1, comment: String
+    ) -> String {
         let perRow = image.bytesPerRow
         var data = ""
         var last: ArraySlice<UInt8>?
@@ -21,7 +25,8 @@ public enum ZPLGraphic {
             ^PW\(image.width)
             ^LL\(image.height)
             ^LH0,0
-            ^FO0,0^GFA,\(image.bytes.count),\(image.bytes.count),\(perRow),\(data)^FS
+            ^CI28
+            ^FO0,0^GFA,\(image.bytes.count),\(image.bytes.count),\(perRow),\(data)^FS\(symbols.map { "\n" + $0.zpl }.joined())
             ^PQ\(Swift.max(1, copies))
             ^XZ
 

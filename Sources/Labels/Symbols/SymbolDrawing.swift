@@ -14,6 +14,8 @@ public struct SymbolDrawing: Hashable, Sendable {
     }
 
     public let kind: Kind
+    /// What it says, as it was given; nil for bytes that are no text.
+    public let text: String?
     /// Modules across, without the quiet zone.
     public let width: Int
     /// Module rows, without the quiet zone; 1 for a bar code, whose bars are as high as its box.
@@ -91,10 +93,10 @@ public struct SymbolDrawing: Hashable, Sendable {
             let reason = unsafe String(cString: chemtrack_zint_error(symbol))
             throw .symbol(kind: kind.rawValue, data: data, reason: reason)
         }
-        return unsafe SymbolDrawing(kind: kind, zint: symbol)
+        return unsafe SymbolDrawing(kind: kind, text: isText ? shown : nil, zint: symbol)
     }
 
-    private init(kind: Kind, zint: UnsafeMutablePointer<zint_symbol>) {
+    private init(kind: Kind, text: String?, zint: UnsafeMutablePointer<zint_symbol>) {
         let width = Int(unsafe zint.pointee.width)
         let rows = Int(unsafe zint.pointee.rows)
         let isMatrix = [.qr, .dataMatrix, .gs1DataMatrix].contains(kind)
@@ -108,6 +110,7 @@ public struct SymbolDrawing: Hashable, Sendable {
             }
         }
         self.kind = kind
+        self.text = text
         self.width = width
         self.height = height
         self.black = black

@@ -28,7 +28,7 @@ enum Schema {
             }
         }
         migrator.registerMigration("5: data sheets") { database in
-            try database.execute(sql: "CREATE TABLE sheets (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT")
+            for statement in sheets { try database.execute(sql: statement) }
         }
         migrator.registerMigration("6: alarm system") { database in
             for statement in alarmSystem { try database.execute(sql: statement) }
@@ -135,6 +135,15 @@ enum Schema {
         """,
         "CREATE INDEX decisions_by_purchase ON decisions (purchase, id)",
         "CREATE TABLE holdings (material TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+    ]
+
+    private static let sheets = [
+        """
+        CREATE TABLE sheets (
+          id TEXT PRIMARY KEY, state TEXT NOT NULL, cas TEXT, digest TEXT NOT NULL, body TEXT NOT NULL) STRICT
+        """,
+        "CREATE INDEX sheets_by_cas ON sheets (cas, id) WHERE cas IS NOT NULL",
+        "CREATE TABLE files (digest TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
     ]
 
     private static let plant = [

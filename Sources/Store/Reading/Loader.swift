@@ -29,7 +29,7 @@ struct Loader {
             scales: try documents(Scale.self, "SELECT body FROM scales ORDER BY id"),
             stockTakes: try documents(
                 StockTake.self, "SELECT body FROM stock_takes WHERE state = 'open' ORDER BY id"),
-            sheets: try documents(DataSheet.self, "SELECT body FROM sheets ORDER BY id"), system: try system(),
+            sheets: try documents(FiledSheet.self, "SELECT body FROM sheets ORDER BY id"), system: try system(),
             holdings: try holdings(),
             ledger: try ledger(origin: site.ledgerOrigin), counters: try counters())
         record.signatures = try documents(

@@ -31,6 +31,7 @@ struct Writer {
         for stored in changes.imports { try put(stored) }
         for item in changes.removed { try remove(item) }
         for sheet in changes.sheets { try put(sheet) }
+        for file in changes.files { try put(file) }
         if let holdings = changes.holdings { try put(holdings) }
         for manifest in changes.manifests { try put(manifest) }
         try put(changes.system)
@@ -155,6 +156,21 @@ struct Writer {
             [stored.id, stored.at_ms, try Document.text(stored)])
     }
 
+    private func put(_ sheet: FiledSheet) throws {
+        try run(
+            """
+            INSERT INTO sheets (id, state, cas, digest, body) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state, cas = excluded.cas, body = excluded.body
+            """,
+            [sheet.id, sheet.state.rawValue, sheet.cas, sheet.digest, try Document.text(sheet)])
+    }
+
+    private func put(_ file: StoredFile) throws {
+        try run(
+            "INSERT INTO files (digest, bytes) VALUES (?1, ?2) ON CONFLICT (digest) DO NOTHING",
+            [file.digest, Data(file.bytes)])
+    }
+
     private func remove(_ item: Item) throws {
         try run("DELETE FROM item_codes WHERE item = ?1", [item.code])
         try run("DELETE FROM tags WHERE item = ?1", [item.code])
@@ -171,12 +187,6 @@ struct Writer {
                 request.id, request.usedAt_ms == nil ? "open" : "used", request.openedAt_ms,
                 try Document.text(request),
             ])
-    }
-
-    private func put(_ sheet: DataSheet) throws {
-        try run(
-            "INSERT INTO sheets (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
-            [sheet.id, try Document.text(sheet)])
     }
 
     private func put(_ holdings: [String: HoldingReview]) throws {

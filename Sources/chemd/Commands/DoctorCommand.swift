@@ -32,6 +32,7 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         var checks = [checkCatalogs(), checkFonts(), checkBroker(), checkAssets(), checkPort()]
         checks.append(await checkDecoder())
+        checks.append(checkSheets())
         if let data { checks += [checkFolder(data), await checkLedger(data)] }
         for check in checks {
             if output.format == .json {
@@ -102,6 +103,14 @@ struct DoctorCommand: AsyncParsableCommand {
                 name: "decoder", ok: false, detail: "\(error)",
                 remedy: "see with `chemd scan-worker --check` which layer is missing: seccomp must be allowed")
         }
+    }
+
+    private func checkSheets() -> Check {
+        let found = FileManager.default.isExecutableFile(atPath: SheetWorkerCommand.tool)
+        return Check(
+            name: "data sheets", ok: found,
+            detail: found ? SheetWorkerCommand.tool : "pdftotext is not installed: no data sheet can be read",
+            remedy: "apt-get install poppler-utils poppler-data")
     }
 
     private func checkPort() -> Check {

@@ -5,12 +5,14 @@ import Labels
 /// The library's formats as words of the command line.
 enum LabelTarget: String, ExpressibleByArgument, CaseIterable {
     case pdf, png, zpl
+    case zplNative = "zpl-native"
 
     var format: LabelFormat {
         switch self {
         case .pdf: .pdf
         case .png: .png
         case .zpl: .zpl
+        case .zplNative: .zplNative
         }
     }
 }
@@ -73,6 +75,8 @@ struct LabelCommand: AsyncParsableCommand {
               chemd label CT-000123-9 --from label.json --size 74x105mm --to pdf -o label.pdf
               chemd label CT-000123-9 --from label.json --to zpl --dpi 300 -o - | nc printer 9100
               chemd label --waste --from waste.json --size 150x150mm --to png -o waste.png
+              chemd label CT-00T4T2-T --data ./plant --template working --to zpl-native -o - | nc printer 9100
+              chemd label --template location --from zones.json --paper L7165 --start 3 --offset 0.5,-1 -o sheet.pdf
             """)
 
     @Argument(help: "The item's code; checked against the label that is read.")
@@ -90,7 +94,10 @@ struct LabelCommand: AsyncParsableCommand {
     @Option(help: "The label's size, such as 74x105mm.")
     var size: String?
 
-    @Option(help: "pdf, png or zpl; by default what the output's name says.")
+    @Option(
+        help:
+            "pdf, png, zpl (one picture) or zpl-native (codes drawn by the printer); by default what the output's name says."
+    )
     var to: LabelTarget?
 
     @Option(help: "Dots per inch of png and zpl: 203, 300 or 600.")
@@ -102,9 +109,12 @@ struct LabelCommand: AsyncParsableCommand {
     @Flag(help: "The label for hazardous waste.")
     var waste = false
 
+    @OptionGroup var templates: TemplateOptions
+
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        if let template = templates.template { return try await draw(template: template) }
         if let from {
             try await draw(LabelFile(path: from))
         } else {
@@ -115,22 +125,53 @@ struct LabelCommand: AsyncParsableCommand {
 
     /// Draws the label of one source and says what became of it.
     func draw(_ source: some LabelSource) async throws(ExitCode) {
-        guard let resolution = LabelResolution(rawValue: dpi) else {
-            throw Terminal.unusable("--dpi \(dpi): a label printer has 203, 300 or 600")
-        }
-        let extensionOfName = URL(fileURLWithPath: out).pathExtension.lowercased()
-        let format = to?.format ?? LabelFormat(rawValue: extensionOfName) ?? .pdf
+        let (format, resolution) = try target()
         let label = try await render(source, format, resolution)
-        if out == "-" {
-            FileHandle.standardOutput.write(Data(label.bytes))
-        } else {
-            do {
-                try Data(label.bytes).write(to: URL(fileURLWithPath: out), options: .atomic)
-            } catch {
-                throw Terminal.unusable("\(out): cannot be written: \(error.localizedDescription)")
-            }
-        }
+        try write(label.bytes)
         try report(label, format)
+    }
+
+    private func write(_ bytes: [UInt8]) throws(ExitCode) {
+        guard out != "-" else { return FileHandle.standardOutput.write(Data(bytes)) }
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: out), options: .atomic)
+        } catch {
+            throw Terminal.unusable("\(out): cannot be written: \(error.localizedDescription)")
+        }
+    }
+
+    /// Labels of a template, from a file of texts or for the container that is named.
+    private func draw(template name: String) async throws {
+        let labels: [[String: String]]
+        if let from {
+            labels = try TemplateLabels.fields(of: from)
+        } else {
+            guard item != nil else { throw ValidationError("name an item, or a file with --from") }
+            labels = [try await StoredLabels(folder: data, catalogs: catalogs).containerLabel(item: item).fields()]
+        }
+        let (format, resolution) = try target()
+        let job = try TemplateLabels(templates, named: name, labels: labels).draw(as: format, resolution)
+        try write(job.bytes)
+        for overflow in job.overflows { Terminal.complain("\(overflow.en) / \(overflow.zh)") }
+        guard out != "-" else { return }
+        if output.format == .json {
+            try Terminal.json(
+                Job(
+                    file: out, format: format, bytes: job.bytes.count, labels: job.labels, pages: job.pages,
+                    left_out: job.overflows))
+        } else {
+            Terminal.line(
+                "\(out): \(format.rawValue), \(job.labels) labels, \(job.pages) pages, \(job.bytes.count) bytes")
+        }
+    }
+
+    private struct Job: Encodable {
+        var file: String
+        var format: LabelFormat
+        var bytes: Int
+        var labels: Int
+        var pages: Int
+        var left_out: [Overflow]
     }
 
     private func render(
@@ -156,6 +197,14 @@ struct LabelCommand: AsyncParsableCommand {
         } catch {
             throw Terminal.unusable("\(item ?? from ?? data): \(error)")
         }
+    }
+
+    private func target() throws(ExitCode) -> (LabelFormat, LabelResolution) {
+        guard let resolution = LabelResolution(rawValue: dpi) else {
+            throw Terminal.unusable("--dpi \(dpi): a label printer has 203, 300 or 600")
+        }
+        let extensionOfName = URL(fileURLWithPath: out).pathExtension.lowercased()
+        return (to?.format ?? LabelFormat(rawValue: extensionOfName) ?? .pdf, resolution)
     }
 
     private func unknownSize(_ sizes: [String]) -> ExitCode {

@@ -3,7 +3,7 @@ import Compliance
 import Foundation
 import Hummingbird
 
-/// The calendar of duties, and the papers it is read from: permits of parties and safety data sheets.
+/// The calendar of duties, and the permits of parties that it is read from.
 struct DutyRoutes {
     let services: Services
 
@@ -50,42 +50,6 @@ struct DutyRoutes {
         }
     }
 
-    private struct SheetBody: Decodable {
-        var cas: String?
-        var product: String?
-        var supplier: String
-        var languages: [String]
-        var issued: CalendarDay
-        var validUntil: CalendarDay?
-        var source: String?
-    }
-
-    private struct SheetView: Encodable {
-        var id: String
-        var cas: String?
-        var product: String
-        var supplier: String
-        var languages: [String]
-        var issued: CalendarDay
-        var validUntil: CalendarDay?
-        var source: String?
-        var confirmedBy: String
-        var confirmedAt: String
-
-        init(_ sheet: DataSheet) {
-            id = sheet.id
-            cas = sheet.cas
-            product = sheet.product
-            supplier = sheet.supplier
-            languages = sheet.languages
-            issued = sheet.issued
-            validUntil = sheet.validUntil
-            source = sheet.source
-            confirmedBy = sheet.confirmedBy
-            confirmedAt = sheet.confirmedAt_ms.rfc3339
-        }
-    }
-
     func add(to api: RouterGroup<AppContext>) {
         api.get("duties") { request, context in
             _ = try context.signedIn()
@@ -108,21 +72,6 @@ struct DutyRoutes {
             let permit = try await request.decode(as: PurchaseDossier.Permit.self, context: context)
             let party = try await services.plant.record(permit: permit, ofParty: id, by: actor)
             return try APIJSON.response(PartyPermits(party), status: .created)
-        }
-        api.get("sds") { _, context in
-            _ = try context.signedIn()
-            return try APIJSON.response(
-                ListView(items: await services.plant.currentSheets.map(SheetView.init), next: nil))
-        }
-        api.post("sds") { request, context in
-            let actor = try context.signedIn()
-            let body = try await request.decode(as: SheetBody.self, context: context)
-            let sheet = DataSheet(
-                cas: body.cas.nonEmpty, product: body.product ?? "", supplier: body.supplier,
-                languages: body.languages, issued: body.issued, validUntil: body.validUntil,
-                source: body.source.nonEmpty)
-            let kept = try await services.plant.record(sheet, by: actor, key: request.idempotencyKey(of: actor))
-            return try APIJSON.response(SheetView(kept), status: .created)
         }
     }
 

@@ -86,12 +86,13 @@ struct ItemRoutes {
     }
 
     private func label(_ request: Request, _ context: AppContext) async throws -> Response {
-        _ = try context.signedIn()
+        let actor = try context.signedIn()
         let item = try await services.item(context)
         let query = request.uri.queryParameters
         let output = try await LabelOutput(
             item: item, services: services, size: query["size"].map(String.init).nonEmpty,
-            format: query["to"].map(String.init) ?? "pdf", isWaste: query["waste"] == "1")
+            format: query["to"].map(String.init) ?? "pdf", isWaste: query["waste"] == "1",
+            template: query["template"].map(String.init).nonEmpty, person: actor.display)
         return Response(
             status: .ok,
             headers: [
@@ -163,6 +164,9 @@ enum EventName {
         "item.waste": Bilingual(zh: "转为废物", en: "declared waste"),
         "item.manifested": Bilingual(zh: "列入联单", en: "put on a manifest"),
         "item.shipped": Bilingual(zh: "随联单转移", en: "shipped with its manifest"),
+        "sheet.filed": Bilingual(zh: "收存安全技术说明书", en: "data sheet filed"),
+        "sheet.confirmed": Bilingual(zh: "确认安全技术说明书", en: "data sheet confirmed"),
+        "sheet.withdrawn": Bilingual(zh: "撤回安全技术说明书", en: "data sheet withdrawn"),
         "item.disposed": Bilingual(zh: "已处置", en: "disposed of"),
         "item.opened": Bilingual(zh: "开封", en: "opened"),
         "item.tested": Bilingual(zh: "过氧化物检测", en: "tested for peroxides"),

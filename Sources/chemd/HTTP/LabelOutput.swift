@@ -14,24 +14,38 @@ struct LabelOutput {
     var overflow: [String]
 
     /// - Throws: ``Problem`` for an unknown size or format, or a label that cannot hold what it must.
-    init(item: Item, services: Services, size: String?, format: String, isWaste: Bool) async throws {
+    init(
+        item: Item, services: Services, size: String?, format: String, isWaste: Bool, template: String? = nil,
+        person: String = ""
+    ) async throws {
         guard let format = LabelFormat(rawValue: format) else {
             throw Problem(
                 .badRequest, "invalid",
-                Bilingual(zh: "标签格式应为 pdf、png 或 zpl。", en: "a label is made as pdf, png or zpl"), field: "to")
+                Bilingual(
+                    zh: "标签格式应为 pdf、png、zpl 或 zpl-native。", en: "a label is made as pdf, png, zpl or zpl-native"),
+                field: "to")
         }
         contentType =
             switch format {
             case .pdf: "application/pdf"
             case .png: "image/png"
-            case .zpl: "text/plain; charset=utf-8"
+            case .zpl, .zplNative: "text/plain; charset=utf-8"
             }
-        fileExtension = format.rawValue
+        fileExtension = format == .zplNative ? "zpl" : format.rawValue
         let profile = services.registry.profile(item.query)
         let holder = try await services.reader.parties().first { $0.role == .generator }?.details
         // Printed twice, the same container gives the same bytes.
         let created = Date(milliseconds: item.receivedAt_ms)
         do {
+            if let template {
+                let label = ContainerLabel(item: item, profile: profile, holder: holder)
+                let drawn = try Self.render(
+                    label.fields(person: person, filled: services.clock.today(in: services.view.site.timeZone)),
+                    template: template, format, created)
+                bytes = drawn.bytes
+                overflow = drawn.overflows.map(\.en)
+                return
+            }
             let printed: RenderedLabel
             if isWaste {
                 guard let waste = item.waste else {
@@ -53,6 +67,20 @@ struct LabelOutput {
             throw Problem(
                 .unprocessableContent, "label", Bilingual(zh: "标签无法打印：请选择更大的尺寸。", en: "\(error)"), field: "size")
         }
+    }
+
+    /// By one of the product's templates.
+    private static func render(
+        _ fields: [String: String], template id: String, _ format: LabelFormat, _ created: Date
+    ) throws -> RenderedSheet {
+        guard let template = LabelTemplate.product.first(where: { $0.id == id }) else {
+            let all = LabelTemplate.product.map(\.id).joined(separator: ", ")
+            throw Problem(
+                .badRequest, "invalid",
+                Bilingual(zh: "未知标签模板 `\(id)`。", en: "unknown label template `\(id)`: use one of \(all)"),
+                field: "template")
+        }
+        return try template.render(fields, as: format, created: created)
     }
 
     /// In the size asked for, or, without one, in the smallest that the law allows and the texts fit.

@@ -37,6 +37,7 @@ func makeRouter(_ services: Services) -> Router<AppContext> {
     AlarmSystemRoutes(services: services).add(to: api)
     ThresholdRoutes(services: services).add(to: api)
     ManifestRoutes(services: services).add(to: api)
+    SheetRoutes(services: services).add(to: api)
     LedgerRoutes(services: services).add(to: api)
     TraceRoutes(services: services).add(to: api)
     PeopleRoutes(services: services).add(to: api)

@@ -70,8 +70,9 @@ struct Prefill: Encodable {
             }
             quantity = Self.netAmount(message)
             alias = ItemAlias.key(of: code)
+        case .safetyCode: alias = ItemAlias.key(of: code)
         case .item, .waste, .ec, .wasteLabel: break
-        case .epc, .safetyCode, .url, .text: alias = ItemAlias.key(of: code) ?? text
+        case .epc, .url, .text: alias = ItemAlias.key(of: code) ?? text
         }
     }
 

@@ -13,6 +13,7 @@ struct Services: Sendable {
     var trace: TraceReader
     var sessions: SessionStore
     var decoder: DecoderPool
+    var sheets: SheetProcess
     var assets: WebAssets
     var keeper: LedgerKeeper
     var editions: EditionBook

@@ -10,14 +10,14 @@ struct PageRoutes {
     func add(to router: Router<AppContext>) {
         for route in [
             "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/sensors", "/alarm-system", "/thresholds",
-            "/orders", "/counts", "/loads", "/balance", "/disposal", "/ledger", "/trace", "/people", "/signatures",
-            "/pairs",
+            "/orders", "/counts", "/loads", "/balance", "/disposal", "/sheets", "/ledger", "/trace", "/people",
+            "/signatures", "/pairs",
             "/wall",
             "/sign-in",
         ] {
             router.get(RouterPath(route)) { request, context in try show(request, context) }
         }
-        for route in ["/items/:code", "/purchases/:id", "/manifests/:id"] {
+        for route in ["/items/:code", "/purchases/:id", "/manifests/:id", "/sheets/:id"] {
             router.get(RouterPath(route)) { request, context in try show(request, context) }
         }
         router.get("/assets/**") { request, context in try asset(request, context) }
@@ -45,6 +45,7 @@ struct PageRoutes {
         case "/loads": return .loads
         case "/balance": return .balance
         case "/disposal": return .disposal
+        case "/sheets": return .sheets
         case "/ledger": return .ledger
         case "/trace": return .trace
         case "/people": return .people
@@ -55,6 +56,7 @@ struct PageRoutes {
         default:
             if path.hasPrefix("/items/") { return .item(subject("code")) }
             if path.hasPrefix("/purchases/") { return .purchase(subject("id")) }
+            if path.hasPrefix("/sheets/") { return .sheet(subject("id")) }
             if path.hasPrefix("/manifests/") { return .manifest(subject("id")) }
             return .notFound
         }

@@ -5,6 +5,7 @@ import Foundation
 import Geofence
 import Glibc
 import Hummingbird
+import Labels
 import Logging
 import MQTT
 import ServiceLifecycle
@@ -47,7 +48,10 @@ struct PlantHost {
         services = Services(
             plant: plant, reader: reader, amounts: AmountReader(database), ledger: ledger,
             trace: TraceReader(database), sessions: SessionStore(database),
-            decoder: DecoderPool(executable: Self.ownExecutable), assets: try WebAssets(), keeper: keeper,
+            decoder: DecoderPool(executable: Self.ownExecutable),
+            sheets: SheetProcess(
+                executable: Self.ownExecutable, reader: SheetReader(plant.rules.registry.statementTexts)),
+            assets: try WebAssets(), keeper: keeper,
             editions: EditionBook(source: source, catalogs: catalogs, regimes: site.regimes, day: day),
             clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger
         )

@@ -46,7 +46,7 @@ enum Sandbox {
         }
     }
 
-    private static func forbidPrivileges() -> Bool {
+    static func forbidPrivileges() -> Bool {
         typealias Call = @convention(c) (CInt, UInt, UInt, UInt, UInt) -> CInt
         guard let address = unsafe dlsym(nil, "prctl") else { return false }
         let prctl = unsafe unsafeBitCast(address, to: Call.self)
@@ -61,8 +61,8 @@ enum Sandbox {
         return unsafe unsafeBitCast(address, to: KernelCall.self)
     }
 
-    /// Landlock with no rule: no file can be opened and no connection made any more.
-    private static func closeFilesAndNetwork() -> Bool {
+    /// Landlock: no file can be opened but to read and run those below `folders`, and no connection made any more.
+    static func closeFilesAndNetwork(readable folders: [String] = []) -> Bool {
         guard let syscall = kernelCall else { return false }
         let create: CLong = 444
         let restrict: CLong = 446
@@ -83,6 +83,25 @@ enum Sandbox {
         }
         guard rules >= 0 else { return false }
         defer { _ = close(CInt(rules)) }
+        for folder in folders where !allow(folder, rules: UInt(rules), syscall) { return false }
         return syscall(restrict, UInt(rules), 0, 0, 0) == 0
+    }
+
+    /// Reading and running below a folder; one that this machine does not have needs no rule.
+    private static func allow(
+        _ folder: String, rules: UInt, _ syscall: KernelCall
+    ) -> Bool {
+        let place = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard place >= 0 else { return errno == ENOENT }
+        defer { _ = close(place) }
+        let execute: UInt64 = 1 << 0
+        let readFile: UInt64 = 1 << 2
+        let readFolder: UInt64 = 1 << 3
+        // struct landlock_path_beneath_attr is packed: eight bytes of rights, four of the folder's descriptor.
+        var attribute = unsafe withUnsafeBytes(of: execute | readFile | readFolder) { unsafe Array($0) }
+        attribute += unsafe withUnsafeBytes(of: Int32(place)) { unsafe Array($0) }
+        return unsafe attribute.withUnsafeBytes { raw in
+            syscall(445, rules, 1, UInt(bitPattern: raw.baseAddress), 0) == 0
+        }
     }
 }
