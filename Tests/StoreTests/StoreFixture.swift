@@ -125,7 +125,6 @@ final class RecordingStore: PlantStore {
         var parties: [String: Party] = [:]
         var people: [String: Person] = [:]
         var tasks: [String: DutyTask] = [:]
-        var sheets: [String: DataSheet] = [:]
         var records: [StoredDecision] = []
         var holdings: [String: HoldingReview]?
         var counters: [Counter: Int64] = [:]
@@ -144,6 +143,7 @@ final class RecordingStore: PlantStore {
 
     func load() async throws -> PlantRecord { try await store.load() }
     func ledgerEnd() async throws -> LedgerEnd { try await store.ledgerEnd() }
+    func alarm(_ id: String) async throws -> Alarm? { try await store.alarm(id) }
     func answer(toKey key: String) async throws -> StoredAnswer? { try await store.answer(toKey: key) }
 
     func commit(_ changes: ChangeSet) async throws {
@@ -156,7 +156,6 @@ final class RecordingStore: PlantStore {
             for alarm in changes.alarms { given.alarms[alarm.id] = alarm }
             for purchase in changes.purchases { given.purchases[purchase.id] = purchase }
             for task in changes.tasks { given.tasks[task.id] = task }
-            for sheet in changes.sheets { given.sheets[sheet.id] = sheet }
             given.records += changes.records
             given.holdings = changes.holdings ?? given.holdings
             for manifest in changes.manifests { given.manifests[manifest.id] = manifest }
@@ -232,10 +231,6 @@ struct StoredPlant {
         _ = try await plant.advance(
             purchase: purchase.id, .order, reason: "", licences: [licence], by: by)
         _ = try await plant.rereview(by: chief)
-        _ = try await plant.record(
-            DataSheet(
-                cas: "67-64-1", product: "", supplier: "East", languages: ["zh", "en"],
-                issued: CalendarDay(number: 20_000), source: "archive 7"), by: chief)
         _ = try await plant.declareWaste(
             item: drum.code, WasteRequest(cnCode: "900-402-06", reason: "废"), by: by)
         let manifest = try await plant.makeManifest(

@@ -20,7 +20,6 @@ struct StoreRoundTripTests {
         #expect(record.presence == given.presence.values.sorted { $0.tag < $1.tag })
         #expect(record.alarms == given.alarms.values.filter { $0.state != .closed }.sorted { $0.id < $1.id })
         #expect(record.purchases == given.purchases.values.sorted { $0.id < $1.id })
-        #expect(record.sheets == given.sheets.values.sorted { $0.id < $1.id } && !record.sheets.isEmpty)
         #expect(record.tasks == given.tasks.values.sorted { $0.id < $1.id })
         #expect(record.holdings == given.holdings && record.holdings?.isEmpty == false)
         #expect(record.manifests == given.manifests.values.sorted { $0.id < $1.id })

@@ -14,7 +14,7 @@ enum Exchange {
         var mapping: [String: String] = [:]
         for word in words {
             guard let mark = word.lastIndex(of: "=") else {
-                throw SheetError(zh: "`\(word)` 应为 列名=字段。", en: "`\(word)` is not HEADER=FIELD")
+                throw TableFileError(zh: "`\(word)` 应为 列名=字段。", en: "`\(word)` is not HEADER=FIELD")
             }
             mapping[String(word[..<mark])] = String(word[word.index(after: mark)...])
         }
@@ -50,7 +50,7 @@ enum Exchange {
             ? await plant.planPeople(table, mapping: mapping) : await plant.planParties(table, mapping: mapping)
         guard apply else { return plan.report }
         guard plan.report.faults.isEmpty || skipsFaulty else {
-            throw SheetError(
+            throw TableFileError(
                 zh: "有 \(plan.report.faults.count) 处错误，未导入任何内容。",
                 en: "\(plan.report.faults.count) cells are wrong, nothing was imported")
         }

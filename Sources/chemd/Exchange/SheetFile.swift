@@ -3,7 +3,7 @@ import Compliance
 import Foundation
 
 /// Why a file is no table.
-struct SheetError: Error, CustomStringConvertible {
+struct TableFileError: Error, CustomStringConvertible {
     var message: Bilingual
     var description: String { message.en }
 
@@ -24,7 +24,7 @@ enum SheetFile {
 
     static func read(_ data: Data, encoding: Encoding = .auto, sheet: String? = nil) throws -> Sheet {
         guard data.count <= bytes_max else {
-            throw SheetError(zh: "文件超过 50 MB。", en: "the file is over 50 MB: split it")
+            throw TableFileError(zh: "文件超过 50 MB。", en: "the file is over 50 MB: split it")
         }
         if data.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return try XLSXReader.read(data, sheet: sheet) }
         let text = try decode(data, encoding)
@@ -37,12 +37,12 @@ enum SheetFile {
         let bytes = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
         if encoding != .gb18030, let text = String(validating: bytes, as: UTF8.self) { return text }
         guard encoding != .utf8 else {
-            throw SheetError(zh: "文件不是 UTF-8 编码。", en: "the file is not UTF-8: save it so, or say gb18030")
+            throw TableFileError(zh: "文件不是 UTF-8 编码。", en: "the file is not UTF-8: save it so, or say gb18030")
         }
         // GB 18030-2005, by the number that Foundation gives it.
         let gb18030 = String.Encoding(rawValue: 0x8000_0632)
         guard let text = String(data: Data(bytes), encoding: gb18030) else {
-            throw SheetError(
+            throw TableFileError(
                 zh: "文件既不是 UTF-8 也不是 GB 18030 编码。", en: "the file is neither UTF-8 nor GB 18030")
         }
         return text
@@ -56,7 +56,7 @@ enum SheetFile {
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
         where !line.allSatisfy(\.isWhitespace) {
             guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {
-                throw SheetError(
+                throw TableFileError(
                     zh: "第 \(index + 1) 行不是 JSON 对象。", en: "line \(index + 1) is no JSON object")
             }
             var cells = [String](repeating: "", count: columns.count)
@@ -87,8 +87,8 @@ enum SheetFile {
         }
     }
 
-    static var tooLarge: SheetError {
-        SheetError(
+    static var tooLarge: TableFileError {
+        TableFileError(
             zh: "表格超过 \(rows_max) 行或 \(columns_max) 列。", en: "more than \(rows_max) rows or \(columns_max) columns")
     }
 }
@@ -119,7 +119,7 @@ enum CSVReader {
             cells = []
             rowLine = line
         }
-        guard let header = rows.first else { throw SheetError(zh: "文件是空的。", en: "the file is empty") }
+        guard let header = rows.first else { throw TableFileError(zh: "文件是空的。", en: "the file is empty") }
         return Sheet(columns: header.cells, rows: Array(rows.dropFirst()))
     }
 
@@ -146,7 +146,7 @@ enum CSVReader {
                 guard at + 1 < bytes.count, bytes[at + 1] == UInt8(ascii: "\"") else {
                     at += 1
                     guard at >= bytes.count || bytes[at] == separator || bytes[at] == 0x0A || bytes[at] == 0x0D else {
-                        throw SheetError(
+                        throw TableFileError(
                             zh: "第 \(line) 行：引号后有多余文字。", en: "line \(line): text behind a closing quote")
                     }
                     return unguarded(String(decoding: text, as: UTF8.self))
@@ -157,7 +157,7 @@ enum CSVReader {
             text.append(bytes[at])
             at += 1
         }
-        throw SheetError(zh: "第 \(first) 行：引号没有结束。", en: "line \(first): a quote is not closed")
+        throw TableFileError(zh: "第 \(first) 行：引号没有结束。", en: "line \(first): a quote is not closed")
     }
 
     /// What may begin a formula in a spreadsheet.

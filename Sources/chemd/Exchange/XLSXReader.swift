@@ -8,18 +8,18 @@ enum XLSXReader {
     static func read(_ data: Data, sheet wanted: String?) throws -> Sheet {
         let archive = try ZipArchive(data)
         guard let workbook = try archive.content("xl/workbook.xml") else {
-            throw SheetError(zh: "不是 XLSX 工作簿。", en: "this is no XLSX workbook")
+            throw TableFileError(zh: "不是 XLSX 工作簿。", en: "this is no XLSX workbook")
         }
         let book = try Tree.parse(workbook)
         let named = book.all("sheet").map { ($0.attributes["name"] ?? "", $0.attributes["r:id"] ?? "") }
         guard let place = wanted.map({ name in named.firstIndex { $0.0 == name } }) ?? (named.isEmpty ? nil : 0) else {
-            throw SheetError(
+            throw TableFileError(
                 zh: "没有名为 `\(wanted ?? "")` 的工作表；有：\(named.map(\.0).joined(separator: "、"))。",
                 en: "no sheet `\(wanted ?? "")`; there are: \(named.map(\.0).joined(separator: ", "))")
         }
         let path = try path(of: named[place].1, place, archive)
         guard let content = try archive.content(path) else {
-            throw SheetError(zh: "工作表内容缺失。", en: "the sheet's content is missing")
+            throw TableFileError(zh: "工作表内容缺失。", en: "the sheet's content is missing")
         }
         let texts = try archive.content("xl/sharedStrings.xml").map { try Tree.parse($0).all("si").map(text) } ?? []
         let styles = try archive.content("xl/styles.xml").map { try Tree.parse($0) }
@@ -77,7 +77,7 @@ enum XLSXReader {
             if cells.contains(where: { !$0.isEmpty }) { rows.append(Sheet.Row(number: number, cells: cells)) }
         }
         faults += sheet.all("mergeCell").compactMap { merged($0.attributes["ref"] ?? "") }
-        guard let header = rows.first else { throw SheetError(zh: "工作表是空的。", en: "the sheet is empty") }
+        guard let header = rows.first else { throw TableFileError(zh: "工作表是空的。", en: "the sheet is empty") }
         faults = faults.map { fault in
             var fault = fault
             if let place = column(of: fault.column + "1"), place < header.cells.count {

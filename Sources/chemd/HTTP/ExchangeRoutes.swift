@@ -66,7 +66,7 @@ struct ExchangeRoutes {
                 Answer(
                     id: report.id, applied: apply && (report.faults.isEmpty || query["skip"] == "1"), rows: report.rows,
                     new: report.new, unchanged: report.unchanged, faults: report.faults))
-        } catch let error as SheetError {
+        } catch let error as TableFileError {
             throw Problem(.unprocessableContent, "invalid", error.message, field: "file")
         } catch let error as ZoneFileError {
             throw Problem(error)

@@ -69,7 +69,7 @@ private struct NotifySocket: Sendable {
         let bytes = Array(message.utf8)
         let sent = unsafe address.withUnsafeBytes { address in
             unsafe sendto(
-                descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue),
+                descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL),
                 address.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(address.count))
         }
         return sent == bytes.count
