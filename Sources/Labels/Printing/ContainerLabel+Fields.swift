@@ -6,7 +6,8 @@ extension ContainerLabel {
     ///   - filled: the day of it, in print form.
     public func fields(person: String = "", filled: String = "") -> [String: String] {
         [
-            "name.zh": productName.zh, "name.en": productName.en, "code": itemCode, "source": itemCode, "amount": quantity,
+            "name.zh": productName.zh, "name.en": productName.en, "code": itemCode, "source": itemCode,
+            "amount": quantity,
             "signal.zh": signalWord?.zh ?? "", "signal.en": signalWord?.en ?? "",
             "pictograms": pictograms.joined(separator: " "), "transport": transportClass ?? "",
             "hazards.zh": hazardStatements.filter { !$0.text.zh.isEmpty }.map { "\($0.code) \($0.text.zh)" }
