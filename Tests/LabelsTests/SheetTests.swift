@@ -213,4 +213,40 @@ struct SheetTests {
         #expect(pages.count == 1)
         #expect(pages.first?.words.map(\.text) == ["<5&6"])
     }
+
+    @Test("words in any disorder bring nothing down, and give no value without its page and words", arguments: 1...60)
+    func disorder(seed: UInt64) throws {
+        var random = SplitMix(seed: seed)
+        let vocabulary = [
+            "1.", "Identification", "2.", "Hazards", "identification", "3.", "Composition/information", "on",
+            "ingredients", "9.",
+            "Physical", "and", "chemical", "properties", "14.", "Transport", "information", "CAS", "No.", "64-17-5",
+            "67-64-2", "UN1170",
+            "UN", "H225", "H2", "P305+P351", "+", "P", ":", "%", ">=", "10", "-", "<25", "Flash", "point", "°C", "(",
+            ")", "TWA", "ppm",
+            "mg/m3", "Revision", "date", "03/04/2022", "2022", "第", "部分", "危险性", "概述", "闪点", "修订日期", "年", "Class", "3",
+            "II",
+        ]
+        let pages = (1...3).map { number in
+            SheetPage(
+                number: number, width: 600, height: 800,
+                words: (0..<120).map { _ in
+                    let left = Double(random.next() % 550)
+                    let top = Double(random.next() % 60) * 13
+                    return SheetWord(
+                        vocabulary[Int(random.next() % UInt64(vocabulary.count))], left: left, top: top,
+                        right: left + 40,
+                        bottom: top + 11)
+                })
+        }
+        let reading: SheetReading
+        do throws(SheetError) {
+            reading = try SheetReader(sentences: TypedSheet.sentences).read(pages)
+        } catch {
+            return
+        }
+        for value in reading.values {
+            #expect((1...3).contains(value.page) && !value.words.isEmpty && !value.value.isEmpty)
+        }
+    }
 }
