@@ -6,7 +6,7 @@ set -euo pipefail
 build_packages=(pkg-config libsqlite3-dev libmosquitto-dev libzbar-dev libdmtx-dev libzxing-dev libzint-dev
     libpango1.0-dev libturbojpeg0-dev libwebp-dev libstb-dev mosquitto poppler-utils poppler-data fonts-wqy-microhei
     fonts-liberation)
-test_packages=(zint mosquitto-clients)
+test_packages=(zint zbar-tools mosquitto-clients)
 e2e_packages=(chromium python3-venv)
 bench_packages=(libgeos-dev libboost-dev zint python3-venv)
 deb_packages=(dpkg-dev python3)

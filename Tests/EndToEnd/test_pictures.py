@@ -10,9 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from commands import answer
 from daemon import CHEMD, Served, wait_for
 from PIL import Image, ImageOps
 from picture_mutation import mutated
+from test_commands import LABEL
 
 CODE = "CT-7K3M9Q-D"
 
@@ -245,3 +247,12 @@ def test_a_frame_longer_than_a_picture_may_be_ends_the_run_with_why(plant):
     answer = plant.admin.ask("POST", "/scan/frames", body, Content_Type="application/octet-stream")
     lines = [json.loads(line) for line in answer.text.splitlines()]
     assert [line["frame"] for line in lines] == [1, 2] and "4294967295" in lines[1]["error"]["en"]
+
+
+def test_the_smallest_label_at_203_dpi_is_read_by_the_scanner_and_by_zbar_alone(tmp_path):
+    texts, png = tmp_path / "label.json", tmp_path / "label.png"
+    texts.write_text(json.dumps(LABEL | {"qrText": "https://chem.example/i/CT-083P0T-W"}))
+    answer("label", "CT-083P0T-W", "--from", texts, "--size", "52x74mm", "--dpi", "203", "-o", png)
+    [read] = answer("scan", png)
+    alone = subprocess.run(["zbarimg", "-q", "--raw", png], check=True, capture_output=True, text=True).stdout.split()
+    assert [each["text"] for each in read["symbols"]] == alone == ["https://chem.example/i/CT-083P0T-W"]
