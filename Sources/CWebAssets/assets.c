@@ -1,11 +1,17 @@
 // Lists every file of `assets`. A new file needs its two lines here; a test finds the one forgotten.
 #include "CWebAssets.h"
 
+static const unsigned char alarmactions_js[] = {
+#embed "assets/alarmactions.js"
+};
 static const unsigned char alarmcard_js[] = {
 #embed "assets/alarmcard.js"
 };
 static const unsigned char alarms_js[] = {
 #embed "assets/alarms.js"
+};
+static const unsigned char alarmsystem_js[] = {
+#embed "assets/alarmsystem.js"
 };
 static const unsigned char api_js[] = {
 #embed "assets/api.js"
@@ -94,6 +100,9 @@ static const unsigned char openapi_json[] = {
 static const unsigned char pages_alarms_html[] = {
 #embed "assets/pages/alarms.html"
 };
+static const unsigned char pages_alarmsystem_html[] = {
+#embed "assets/pages/alarmsystem.html"
+};
 static const unsigned char pages_disposal_html[] = {
 #embed "assets/pages/disposal.html"
 };
@@ -129,6 +138,9 @@ static const unsigned char pages_purchases_html[] = {
 };
 static const unsigned char pages_scan_html[] = {
 #embed "assets/pages/scan.html"
+};
+static const unsigned char pages_sensors_html[] = {
+#embed "assets/pages/sensors.html"
 };
 static const unsigned char pages_signin_html[] = {
 #embed "assets/pages/signin.html"
@@ -193,6 +205,9 @@ static const unsigned char scan_js[] = {
 static const unsigned char scanfield_js[] = {
 #embed "assets/scanfield.js"
 };
+static const unsigned char sensors_js[] = {
+#embed "assets/sensors.js"
+};
 static const unsigned char shell_js[] = {
 #embed "assets/shell.js"
 };
@@ -224,8 +239,10 @@ static const unsigned char verdict_js[] = {
 #define ASSET(path, symbol) {path, symbol, sizeof(symbol)}
 
 static const chemtrack_asset assets[] = {
+    ASSET("alarmactions.js", alarmactions_js),
     ASSET("alarmcard.js", alarmcard_js),
     ASSET("alarms.js", alarms_js),
+    ASSET("alarmsystem.js", alarmsystem_js),
     ASSET("api.js", api_js),
     ASSET("app.css", app_css),
     ASSET("camera.js", camera_js),
@@ -255,6 +272,7 @@ static const chemtrack_asset assets[] = {
     ASSET("manifest.js", manifest_js),
     ASSET("openapi.json", openapi_json),
     ASSET("pages/alarms.html", pages_alarms_html),
+    ASSET("pages/alarmsystem.html", pages_alarmsystem_html),
     ASSET("pages/disposal.html", pages_disposal_html),
     ASSET("pages/error.html", pages_error_html),
     ASSET("pages/item.html", pages_item_html),
@@ -267,6 +285,7 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/purchase.html", pages_purchase_html),
     ASSET("pages/purchases.html", pages_purchases_html),
     ASSET("pages/scan.html", pages_scan_html),
+    ASSET("pages/sensors.html", pages_sensors_html),
     ASSET("pages/sheet.html", pages_sheet_html),
     ASSET("pages/sheets.html", pages_sheets_html),
     ASSET("pages/signin.html", pages_signin_html),
@@ -285,6 +304,7 @@ static const chemtrack_asset assets[] = {
     ASSET("scan.css", scan_css),
     ASSET("scan.js", scan_js),
     ASSET("scanfield.js", scanfield_js),
+    ASSET("sensors.js", sensors_js),
     ASSET("sheet.css", sheet_css),
     ASSET("sheet.js", sheet_js),
     ASSET("sheets.js", sheets_js),

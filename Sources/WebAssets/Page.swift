@@ -13,6 +13,10 @@ public enum Page: Hashable, Sendable {
     /// One purchase, by id such as `P-0007`.
     case purchase(String)
     case alarms
+    /// Gas, temperature, humidity: the sensors and their set points.
+    case sensors
+    /// Linkages, channels, deliveries, rationalization records.
+    case alarmSystem
     /// How full each threshold is, with what adds to it.
     case thresholds
     /// Duties of the law with their days.
@@ -45,6 +49,8 @@ public enum Page: Hashable, Sendable {
         case .purchases: "/purchases"
         case .purchase(let id): "/purchases/\(Page.encode(id))"
         case .alarms: "/alarms"
+        case .sensors: "/sensors"
+        case .alarmSystem: "/alarm-system"
         case .thresholds: "/thresholds"
         case .tasks: "/tasks"
         case .disposal: "/disposal"
@@ -99,6 +105,8 @@ public enum Page: Hashable, Sendable {
         case .purchases: "purchases"
         case .purchase: "purchase"
         case .alarms: "alarms"
+        case .sensors: "sensors"
+        case .alarmSystem: "alarmsystem"
         case .thresholds: "thresholds"
         case .tasks: "tasks"
         case .disposal: "disposal"
@@ -129,6 +137,7 @@ public enum Page: Hashable, Sendable {
         case .purchase: "purchases"
         case .manifest: "disposal"
         case .sheet: "sheets"
+        case .alarmSystem: "alarms"
         default: name
         }
     }

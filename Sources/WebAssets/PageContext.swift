@@ -5,7 +5,7 @@ struct PageContext {
     /// The entries of the navigation, in order: page and whether it stands in the bar of a phone.
     private static let navigation: [(page: Page, onPhone: Bool)] = [
         (.plan, true), (.scan(code: nil), true), (.items, true), (.alarms, true),
-        (.purchases, false), (.tasks, false), (.thresholds, false), (.disposal, false), (.sheets, false),
+        (.sensors, false), (.purchases, false), (.tasks, false), (.thresholds, false), (.disposal, false), (.sheets, false),
         (.pairs, false),
         (.ledger, false),
     ]

@@ -28,6 +28,7 @@ final class MemoryStore: PlantStore {
         var sheets: [String: FiledSheet] = [:]
         var files: [String: [UInt8]] = [:]
         var records: [StoredDecision] = []
+        var system = AlarmSystemChanges()
         var holdings: [String: HoldingReview]?
         var counters: [Counter: Int64] = [:]
         var answers: [String: StoredAnswer] = [:]
@@ -36,6 +37,18 @@ final class MemoryStore: PlantStore {
         var commits = 0
         var failCommits = 0
         var failLoads = 0
+
+        /// The alarm system as a restart takes it up: of each thing its last version.
+        var alarmSystem: AlarmSystem {
+            func last<Thing: Identifiable>(_ things: [Thing], without removed: [Thing.ID] = []) -> [Thing] {
+                Array(Dictionary(things.map { ($0.id, $0) }) { $1 }.filter { !removed.contains($0.key) }.values)
+            }
+            return AlarmSystem(
+                sensors: last(system.sensors, without: system.removedSensors),
+                channels: last(system.channels, without: system.removedChannels),
+                deliveries: last(system.deliveries), linkages: last(system.linkages, without: system.removedLinkages),
+                commands: last(system.commands), readers: last(system.readers, without: system.removedReaders))
+        }
     }
 
     private let kept = Mutex(Kept())
@@ -72,7 +85,7 @@ final class MemoryStore: PlantStore {
             alarms: kept.alarms.values.filter { $0.state != .closed }, purchases: Array(kept.purchases.values),
             manifests: Array(kept.manifests.values), parties: Array(kept.parties.values),
             people: Array(kept.people.values), tasks: Array(kept.tasks.values),
-            sheets: Array(kept.sheets.values), holdings: kept.holdings,
+            sheets: Array(kept.sheets.values), system: kept.alarmSystem, holdings: kept.holdings,
             ledger: try LedgerHead(origin: site.ledgerOrigin, tree: tree, subjects: subjects), counters: kept.counters)
     }
 
@@ -90,6 +103,8 @@ final class MemoryStore: PlantStore {
             kept = next
         }
     }
+
+    func alarm(_ id: String) async throws -> Alarm? { now.alarms[id] }
 
     func answer(toKey key: String) async throws -> StoredAnswer? {
         await Task.yield()
@@ -114,6 +129,7 @@ final class MemoryStore: PlantStore {
         for file in changes.files { kept.files[file.digest] = file.bytes }
         for task in changes.tasks { kept.tasks[task.id] = task }
         kept.records += changes.records
+        kept.system.append(changes.system)
         kept.holdings = changes.holdings ?? kept.holdings
         for person in changes.people { kept.people[person.id] = person }
         kept.counters.merge(changes.counters) { $1 }

@@ -10,6 +10,21 @@ from plain_pdf import SHEET, pdf
 
 # Sign-in, the live stream (it never ends) and signing out (it ends the session) have tests of their own.
 ELSEWHERE = {("post", "/api/v1/session"), ("delete", "/api/v1/session"), ("get", "/api/v1/stream")}
+# Answered with success in test_alarms.py.
+ALARM_SYSTEM = {
+    name: "X-1"
+    for name in ("sensors", "channels", "linkages", "commands", "drills", "deliveries", "feeds", "readers", "rejected")
+}
+ALARM_STEPS = ("shelve", "unshelve", "reset", "handling", "emergency", "report", "commands")
+
+
+def is_alarm_system(path: str) -> bool:
+    parts = path.split("/")[3:]
+    return bool(parts) and (
+        parts[0] in ALARM_SYSTEM or parts[0] == "alarm-records" or parts[0] == "alarms" and parts[-1] in ALARM_STEPS
+    )
+
+
 HEADERS = {
     "content-security-policy": "default-src 'none'",
     "x-content-type-options": "nosniff",
@@ -117,6 +132,7 @@ def real_path(template: str, ids: dict) -> str:
 def test_every_operation_but_the_public_ones_asks_for_a_sign_in(demo, described):
     ids = {"item": "CT-000000-0", "purchases": "P-0001", "alarms": "A-0001", "manifests": "M-0001"}
     ids |= {"sheets": "S-0001", "tasks": "D-0001", "people": "dock", "substances": "67-64-1"}
+    ids |= ALARM_SYSTEM
     public = set()
     for method, template in described.operations():
         url = demo.url + real_path(template, ids)
@@ -437,7 +453,7 @@ def test_every_operation_answers_what_its_schema_says(journey, described):
     wanted = {
         described.document["paths"][path][method]["operationId"]
         for method, path in described.operations()
-        if (method, path) not in ELSEWHERE
+        if (method, path) not in ELSEWHERE and not is_alarm_system(path)
     }
     assert wanted - journey == set(), "never answered with success"
 
@@ -450,7 +466,7 @@ def test_every_path_and_method_is_there(journey, demo, described):
         ids[kind] = demo.admin.get(f"/{kind}?limit=1{mark}")["items"][0]["id"]
     ids |= {"people": demo.user("warehouse")["name"], "substances": "67-64-1"}
     for method, template in described.operations():
-        if (method, template) in ELSEWHERE:
+        if (method, template) in ELSEWHERE or is_alarm_system(template):
             continue
         body = b"{" if method in ("post", "put") else None
         answer = send(demo.url + real_path(template, ids), method.upper(), body, demo.admin.headers)

@@ -50,7 +50,8 @@ enum StoreSamples {
         return Plant.Rules(
             registry: registry, pairs: try PairRules(catalogs: catalogs),
             review: try PurchaseReview(catalogs: catalogs, registry: registry, regimes: [.cn]),
-            manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs))
+            manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs),
+            alarms: try AlarmRules(catalogs: catalogs))
     }
 
     static func rules() throws -> Plant.Rules { try loaded.get() }

@@ -5,6 +5,7 @@ import { code, post } from './api.js';
 import { act, ask, takeAlarm, toast } from './shell.js';
 import { citationLine, factList } from './findings.js';
 import { may, stateBadge, timeOf } from './parts.js';
+import { alarmActions, alarmMarks, handlingLine } from './alarmactions.js';
 
 // So many containers are named on a card; the alarm's facts have them all.
 const most = 6;
@@ -48,6 +49,7 @@ export function alarmCard(alarm, { onShow = null, compact = false } = {}) {
       ),
       h('span', icon('clock'), timeOf(alarm.raised_at)),
       h('span.priority', word('priority', alarm.priority)),
+      alarmMarks(alarm),
     ),
     alarm.items?.length > 0 && h(
       'p.alarm-items',
@@ -84,6 +86,8 @@ export function alarmCard(alarm, { onShow = null, compact = false } = {}) {
       ),
     may('acknowledge') && (open || alarm.state === 'returned') && !alarm.acknowledged_at &&
       h('div.actions', acknowledge),
+    handlingLine(alarm),
+    alarmActions(alarm),
   );
 }
 

@@ -6,7 +6,7 @@ import { role } from './shell.js';
 import { pictogram } from './hazards.js';
 
 const granted = {
-  admin: ['receive', 'use', 'acknowledge', 'request', 'approve', 'override', 'dispose'],
+  admin: ['receive', 'use', 'acknowledge', 'request', 'approve', 'override', 'dispose', 'configure'],
   ehs: ['receive', 'use', 'acknowledge', 'request', 'approve', 'override', 'dispose'],
   warehouse: ['receive', 'use', 'acknowledge', 'request'],
   environment: ['acknowledge', 'request', 'dispose'],

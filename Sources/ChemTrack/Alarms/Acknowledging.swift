@@ -25,6 +25,9 @@ extension Plant {
             let alarm = change.alarm
             changes.alarms.append(alarm)
             changes.notices.append(.alarm(alarm))
+            queueDeliveries(change, into: &changes)
+            try orderDevices(change, into: &changes)
+            if change.what == .eased || change.what == .seen { continue }
             // A restart has to judge from where the containers were when this was decided.
             for tag in alarm.items.compactMap({ state.items[$0]?.tag }) {
                 if let presence = fence.presence(of: tag) { changes.presence.append(presence) }
@@ -34,6 +37,12 @@ extension Plant {
                 "occurrence": LedgerValue(Int64(alarm.occurrence)),
             ]
             if let zone = alarm.zone { body["zone"] = LedgerValue(zone) }
+            if let policy = alarm.policy { body["policy"] = LedgerValue(policy) }
+            if let sensors = alarm.sensors { body["sensors"] = LedgerValue(sensors.prefix(20).joined(separator: " ")) }
+            if alarm.level == 3, change.isCall, let zone = alarm.zone {
+                let tags = peopleInside(zone).map(\.tag).joined(separator: " ")
+                if !tags.isEmpty { body["inside"] = LedgerValue(tags) }
+            }
             if !alarm.items.isEmpty { body["items"] = LedgerValue(alarm.items.prefix(20).joined(separator: " ")) }
             try record(
                 "alarm.\(change.what.rawValue)", subject: alarm.id, by: actor, body: body, text: text, into: &changes)

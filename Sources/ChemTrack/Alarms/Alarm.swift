@@ -10,6 +10,28 @@ public enum AlarmKind: String, Codable, Sendable, CaseIterable {
     case brokerLost = "broker_lost"
     /// The stock is near a threshold (GB 18218, Seveso, RMP, …) or at it.
     case threshold
+    /// Combustible or toxic gas, or oxygen out of its bounds.
+    case gas
+    /// Temperature or humidity outside what the zone or its materials bear.
+    case climate
+    /// A sensor that cannot be believed.
+    case sensorFault = "sensor_fault"
+    case sensorSilent = "sensor_silent"
+    case personWithoutRight = "person_without_right"
+    /// A container's tag is lost: it is presumed where it was.
+    case tagSilent = "tag_silent"
+    case movedOutsideHours = "moved_outside_hours"
+    case vehicleWithoutLoad = "vehicle_without_load"
+    /// A device did not answer an emergency command.
+    case commandFailed = "command_failed"
+    case deliveryFailed = "delivery_failed"
+    /// Somebody tries the emergency plan.
+    case drill
+
+    /// Whether it says something about the place of one container, asked anew each time the container is judged.
+    var isAboutPlace: Bool {
+        [.outsideZone, .siteExit, .unknownHazard, .zoneUnsuitable].contains(self)
+    }
 }
 
 /// How soon somebody has to act (ISA-18.2 priorities).
@@ -27,6 +49,8 @@ public enum AlarmState: String, Codable, Sendable {
     case acknowledged
     /// The condition is over, nobody has answered yet.
     case returned
+    /// The condition is over and answered for, and somebody still has to look and reset it.
+    case latched
     case closed
 }
 
@@ -42,11 +66,17 @@ public struct AlarmCondition: Sendable, Hashable {
     public var floor: Double?
     /// The container that caused it first, then the others it concerns.
     public var items: [String]
+    /// The sensors it concerns.
+    public var sensors: [String]
     public var finding: Finding
+    /// Name of its rationalization record.
+    public var policy: String
 
+    /// - Parameter policy: the record's name; nil = that of the kind.
     public init(
         key: String, kind: AlarmKind, priority: AlarmPriority, zone: String? = nil, x: Double? = nil,
-        y: Double? = nil, floor: Double? = nil, items: [String], finding: Finding
+        y: Double? = nil, floor: Double? = nil, items: [String], sensors: [String] = [], finding: Finding,
+        policy: String? = nil
     ) {
         self.key = key
         self.kind = kind
@@ -56,7 +86,9 @@ public struct AlarmCondition: Sendable, Hashable {
         self.y = y
         self.floor = floor
         self.items = items
+        self.sensors = sensors
         self.finding = finding
+        self.policy = policy ?? kind.rawValue
     }
 }
 
@@ -82,8 +114,27 @@ public struct Alarm: Sendable, Codable, Hashable, Identifiable {
     public var floor: Double?
     public var items: [String]
     public var finding: Finding
+    public var sensors: [String]?
+    /// 1 notice, 2 sound and guide, 3 evacuation and linkage: the highest it had.
+    public var level: Int?
+    /// The level of what holds now, when that is lower.
+    public var levelNow: Int?
+    /// Rationalization record and its edition, as `gas_2@1`.
+    public var policy: String?
+    /// Set while it is on the shelf.
+    public var shelf: AlarmShelf?
+    /// When it last began to ring, where that is later than ``raisedAt_ms``.
+    public var rangAt_ms: Int64?
+    /// How many steps up it was told because nobody answered.
+    public var escalations: Int?
+    /// Part of a drill: nothing real is switched.
+    public var isDrill: Bool?
+    /// Who opened it, with the first time each.
+    public var seen: [AlarmSighting]?
+    /// What was done and what it turned out to be.
+    public var handling: AlarmHandling?
 
-    init(id: String, condition: AlarmCondition, at now_ms: Int64) {
+    init(id: String, condition: AlarmCondition, policy: AlarmPolicy, at now_ms: Int64) {
         self.id = id
         key = condition.key
         kind = condition.kind
@@ -97,5 +148,15 @@ public struct Alarm: Sendable, Codable, Hashable, Identifiable {
         floor = condition.floor
         items = condition.items
         finding = condition.finding
+        sensors = condition.sensors.isEmpty ? nil : condition.sensors
+        level = policy.level
+        self.policy = "\(policy.id)@\(policy.version)"
+        isDrill = condition.kind == .drill ? true : nil
     }
+
+    /// Name of its rationalization record, without the edition.
+    public var policyID: String { policy.map { String($0.prefix { $0 != "@" }) } ?? kind.rawValue }
+
+    /// Whether it calls for somebody now: unanswered and not on the shelf.
+    public var isRinging: Bool { state == .unacknowledged && shelf == nil }
 }

@@ -1,27 +1,57 @@
-/// The open alarms of a site, and the only place where they change state.
+/// The open alarms of a site, and the only place where they change state (ISA-18.2).
 ///
-/// Conditions come in, changes go out. A condition has to be false for ``offDelay_ms`` before its alarm returns, so
-/// that a container wobbling across a border does not ring twice.
+/// Conditions come in, changes go out. How long a condition has to hold before it rings and to be over before it returns
+/// stands in the rationalization record of its kind, so that a container wobbling across a border does not ring twice.
 public struct AlarmBook: Sendable {
     /// What happened to an alarm.
     public struct Change: Sendable, Hashable {
-        public enum What: String, Sendable { case raised, repeated, widened, returned, acknowledged, closed }
+        public enum What: String, Sendable {
+            case raised, repeated, widened, returned, acknowledged, latched, closed
+            case shelved, unshelved, escalated, eased, seen, handled
+        }
         public var what: What
         public var alarm: Alarm
+
+        /// Whether somebody has to be told, now.
+        public var isCall: Bool {
+            [.raised, .repeated, .widened, .escalated, .unshelved].contains(what) && alarm.isRinging
+        }
+    }
+
+    /// A condition that does not hold long enough yet.
+    private struct Waiting: Sendable {
+        var condition: AlarmCondition
+        var since_ms: Int64
     }
 
     public private(set) var open: [String: Alarm] = [:]
-    /// Keys whose condition is false, and since when: on the wall clock, to be shown, and on one that never steps, to
-    /// measure the off-delay.
+    public let policies: AlarmPolicies
+    /// Times on the clock that never steps. Keys whose condition is false since when, with the wall time to be shown.
     private var falseSince: [String: (wall_ms: Int64, steady_ms: Int64)] = [:]
-    public let offDelay_ms: Int64
+    private var waiting: [String: Waiting] = [:]
+    /// Since when a key rings unanswered, and when its shelving ends.
+    private var ringingSince: [String: Int64] = [:]
+    private var shelfEnd: [String: Int64] = [:]
+
+    public init(open alarms: [Alarm] = [], policies: AlarmPolicies) {
+        for alarm in alarms where alarm.state != .closed { open[alarm.key] = alarm }
+        self.policies = policies
+    }
 
     public init(open alarms: [Alarm] = [], offDelay_ms: Int64 = 10_000) {
-        for alarm in alarms where alarm.state != .closed { open[alarm.key] = alarm }
-        self.offDelay_ms = offDelay_ms
+        self.init(open: alarms, policies: AlarmPolicies(fallbackOffDelay_ms: offDelay_ms))
     }
 
     public func alarm(id: String) -> Alarm? { open.values.first { $0.id == id } }
+
+    func policy(of alarm: Alarm) -> AlarmPolicy { policies[alarm.policyID] }
+
+    /// Puts an alarm back after an answer; a closed one is forgotten.
+    mutating func keep(_ alarm: Alarm) {
+        open[alarm.key] = alarm.state == .closed ? nil : alarm
+        if !alarm.isRinging { ringingSince[alarm.key] = nil }
+        if alarm.shelf == nil || alarm.state == .closed { shelfEnd[alarm.key] = nil }
+    }
 
     /// Compares the conditions that hold now with the open alarms of the same scope.
     ///
@@ -36,88 +66,183 @@ public struct AlarmBook: Sendable {
         nextID: () -> String
     ) -> [Change] {
         var changes: [Change] = []
-        var holding: Set<String> = []
+        let steady = steady_ms ?? now_ms
+        let holding = Set(conditions.map(\.key))
         for condition in conditions {
-            holding.insert(condition.key)
             falseSince[condition.key] = nil
-            guard var alarm = open[condition.key] else {
-                let alarm = Alarm(id: nextID(), condition: condition, at: now_ms)
-                open[condition.key] = alarm
-                changes.append(Change(what: .raised, alarm: alarm))
+            let policy = policies[condition.policy]
+            guard var alarm = open[condition.key], alarm.state != .returned, alarm.state != .latched else {
+                let since = waiting[condition.key]?.since_ms ?? steady
+                if steady - since >= policy.onDelay_ms {
+                    changes.append(ring(condition, policy, at: now_ms, nextID))
+                } else {
+                    waiting[condition.key] = Waiting(condition: condition, since_ms: since)
+                }
                 continue
             }
-            if let change = update(&alarm, with: condition, at: now_ms) {
-                open[condition.key] = alarm
+            if let change = update(&alarm, with: condition, policy, at: now_ms) {
+                keep(alarm)
                 changes.append(change)
             }
         }
-        for (key, alarm) in open where !holding.contains(key) && scope(alarm) && alarm.state != .returned {
-            if falseSince[key] == nil { falseSince[key] = (now_ms, steady_ms ?? now_ms) }
+        for (key, alarm) in open where !holding.contains(key) && scope(alarm) {
+            if alarm.state == .returned || alarm.state == .latched { continue }
+            if falseSince[key] == nil { falseSince[key] = (now_ms, steady) }
         }
+        for (key, each) in waiting where !holding.contains(key) {
+            if scope(Alarm(id: "", condition: each.condition, policy: policies[each.condition.policy], at: now_ms)) {
+                waiting[key] = nil
+            }
+        }
+        changes += ringWaiting(now_ms, steady, nextID)
         return changes + advance(to: now_ms, steady_ms: steady_ms)
     }
 
-    /// Runs the off-delays up to now.
+    /// Runs the delays of open alarms up to now: off-delay, shelving, escalation.
     public mutating func advance(to now_ms: Int64, steady_ms: Int64? = nil) -> [Change] {
+        let steady = steady_ms ?? now_ms
+        return runOffDelays(steady) + runShelves(now_ms, steady) + escalate(now_ms, steady)
+    }
+
+    // MARK: Delays
+
+    private mutating func ringWaiting(
+        _ now_ms: Int64, _ steady_ms: Int64, _ nextID: () -> String
+    ) -> [Change] {
         var changes: [Change] = []
-        let steady_ms = steady_ms ?? now_ms
-        for (key, since) in falseSince.sorted(by: { $0.key < $1.key })
-        where steady_ms - since.steady_ms >= offDelay_ms {
-            falseSince[key] = nil
-            guard var alarm = open[key] else { continue }
-            alarm.clearedAt_ms = since.wall_ms
-            if alarm.state == .acknowledged {
-                alarm.state = .closed
-                open[key] = nil
-                changes.append(Change(what: .closed, alarm: alarm))
-            } else {
-                alarm.state = .returned
-                open[key] = alarm
-                changes.append(Change(what: .returned, alarm: alarm))
-            }
+        for each in waiting.values.sorted(by: { $0.condition.key < $1.condition.key }) {
+            let policy = policies[each.condition.policy]
+            guard steady_ms - each.since_ms >= policy.onDelay_ms else { continue }
+            changes.append(ring(each.condition, policy, at: now_ms, nextID))
         }
         return changes
     }
 
-    /// Somebody answers. Returns nil when no open alarm has this id.
-    public mutating func acknowledge(id: String, by name: String, note: String?, at now_ms: Int64) -> Change? {
-        guard var alarm = alarm(id: id), alarm.state == .unacknowledged || alarm.state == .returned else { return nil }
-        alarm.acknowledgedAt_ms = now_ms
-        alarm.acknowledgedBy = name
-        alarm.note = note
-        if alarm.state == .returned {
-            alarm.state = .closed
-            open[alarm.key] = nil
-        } else {
-            alarm.state = .acknowledged
-            open[alarm.key] = alarm
+    private mutating func runOffDelays(_ steady_ms: Int64) -> [Change] {
+        var changes: [Change] = []
+        for (key, since) in falseSince.sorted(by: { $0.key < $1.key }) {
+            guard let alarm = open[key] else {
+                falseSince[key] = nil
+                continue
+            }
+            guard steady_ms - since.steady_ms >= policy(of: alarm).offDelay_ms else { continue }
+            falseSince[key] = nil
+            changes.append(end(alarm, at: since.wall_ms))
         }
-        return Change(what: .acknowledged, alarm: alarm)
+        return changes
+    }
+
+    private mutating func end(_ alarm: Alarm, at cleared_ms: Int64) -> Change {
+        var alarm = alarm
+        alarm.clearedAt_ms = cleared_ms
+        alarm.levelNow = nil
+        if alarm.shelf?.isOneShot == true { alarm.shelf = nil }
+        let what: Change.What
+        if alarm.state == .unacknowledged {
+            (alarm.state, what) = (.returned, .returned)
+        } else if policy(of: alarm).isLatching {
+            (alarm.state, what) = (.latched, .latched)
+        } else {
+            (alarm.state, what) = (.closed, .closed)
+        }
+        keep(alarm)
+        return Change(what: what, alarm: alarm)
+    }
+
+    /// A restart must not make a shelving longer: what is left of it counts from the first time it is looked at.
+    private mutating func runShelves(_ now_ms: Int64, _ steady_ms: Int64) -> [Change] {
+        var changes: [Change] = []
+        for (key, alarm) in open.sorted(by: { $0.key < $1.key }) {
+            guard let shelf = alarm.shelf else { continue }
+            let left_ms = min(max(shelf.until_ms - now_ms, 0), shelf.until_ms - shelf.since_ms)
+            let end = shelfEnd[key] ?? steady_ms + left_ms
+            shelfEnd[key] = end
+            if steady_ms >= end, let change = shelve(id: alarm.id, nil, at: now_ms) { changes.append(change) }
+        }
+        return changes
+    }
+
+    private mutating func escalate(_ now_ms: Int64, _ steady_ms: Int64) -> [Change] {
+        var changes: [Change] = []
+        for (key, alarm) in open.sorted(by: { $0.key < $1.key }) {
+            guard alarm.isRinging, alarm.kind != .drill else { continue }
+            let each_ms = max(policy(of: alarm).escalate_min, 0.1) * 60_000
+            let steps = alarm.escalations ?? 0
+            let passed_ms = min(
+                max(now_ms - (alarm.rangAt_ms ?? alarm.raisedAt_ms), 0), Int64(each_ms * Double(steps + 1)))
+            let since = ringingSince[key] ?? steady_ms - passed_ms
+            ringingSince[key] = since
+            guard steps < Self.escalations_max, Double(steady_ms - since) >= each_ms * Double(steps + 1) else {
+                continue
+            }
+            var next = alarm
+            next.escalations = steps + 1
+            open[key] = next
+            changes.append(Change(what: .escalated, alarm: next))
+        }
+        return changes
+    }
+
+    /// The shift leader, then EHS, then the plant's management.
+    public static let escalations_max = 3
+
+    // MARK: Ringing
+
+    private mutating func ring(
+        _ condition: AlarmCondition, _ policy: AlarmPolicy, at now_ms: Int64, _ nextID: () -> String
+    ) -> Change {
+        waiting[condition.key] = nil
+        ringingSince[condition.key] = nil
+        guard let first = open[condition.key] else {
+            let alarm = Alarm(id: nextID(), condition: condition, policy: policy, at: now_ms)
+            open[condition.key] = alarm
+            return Change(what: .raised, alarm: alarm)
+        }
+        var alarm = Alarm(id: first.id, condition: condition, policy: policy, at: now_ms)
+        alarm.occurrence = first.occurrence + 1
+        alarm.shelf = first.shelf
+        keep(alarm)
+        return Change(what: .repeated, alarm: alarm)
+    }
+
+    /// The answer belongs to the occurrence before: what holds now is unanswered.
+    func ringAgain(_ alarm: inout Alarm, at now_ms: Int64) {
+        alarm.rangAt_ms = now_ms
+        alarm.state = .unacknowledged
+        alarm.occurrence += 1
+        alarm.acknowledgedAt_ms = nil
+        alarm.acknowledgedBy = nil
+        alarm.note = nil
+        alarm.escalations = nil
     }
 
     /// The condition of an open alarm holds (again): tells what is new about it, if anything.
-    private func update(_ alarm: inout Alarm, with condition: AlarmCondition, at now_ms: Int64) -> Change? {
-        if alarm.state == .returned {
-            let first = alarm
-            alarm = Alarm(id: first.id, condition: condition, at: now_ms)
-            alarm.occurrence = first.occurrence + 1
-            return Change(what: .repeated, alarm: alarm)
+    private func update(
+        _ alarm: inout Alarm, with condition: AlarmCondition, _ policy: AlarmPolicy, at now_ms: Int64
+    ) -> Change? {
+        let newSensors = condition.sensors.filter { !(alarm.sensors ?? []).contains($0) }
+        let newcomers = condition.items.contains { !alarm.items.contains($0) } || !newSensors.isEmpty
+        let level = alarm.level ?? policy.level
+        guard newcomers || condition.priority > alarm.priority || policy.level > level else {
+            let lower = policy.level < level ? policy.level : nil
+            guard alarm.levelNow != lower else { return nil }
+            alarm.levelNow = lower
+            return Change(what: .eased, alarm: alarm)
         }
-        let newcomers = condition.items.contains { !alarm.items.contains($0) }
-        guard newcomers || condition.priority > alarm.priority else { return nil }
         // Neighbours come and go while a drum is carried about: whoever was concerned once stays named, so that
         // only somebody new rings again.
         alarm.items = condition.items + alarm.items.filter { !condition.items.contains($0) }
-        alarm.priority = max(alarm.priority, condition.priority)
+        if !condition.sensors.isEmpty { alarm.sensors = (alarm.sensors ?? []) + newSensors }
         alarm.finding = condition.finding
-        if alarm.state == .acknowledged {
-            // What was answered for was less than what holds now: the answer belongs to the occurrence before.
-            alarm.state = .unacknowledged
-            alarm.occurrence += 1
-            alarm.acknowledgedAt_ms = nil
-            alarm.acknowledgedBy = nil
-            alarm.note = nil
+        // More danger than somebody put aside: the shelf was for less.
+        if policy.level > level || condition.priority > alarm.priority { alarm.shelf = nil }
+        alarm.priority = max(alarm.priority, condition.priority)
+        if policy.level >= level {
+            alarm.level = policy.level
+            alarm.policy = "\(policy.id)@\(policy.version)"
+            alarm.levelNow = nil
         }
+        if alarm.state == .acknowledged { ringAgain(&alarm, at: now_ms) }
         return Change(what: .widened, alarm: alarm)
     }
 }

@@ -14,16 +14,18 @@ public actor Plant {
         public var review: PurchaseReview
         public var manifests: ManifestTables
         public var duties: DutyRules
+        public var alarms: AlarmRules
 
         public init(
             registry: SubstanceRegistry, pairs: PairRules, review: PurchaseReview, manifests: ManifestTables,
-            duties: DutyRules
+            duties: DutyRules, alarms: AlarmRules
         ) {
             self.registry = registry
             self.pairs = pairs
             self.review = review
             self.manifests = manifests
             self.duties = duties
+            self.alarms = alarms
         }
     }
 
@@ -47,6 +49,14 @@ public actor Plant {
     /// What the live path still has to store and judge because the store refused it.
     var owed = OwedJourney()
     var judgedThresholds: JudgedThresholds?
+    /// The live sensors.
+    var sensors = SensorBook()
+    /// When the moves under way end, on the clock that never steps.
+    var moveEnds: [String: (until_ms: Int64, steady_ms: Int64)] = [:]
+    /// Which reader hears each tag best.
+    var readerJudge = ReaderJudge()
+    /// When each device command was told last, on the clock that never steps.
+    var commandTold: [String: Int64] = [:]
     public private(set) var health = PlantHealth()
     /// When the broker connection came or went, on the clock that never steps.
     private(set) var brokerSteady_ms: Int64 = 0
@@ -81,6 +91,7 @@ public actor Plant {
         view = SiteView(site: state.site, zones: state.zones)
         fence = FenceEngine(zones: record.zones)
         restoreFence(record.presence)
+        takeUpSensors()
     }
 
     /// Tags are where they were: a restart raises no second "enter", and the plan shows their last place as stale.
@@ -160,6 +171,8 @@ public actor Plant {
                 en: "this Idempotency-Key was used for a request of another kind (`\(key ?? "")`): take a new one"))
     }
 
+    func storedAlarm(_ id: String) async throws -> Alarm? { try await store.alarm(id) }
+
     func end(_ key: String?) {
         if let key { keysInProgress.remove(key) }
     }
@@ -225,6 +238,7 @@ public actor Plant {
             state = PlantState(record, rules: rules)
             state.positions = positions
             alignFence()
+            takeUpSensors()
             // Off-delays and places that were under way are gone with the state: everything is judged again.
             owed.isBehind = true
             mustReload = false
@@ -352,6 +366,7 @@ extension ChangeSet {
             manifests += part.manifests
             parties += part.parties
             people += part.people
+            system.append(part.system)
             events += part.events
             privateTexts += part.privateTexts
             counters.merge(part.counters) { max($0, $1) }

@@ -39,6 +39,8 @@ public enum PlantError: Error, Sendable, CustomStringConvertible {
             "item": "容器", "waste container": "废物容器", "zone": "库区", "purchase": "采购单", "manifest": "联单",
             "task": "任务", "sheet": "安全技术说明书", "alarm": "报警", "open alarm": "未结报警", "person": "人员", "transporter": "承运人", "facility": "接受单位",
             "generator": "产废单位",
+            "sensor": "传感器", "channel": "报警通道", "linkage": "联动", "failed command": "失败的指令", "reader": "读写器",
+            "shelved alarm": "搁置的报警", "latched alarm": "待复位报警", "drill": "演练",
         ]
         return names[kind] ?? kind
     }

@@ -44,6 +44,8 @@ struct PlantState {
     var parties = UndoTable<Party>()
     var people = UndoTable<Person>()
     var alarms: AlarmBook
+    /// Sensors, channels, linkages and what of them is under way.
+    var system: AlarmSystem
     var ledger: LedgerHead
     var counters: [Counter: Int64]
     /// The pair rules' number of each container's kind.
@@ -56,6 +58,7 @@ struct PlantState {
         var site: Site
         var zones: ZoneBook
         var alarms: AlarmBook
+        var system: AlarmSystem
         var counters: [Counter: Int64]
         var holdings: [String: HoldingReview]?
     }
@@ -69,7 +72,8 @@ struct PlantState {
         review = rules.review
         siteStock = SiteStock(review: rules.review)
         stock = ZoneStock(rules: rules.pairs, zones: zones.storage)
-        alarms = AlarmBook(open: record.alarms)
+        alarms = AlarmBook(open: record.alarms, policies: rules.alarms.policies)
+        system = record.system
         ledger = record.ledger
         counters = record.counters
         for item in record.items { keep(item, profile: rules.registry.profile(item.query)) }
@@ -87,7 +91,8 @@ struct PlantState {
 
     /// From now on everything can be taken back. The ledger is not in it: a command's events are entered last.
     mutating func watch() {
-        before = Small(site: site, zones: zones, alarms: alarms, counters: counters, holdings: holdings)
+        before = Small(
+            site: site, zones: zones, alarms: alarms, system: system, counters: counters, holdings: holdings)
         zonesAreNew = false
         items.watch()
         profiles.watch()
@@ -142,6 +147,7 @@ struct PlantState {
         sheets.takeBack()
         site = before.site
         alarms = before.alarms
+        system = before.system
         counters = before.counters
         holdings = before.holdings
         if zonesAreNew { zones = before.zones }

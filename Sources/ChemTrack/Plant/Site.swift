@@ -51,13 +51,16 @@ public struct TagBinding: Sendable, Codable, Hashable, Identifiable {
     public var item: String?
     /// What the plan shows: a role, a vehicle number; never a person's name.
     public var label: Bilingual
+    /// Who carries it (`u:17`), for evacuation lists and rights; nil = a visitor or nobody known.
+    public var person: String?
 
     public var id: String { tag }
 
-    public init(tag: String, kind: Kind, item: String? = nil, label: Bilingual) {
+    public init(tag: String, kind: Kind, item: String? = nil, label: Bilingual, person: String? = nil) {
         self.tag = tag
         self.kind = kind
         self.item = item
         self.label = label
+        self.person = person
     }
 }

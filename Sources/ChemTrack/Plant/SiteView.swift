@@ -11,6 +11,7 @@ public final class SiteView: Sendable {
         var storage: [String: StorageZone]
         var tags: [String: TagView] = [:]
         var health = PlantHealth()
+        var sensorNames: [String: Bilingual] = [:]
     }
     private let picture: Mutex<Picture>
 
@@ -36,6 +37,16 @@ public final class SiteView: Sendable {
         picture.withLock { picture in
             picture.zones.first { $0.id == id }?.bilingualName ?? Bilingual(zh: id, en: id)
         }
+    }
+
+    /// The sensor's name; its id when it is not registered.
+    public func sensorName(_ id: String) -> Bilingual {
+        picture.withLock { $0.sensorNames[id] ?? Bilingual(zh: id, en: id) }
+    }
+
+    func show(sensors: [Sensor]) {
+        let names = Dictionary(sensors.map { ($0.id, $0.name) }) { first, _ in first }
+        picture.withLock { $0.sensorNames = names }
     }
 
     func show(_ tags: [TagView]) {

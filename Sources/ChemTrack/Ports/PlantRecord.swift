@@ -16,6 +16,7 @@ public struct PlantRecord: Sendable {
     public var people: [Person]
     public var tasks: [DutyTask]
     public var sheets: [FiledSheet]
+    public var system: AlarmSystem
     /// What the last review of the whole stock found; nil before the first.
     public var holdings: [String: HoldingReview]?
     public var ledger: LedgerHead
@@ -25,7 +26,7 @@ public struct PlantRecord: Sendable {
     public init(
         site: Site, zones: [Zone] = [], items: [Item] = [], tags: [TagBinding] = [], presence: [TagPresence] = [],
         alarms: [Alarm] = [], purchases: [Purchase] = [], manifests: [Manifest] = [], parties: [Party] = [],
-        people: [Person] = [], tasks: [DutyTask] = [], sheets: [FiledSheet] = [],
+        people: [Person] = [], tasks: [DutyTask] = [], sheets: [FiledSheet] = [], system: AlarmSystem = AlarmSystem(),
         holdings: [String: HoldingReview]? = nil, ledger: LedgerHead,
         counters: [Counter: Int64] = [:]
     ) {
@@ -41,6 +42,7 @@ public struct PlantRecord: Sendable {
         self.people = people
         self.tasks = tasks
         self.sheets = sheets
+        self.system = system
         self.holdings = holdings
         self.ledger = ledger
         self.counters = counters
@@ -49,7 +51,7 @@ public struct PlantRecord: Sendable {
 
 /// The kinds of ids the plant numbers itself.
 public enum Counter: String, Sendable, Codable, CaseIterable {
-    case item, purchase, alarm, manifest, person, task, sheet
+    case item, purchase, alarm, manifest, person, task, sheet, delivery, command
 }
 
 /// The effects of one decided command: committed together, then published.
@@ -69,6 +71,8 @@ public struct ChangeSet: Sendable {
     public var tasks: [DutyTask] = []
     public var sheets: [FiledSheet] = []
     public var files: [StoredFile] = []
+    /// Sensors, readings, messages on their way out, commands to devices.
+    public var system = AlarmSystemChanges()
     /// Decisions with all they were made from.
     public var records: [StoredDecision] = []
     /// What a review of the whole stock found, when there was one.
@@ -88,7 +92,8 @@ public struct ChangeSet: Sendable {
     public var isEmpty: Bool {
         site == nil && zones == nil && items.isEmpty && tags.isEmpty && presence.isEmpty && passages.isEmpty
             && alarms.isEmpty && purchases.isEmpty && manifests.isEmpty && parties.isEmpty && people.isEmpty
-            && tasks.isEmpty && sheets.isEmpty && files.isEmpty && records.isEmpty && holdings == nil && events.isEmpty
+            && tasks.isEmpty && sheets.isEmpty && files.isEmpty && system.isEmpty && records.isEmpty && holdings == nil
+            && events.isEmpty
             && privateTexts.isEmpty
             && counters.isEmpty && answers.isEmpty
     }

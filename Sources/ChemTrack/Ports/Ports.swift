@@ -6,6 +6,8 @@ public protocol PlantStore: Sendable {
     func load() async throws -> PlantRecord
     /// Stores all of it in one transaction, ledger events included, or nothing.
     func commit(_ changes: ChangeSet) async throws
+    /// An alarm as it was last stored, open or closed.
+    func alarm(_ id: String) async throws -> Alarm?
     /// The stored answer to an earlier request with the same idempotency key, or nil.
     func answer(toKey key: String) async throws -> StoredAnswer?
 }

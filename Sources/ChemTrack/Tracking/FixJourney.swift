@@ -28,7 +28,10 @@ extension Plant {
         let now_ms = clock.now_ms()
         let events = fence.advance(to: now_ms)
         guard mayTryStore else { return owed.add(events, []) }
-        let late = state.underWay.compactMap { state.items[$0] }.filter { ($0.moveUntil_ms ?? .max) <= now_ms }
+        moveEnds = moveEnds.filter { state.underWay.contains($0.key) }
+        let late = state.underWay.compactMap { state.items[$0] }.filter { item in
+            item.moveUntil_ms.map { isMoveOver(item.code, until_ms: $0) } ?? false
+        }
         if !late.isEmpty {
             try await perform { (changes: inout ChangeSet) throws(PlantError) in
                 for var item in late {
@@ -43,6 +46,8 @@ extension Plant {
         try await perform { (changes: inout ChangeSet) throws(PlantError) in
             let broker = brokerCondition.map { [$0] } ?? []
             try reconcile(broker, scope: { $0.kind == .brokerLost }, into: &changes)
+            try tickSensors(into: &changes)
+            try failUntoldCommands(into: &changes)
         }
         try await judgeThresholds()
     }

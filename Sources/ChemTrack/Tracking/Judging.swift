@@ -8,7 +8,7 @@ extension Plant {
         for code in items {
             let conditions = placeConditions(of: code)
             try reconcile(
-                conditions, scope: { $0.kind != .incompatiblePair && $0.kind != .brokerLost && $0.items.first == code },
+                conditions, scope: { $0.kind.isAboutPlace && $0.items.first == code },
                 into: &changes)
         }
         for room in rooms.sorted() {
@@ -65,7 +65,17 @@ extension Plant {
 
     private func isUnderWay(_ item: Item) -> Bool {
         if item.state == .inUse { return true }
-        return (item.moveUntil_ms ?? 0) > clock.now_ms()
+        return item.moveUntil_ms.map { !isMoveOver(item.code, until_ms: $0) } ?? false
+    }
+
+    /// Whether the time of a move is over: what was left of it when it was first looked at has passed on the clock that
+    /// never steps, so that a clock set forward ends no move and one set back makes none longer.
+    func isMoveOver(_ code: String, until_ms: Int64) -> Bool {
+        let steady_ms = clock.monotonic_us() / 1000
+        if let known = moveEnds[code], known.until_ms == until_ms { return steady_ms >= known.steady_ms }
+        let left_ms = min(max(until_ms - clock.now_ms(), 0), Self.moveWindow_ms)
+        moveEnds[code] = (until_ms, steady_ms + left_ms)
+        return left_ms == 0
     }
 
     /// The zone it stands in does not take its hazards, whoever else is there.
@@ -111,9 +121,12 @@ extension Plant {
                 continue
             }
             let view = item.tag.flatMap { state.positions[$0] }
+            // A fix too uncertain to change a zone says nothing about distances either.
+            let isPlaced = (view?.acc_m ?? 0) <= fence.settings.accuracyLimit_m
             members.append(
                 RoomMember(
-                    code: item.code, kind: kind, zone: item.zone, x: view?.x, y: view?.y,
+                    code: item.code, kind: kind, zone: item.zone, x: isPlaced ? view?.x : nil,
+                    y: isPlaced ? view?.y : nil,
                     isIntruder: item.zone != item.assignedZone))
         }
         members.sort { $0.code < $1.code }

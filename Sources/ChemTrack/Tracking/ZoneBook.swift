@@ -12,8 +12,12 @@ struct ZoneBook: Sendable {
     /// Which zones make a unit of GB 18218, and what it is designed for.
     private(set) var hazardUnits = HazardUnitBook([])
 
+    /// Joins longitude and latitude to the plan, where the site's zone says how.
+    private(set) var frame: SiteFrame?
+
     init(_ zones: [Zone]) {
         self.zones = zones
+        frame = zones.lazy.filter { $0.kind == .site }.compactMap(Self.frame).first
         hazardUnits = HazardUnitBook(zones)
         for (index, zone) in zones.enumerated() {
             order[zone.id] = index
@@ -23,6 +27,27 @@ struct ZoneBook: Sendable {
             rooms[zone.id] = place.room
             storage.append(place)
         }
+    }
+
+    /// From `ground_control_points`, `[[[lon,lat],[x,y]], …]`, as omlox names them; nil when they cannot be used.
+    private static func frame(_ zone: Zone) -> SiteFrame? {
+        guard case .array(let pairs)? = zone.properties["ground_control_points"] else { return nil }
+        var points: [SiteFrame.ControlPoint] = []
+        for case .array(let pair) in pairs {
+            guard pair.count == 2, let geographic = Self.point(pair[0]), let plan = Self.point(pair[1]) else {
+                return nil
+            }
+            points.append(SiteFrame.ControlPoint(geographic: geographic, plan: plan))
+        }
+        return try? SiteFrame(controlPoints: points)
+    }
+
+    private static func point(_ value: JSONValue) -> Point? {
+        guard case .array(let numbers) = value, numbers.count == 2, let x = numbers[0].number, let y = numbers[1].number
+        else {
+            return nil
+        }
+        return Point(x: x, y: y)
     }
 
     subscript(id: String) -> Zone? { order[id].map { zones[$0] } }

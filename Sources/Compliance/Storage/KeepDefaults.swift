@@ -56,7 +56,9 @@ struct KeepDefaults: Sendable {
 
 extension CatalogError {
     /// A cell that the check of columns lets pass but a rule cannot use.
-    static func wrong(_ column: String, _ row: CatalogRow, in table: CatalogTable, _ remedy: String) -> CatalogError {
+    public static func wrong(
+        _ column: String, _ row: CatalogRow, in table: CatalogTable, _ remedy: String
+    ) -> CatalogError {
         .problems([
             CatalogProblem(
                 file: table.edition.file, line: row.line,

@@ -29,7 +29,7 @@ public struct Fix: Hashable, Sendable, Codable {
     }
 
     /// Why the numbers cannot be used; nil when they can.
-    var defect: Rejection? {
+    public var defect: Rejection? {
         guard point.isFinite, (acc_m ?? 0).isFinite, (floor ?? 0).isFinite, (z_m ?? 0).isFinite else { return .invalid }
         if tag.isEmpty || (acc_m ?? 0) < 0 { return .invalid }
         if crs == .wgs84 && point.x == 0 && point.y == 0 { return .nullIsland }

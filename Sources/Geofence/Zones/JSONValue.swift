@@ -107,3 +107,29 @@ enum JSONText {
         text += "\""
     }
 }
+
+extension JSONValue {
+    /// Why a text is not JSON: what stands where in it.
+    public struct SyntaxError: Error, Hashable, Sendable {
+        public var line: Int
+        public var reason: String
+    }
+
+    /// Reads strict JSON of at most 64 levels; NaN and Infinity are read as what they are.
+    public init(parsing bytes: [UInt8]) throws(SyntaxError) {
+        do throws(JSONScanner.Failure) {
+            var scanner = JSONScanner(bytes)
+            let value = try scanner.value()
+            try scanner.expectEnd()
+            self = value
+        } catch {
+            throw SyntaxError(line: error.line, reason: error.reason)
+        }
+    }
+
+    /// The member of an object, nil when there is none.
+    public subscript(_ name: String) -> JSONValue? {
+        if case .object(let members) = self { return members[name] }
+        return nil
+    }
+}

@@ -16,8 +16,41 @@ enum Schema {
         migrator.registerMigration("data sheets") { database in
             for statement in sheets { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("alarm system") { database in
+            for statement in alarmSystem { try database.execute(sql: statement) }
+        }
         return migrator
     }
+
+    private static let alarmSystem = [
+        "CREATE TABLE sensors (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+        """
+        CREATE TABLE sensor_minutes (
+          sensor TEXT NOT NULL, at INTEGER NOT NULL, count INTEGER NOT NULL, low REAL NOT NULL, mean REAL NOT NULL,
+          high REAL NOT NULL, doubtful INTEGER NOT NULL, PRIMARY KEY (sensor, at)) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE sensor_readings (
+          id INTEGER PRIMARY KEY, sensor TEXT NOT NULL, at INTEGER NOT NULL, value REAL NOT NULL,
+          mark TEXT NOT NULL) STRICT
+        """,
+        "CREATE INDEX sensor_readings_by_time ON sensor_readings (sensor, at)",
+        "CREATE TABLE channels (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+        """
+        CREATE TABLE deliveries (
+          id TEXT PRIMARY KEY, state TEXT NOT NULL, channel TEXT NOT NULL, alarm TEXT NOT NULL, body TEXT NOT NULL) STRICT
+        """,
+        "CREATE INDEX deliveries_by_state ON deliveries (state, id)",
+        "CREATE INDEX deliveries_by_alarm ON deliveries (alarm, id)",
+        "CREATE TABLE linkages (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+        """
+        CREATE TABLE device_commands (
+          id TEXT PRIMARY KEY, state TEXT NOT NULL, alarm TEXT NOT NULL, body TEXT NOT NULL) STRICT
+        """,
+        "CREATE INDEX device_commands_by_alarm ON device_commands (alarm, id)",
+        "CREATE INDEX device_commands_by_state ON device_commands (state, id)",
+        "CREATE TABLE tag_readers (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+    ]
 
     private static let tasks = [
         "CREATE TABLE tasks (id TEXT PRIMARY KEY, state TEXT NOT NULL, due TEXT, body TEXT NOT NULL) STRICT",

@@ -23,7 +23,8 @@ struct Loader {
             parties: try documents(Party.self, "SELECT body FROM parties ORDER BY id"),
             people: try documents(Person.self, "SELECT body FROM people ORDER BY id"),
             tasks: try documents(DutyTask.self, "SELECT body FROM tasks ORDER BY id"),
-            sheets: try documents(FiledSheet.self, "SELECT body FROM sheets ORDER BY id"), holdings: try holdings(),
+            sheets: try documents(FiledSheet.self, "SELECT body FROM sheets ORDER BY id"), system: try system(),
+            holdings: try holdings(),
             ledger: try ledger(origin: site.ledgerOrigin), counters: try counters())
     }
 
@@ -32,6 +33,23 @@ struct Loader {
         let rows = try String.fetchCursor(database, sql: sql)
         while let body = try rows.next() { values.append(try Document.value(type, body, what: "\(type)")) }
         return values
+    }
+
+    /// Of messages and commands only what is under way, and what was ordered for alarms that are open.
+    private func system() throws -> AlarmSystem {
+        AlarmSystem(
+            sensors: try documents(Sensor.self, "SELECT body FROM sensors ORDER BY id"),
+            channels: try documents(Channel.self, "SELECT body FROM channels ORDER BY id"),
+            deliveries: try documents(Delivery.self, "SELECT body FROM deliveries WHERE state = 'queued' ORDER BY id"),
+            linkages: try documents(Linkage.self, "SELECT body FROM linkages ORDER BY id"),
+            commands: try documents(
+                DeviceCommand.self,
+                """
+                SELECT body FROM device_commands
+                WHERE state IN ('pending', 'sent', 'failed', 'refused')
+                  OR alarm IN (SELECT id FROM alarms WHERE state <> 'closed') ORDER BY id
+                """),
+            readers: try documents(TagReader.self, "SELECT body FROM tag_readers ORDER BY id"))
     }
 
     private func zones() throws -> [Zone] {

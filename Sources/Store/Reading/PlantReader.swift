@@ -169,7 +169,7 @@ public struct PlantReader: Sendable {
     }
 
     /// Ids count on past four digits: `P-9999` is older than `P-10000`, though not as text.
-    private static let olderThan =
+    static let olderThan =
         "(?2 IS NULL OR length(id) < length(?2) OR length(id) = length(?2) AND id < ?2)"
 
     private static func escaped(_ text: String) -> String {

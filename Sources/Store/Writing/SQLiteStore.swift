@@ -11,8 +11,15 @@ public struct SQLiteStore: PlantStore {
     public init(_ database: PlantDatabase) { self.database = database }
 
     public func commit(_ changes: ChangeSet) async throws {
-        try await database.pool.write { database in
-            try Writer(database: database).write(changes)
+        do {
+            try await database.pool.write { database in
+                try Writer(database: database).write(changes)
+            }
+        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_IOERR_FSYNC {
+            // After a failed sync nobody knows what the disk holds, and asking again may lie: end, and start anew.
+            FileHandle.standardError.write(
+                Data("chemd: \(database.folder): the disk did not keep a commit: \(error)\n".utf8))
+            exit(74)
         }
     }
 
@@ -26,6 +33,8 @@ public struct SQLiteStore: PlantStore {
             return StoredAnswer(key: key, ids: ids.split(separator: " ").map(String.init), at_ms: row["at"])
         }
     }
+
+    public func alarm(_ id: String) async throws -> Alarm? { try await PlantReader(database).alarm(id) }
 
     public func load() async throws -> PlantRecord {
         try await database.pool.read { database in try Loader(database: database).record() }

@@ -25,13 +25,14 @@ struct Writer {
         for file in changes.files { try put(file) }
         if let holdings = changes.holdings { try put(holdings) }
         for manifest in changes.manifests { try put(manifest) }
+        try put(changes.system)
         for (counter, next) in changes.counters { try put(counter, next) }
         for answer in changes.answers { try put(answer) }
         for entry in changes.events { try put(entry) }
         for text in changes.privateTexts { try put(text) }
     }
 
-    private func run(_ sql: String, _ arguments: StatementArguments) throws {
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
         try database.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 

@@ -35,18 +35,29 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "File that holds the MQTT password.") var mqttPasswordFile: String?
     @Option(help: "Folder of the catalogues; the plant's own lie in `catalogs` of the data folder.") var catalogs:
         String?
+    @Option(
+        help: ArgumentHelp(
+            "A foreign MQTT topic and what is spoken on it (owntracks, nmea, impinj, zebra, pozyx, omlox); may be repeated.",
+            valueName: "kind=topic"))
+    var feed: [String] = []
+    @Option(help: ArgumentHelp("A mail relay on this host or network, for alarms by mail.", valueName: "host:port"))
+    var smtp: String?
+    @Option(help: "The address alarms by mail come from.") var smtpFrom = "chemtrack@localhost"
     @Flag(help: "The daemon is reached through TLS: cookies are marked Secure.") var secure = false
 
     func run() async throws {
         let logger = Logger(label: "chemd")
         let broker = try mqttSettings()
+        let mail = try mailSettings()
+        let feeds = try feedTopics()
         do {
             try PlantHost.checkPort(port, on: address)
             let loaded = try CatalogLocation.load(catalogs, plant: data + "/catalogs")
             if !PlantDatabase.exists(in: data) { try await found() }
             let host = try await PlantHost(
                 PlantHost.Settings(
-                    folder: data, address: address, port: port, mqtt: broker, isSecure: secure),
+                    folder: data, address: address, port: port, mqtt: broker, mail: mail, feeds: feeds, isSecure: secure
+                ),
                 catalogs: loaded, logger: logger)
             if let first = try await host.makeFirstAdministrator() {
                 Terminal.line("chemd: first start: sign in as `\(first.name)` with the password `\(first.password)`")
@@ -89,6 +100,29 @@ struct ServeCommand: AsyncParsableCommand {
             }
             return known
         }
+    }
+
+    private func feedTopics() throws -> [FeedTopic] {
+        try feed.map { text in
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let kind = FeedKind(rawValue: parts[0]), !parts[1].isEmpty else {
+                let kinds = FeedKind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("`\(text)` is not KIND=TOPIC, as in owntracks=owntracks/+/+; kinds: \(kinds)")
+            }
+            return FeedTopic(kind: kind, filter: parts[1])
+        }
+    }
+
+    private func mailSettings() throws -> MailSettings? {
+        guard let smtp else { return nil }
+        let parts = smtp.split(separator: ":")
+        guard parts.count == 2, let port = Int(parts[1]), (1...65535).contains(port) else {
+            throw ValidationError("`\(smtp)` is not HOST:PORT, as in 127.0.0.1:25")
+        }
+        guard smtpFrom.contains("@"),
+            !smtpFrom.contains(where: { $0.isWhitespace || $0.isNewline || "<>".contains($0) })
+        else { throw ValidationError("`\(smtpFrom)` is not a mail address") }
+        return MailSettings(host: String(parts[0]), port: port, from: smtpFrom)
     }
 
     private func mqttSettings() throws -> MQTTSettings? {

@@ -196,60 +196,6 @@ struct PassageJSON: Encodable {
     }
 }
 
-/// An alarm with everything a person needs to act and to argue.
-struct AlarmView: Encodable {
-    struct Named: Encodable {
-        var code: String
-        var name: Bilingual
-    }
-
-    var id: String
-    var kind: String
-    var priority: String
-    var state: String
-    var occurrence: Int
-    var raisedAt: String
-    var clearedAt: String?
-    var acknowledgedAt: String?
-    var acknowledgedBy: String?
-    var note: String?
-    var zone: Reference?
-    var position: PointView?
-    var items: [Named]
-    var rule: String
-    var verdict: String
-    var citation: Citation
-    var facts: [String: Fact]
-    var message: Bilingual
-    var remedy: Bilingual
-
-    init(_ alarm: Alarm, _ services: Services, names: [String: Bilingual]) {
-        id = alarm.id
-        kind = alarm.kind.rawValue
-        priority = alarm.priority.rawValue
-        state = alarm.state.rawValue
-        occurrence = alarm.occurrence
-        raisedAt = alarm.raisedAt_ms.rfc3339
-        clearedAt = alarm.clearedAt_ms?.rfc3339
-        acknowledgedAt = alarm.acknowledgedAt_ms?.rfc3339
-        acknowledgedBy = alarm.acknowledgedBy
-        note = alarm.note
-        zone = alarm.zone.map { Reference(id: $0, name: services.view.zoneName($0)) }
-        if let x = alarm.x, let y = alarm.y { position = PointView(x: x, y: y, floor: alarm.floor) }
-        items = alarm.items.map { Named(code: $0, name: names[$0] ?? Bilingual(zh: $0, en: $0)) }
-        rule = alarm.finding.rule
-        verdict = alarm.finding.verdict.rawValue
-        citation = alarm.finding.citation
-        facts = alarm.finding.facts
-        message = alarm.finding.message
-        remedy = alarm.finding.remedy
-    }
-
-    static func make(_ alarm: Alarm, _ services: Services) async throws -> AlarmView {
-        AlarmView(alarm, services, names: try await services.reader.names(ofItems: alarm.items))
-    }
-}
-
 struct ManifestView: Encodable {
     struct Line: Encodable {
         var number: Int

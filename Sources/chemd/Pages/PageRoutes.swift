@@ -9,8 +9,8 @@ struct PageRoutes {
 
     func add(to router: Router<AppContext>) {
         for route in [
-            "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/thresholds", "/disposal", "/sheets", "/ledger",
-            "/pairs",
+            "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/sensors", "/alarm-system", "/thresholds",
+            "/disposal", "/sheets", "/ledger", "/pairs",
             "/wall",
             "/sign-in",
         ] {
@@ -35,6 +35,8 @@ struct PageRoutes {
         case "/items": return .items
         case "/purchases": return .purchases
         case "/alarms": return .alarms
+        case "/sensors": return .sensors
+        case "/alarm-system": return .alarmSystem
         case "/thresholds": return .thresholds
         case "/tasks": return .tasks
         case "/disposal": return .disposal

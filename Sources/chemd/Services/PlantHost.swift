@@ -19,6 +19,8 @@ struct PlantHost {
         var address = "127.0.0.1"
         var port = 8470
         var mqtt: MQTTSettings?
+        var mail: MailSettings?
+        var feeds: [FeedTopic] = []
         var isSecure = false
     }
 
@@ -54,7 +56,8 @@ struct PlantHost {
         return Plant.Rules(
             registry: registry, pairs: try PairRules(catalogs: catalogs),
             review: try PurchaseReview(catalogs: catalogs, registry: registry, regimes: regimes),
-            manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs))
+            manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs),
+            alarms: try AlarmRules(catalogs: catalogs))
     }
 
     /// Founds a site in an empty folder.
@@ -104,13 +107,19 @@ struct PlantHost {
                 address: .hostname(settings.address, port: settings.port), serverName: "chemd"),
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? settings.port) }, logger: logger)
         var all: [any Service] = more + [services.keeper, PlantTimer(plant: services.plant, logger: logger)]
+        all.append(
+            Deliverer(
+                plant: services.plant, commands: settings.folder + "/commands", mail: settings.mail, logger: logger))
         if let mqtt = settings.mqtt {
             let client = try MQTTClient(mqtt)
             all.append(
-                PositionIngest(
+                MessageIntake(
                     client: client, plant: services.plant, site: services.view.site.id, clock: services.clock,
-                    logger: logger))
+                    feeds: settings.feeds, logger: logger))
             all.append(AlarmPublisher(client: client, services: services))
+            all.append(
+                CommandSender(
+                    client: client, plant: services.plant, site: services.view.site.id, logger: logger))
         }
         all.append(application)
         let group = ServiceGroup(
