@@ -142,6 +142,7 @@ final class RecordingStore: PlantStore {
     var given: Given { kept.withLock { $0 } }
 
     func load() async throws -> PlantRecord { try await store.load() }
+    func alarm(_ id: String) async throws -> Alarm? { try await store.alarm(id) }
     func answer(toKey key: String) async throws -> StoredAnswer? { try await store.answer(toKey: key) }
 
     func commit(_ changes: ChangeSet) async throws {
