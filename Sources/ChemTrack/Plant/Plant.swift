@@ -367,6 +367,8 @@ extension ChangeSet {
             parties += part.parties
             people += part.people
             system.append(part.system)
+            sheets += part.sheets
+            files += part.files
             events += part.events
             privateTexts += part.privateTexts
             counters.merge(part.counters) { max($0, $1) }
