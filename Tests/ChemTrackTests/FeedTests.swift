@@ -47,16 +47,16 @@ struct FeedTests {
         // NMEA: 53 degrees 55.0314 minutes; V and quality 0 are no fix; a wrong checksum is refused.
         Case(
             kind: .nmea, payload: "$GPRMC,082350.000,A,5355.0314,N,01044.1271,E,26.20,184.27,080518,,",
-            expected: ["src@1525767830000 10.735452,53.917190 10.0"]),
+            expected: ["src@1525767830000 10.7354517,53.91719 10.0"]),
         Case(kind: .nmea, payload: "$GPRMC,192350.000,V,0000.0000,N,00000.0000,E,,,110318,,*12", expected: ["void"]),
         Case(
             kind: .nmea, payload: "$GPRMC,192350.000,V,0000.0000,N,00000.0000,E,,,110318,,*13", expected: ["checksum"]),
         Case(
             kind: .nmea, payload: "$GPGGA,065900.000,5355.0314,N,01044.1271,W,1,10,0.7,-46.0,M,0.0,M,0.0,0000",
-            expected: ["src@1615964340000 -10.735452,53.917190 3.5"]),
+            expected: ["src@1615964340000 -10.7354517,53.91719 3.5"]),
         Case(
             kind: .nmea, payload: "$GPGGA,235959.000,5355.0314,S,01044.1271,E,1,10,2,0,M,,M,,",
-            expected: ["src@1615939199000 10.735452,-53.917190 10.0"]),
+            expected: ["src@1615939199000 10.7354517,-53.91719 10.0"]),
         Case(kind: .nmea, payload: "$GPGGA,070000,5355.0314,N,01044.1271,E,0,0,,,M,,M,,", expected: ["void"]),
         Case(kind: .nmea, payload: "$GPGSV,3,1,11", expected: ["no_location"]),
         Case(kind: .nmea, payload: "hello", expected: ["malformed"]),
@@ -122,16 +122,8 @@ struct FeedTests {
         }
     }
 
-    /// Seven digits after the point at most, as the cases write them.
-    static func short(_ value: Double) -> String {
-        let rounded = (value * 1e7).rounded() / 1e7
-        let six = (value * 1e6).rounded() / 1e6
-        guard abs(rounded - six) < 1e-7, rounded != rounded.rounded() else { return "\(rounded)" }
-        let text = "\(six)"
-        let digits = text.split(separator: ".").last?.count ?? 0
-        return digits > 2 && digits < 6 && abs(value) > 10 && abs(value) < 54 && text.hasSuffix("719")
-            ? text + String(repeating: "0", count: 6 - digits) : text
-    }
+    /// Seven digits after the point at most: a centimetre.
+    static func short(_ value: Double) -> String { "\((value * 1e7).rounded() / 1e7)" }
 
     @Test("Each format gives what its maker says, and its traps give a reason", arguments: cases)
     func formats(each: Case) {
