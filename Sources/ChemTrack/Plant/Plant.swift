@@ -424,6 +424,7 @@ extension ChangeSet {
             imports += part.imports
             removed += part.removed
             sheets += part.sheets
+            files += part.files
             holdings = part.holdings ?? holdings
             manifests += part.manifests
             parties += part.parties
