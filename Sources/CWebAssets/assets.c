@@ -85,6 +85,12 @@ static const unsigned char ledger_js[] = {
 static const unsigned char logo_svg[] = {
 #embed "assets/logo.svg"
 };
+static const unsigned char wastestatus_js[] = {
+#embed "assets/wastestatus.js"
+};
+static const unsigned char manifeststeps_js[] = {
+#embed "assets/manifeststeps.js"
+};
 static const unsigned char manifest_js[] = {
 #embed "assets/manifest.js"
 };
@@ -253,6 +259,8 @@ static const chemtrack_asset assets[] = {
     ASSET("pairs.js", pairs_js),
     ASSET("logo.svg", logo_svg),
     ASSET("manifest.js", manifest_js),
+    ASSET("manifeststeps.js", manifeststeps_js),
+    ASSET("wastestatus.js", wastestatus_js),
     ASSET("openapi.json", openapi_json),
     ASSET("pages/alarms.html", pages_alarms_html),
     ASSET("pages/disposal.html", pages_disposal_html),

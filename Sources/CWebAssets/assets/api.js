@@ -39,6 +39,7 @@ async function call(method, path, { body, type = 'application/json', key, signal
 
 export const get = (path, options) => call('GET', path, options);
 export const post = (path, body = {}, options = {}) => call('POST', path, { body, ...options });
+export const put = (path, body = {}) => call('PUT', path, { body });
 export const del = (path) => call('DELETE', path);
 
 /** Sends a picture as it is. */

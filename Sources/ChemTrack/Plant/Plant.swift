@@ -14,16 +14,18 @@ public actor Plant {
         public var review: PurchaseReview
         public var manifests: ManifestTables
         public var duties: DutyRules
+        public var waste: WasteLimits
 
         public init(
             registry: SubstanceRegistry, pairs: PairRules, review: PurchaseReview, manifests: ManifestTables,
-            duties: DutyRules
+            duties: DutyRules, waste: WasteLimits
         ) {
             self.registry = registry
             self.pairs = pairs
             self.review = review
             self.manifests = manifests
             self.duties = duties
+            self.waste = waste
         }
     }
 
@@ -47,6 +49,8 @@ public actor Plant {
     /// What the live path still has to store and judge because the store refused it.
     var owed = OwedJourney()
     var judgedThresholds: JudgedThresholds?
+    /// When the waste was last looked at, on the clock that never steps; nil before the first time.
+    var wasteWatchedSteady_ms: Int64?
     public private(set) var health = PlantHealth()
     /// When the broker connection came or went, on the clock that never steps.
     private(set) var brokerSteady_ms: Int64 = 0

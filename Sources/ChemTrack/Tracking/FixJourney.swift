@@ -45,6 +45,7 @@ extension Plant {
             try reconcile(broker, scope: { $0.kind == .brokerLost }, into: &changes)
         }
         try await judgeThresholds()
+        try await watchWaste()
     }
 
     private func follow(_ events: [FenceEvent], tags: Set<String>) async throws(PlantError) {

@@ -43,6 +43,11 @@ extension StorageZone {
                     problems.append("`\(name)` must be a list of classes such as [\"3\", \"FLAM_LIQ\"]")
                     continue
                 }
+            case "waste_area":
+                guard let area = value.string, ["central", "satellite", "storage_point"].contains(area) else {
+                    problems.append("`\(name)` must be central, satellite or storage_point")
+                    continue
+                }
             case "room": if value.string == nil { problems.append("`\(name)` must be a text") }
             default: continue
             }

@@ -1,3 +1,4 @@
+import ChemTrack
 internal import GRDB
 
 /// The tables, as migrations that are never edited once released.
@@ -16,8 +17,22 @@ enum Schema {
         migrator.registerMigration("data sheets") { database in
             for statement in sheets { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("manifests are searched") { database in
+            for statement in manifestSearch { try database.execute(sql: statement) }
+            for row in try Row.fetchAll(database, sql: "SELECT id, body FROM manifests") {
+                let manifest = try Document.value(Manifest.self, row["body"], what: "manifest \(row["id"] as String)")
+                try database.execute(
+                    sql: "UPDATE manifests SET search = ?1 WHERE id = ?2",
+                    arguments: [manifest.searchText, manifest.id])
+            }
+        }
         return migrator
     }
+
+    private static let manifestSearch = [
+        "ALTER TABLE manifests ADD COLUMN search TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX manifests_by_time ON manifests (created_at, id)",
+    ]
 
     private static let tasks = [
         "CREATE TABLE tasks (id TEXT PRIMARY KEY, state TEXT NOT NULL, due TEXT, body TEXT NOT NULL) STRICT",

@@ -113,11 +113,15 @@ public struct PlantReader: Sendable {
     }
 
     public func purchases(limit: Int, after: String?) async throws -> Page<Purchase> {
-        try await newest(Purchase.self, table: .purchases, limit: limit, after: after)
-    }
-
-    public func manifests(limit: Int, after: String?) async throws -> Page<Manifest> {
-        try await newest(Manifest.self, table: .manifests, limit: limit, after: after)
+        let limit = min(max(limit, 1), Self.pageLimit)
+        return try await database.pool.read { database in
+            let bodies = try String.fetchAll(
+                database,
+                sql: "SELECT body FROM purchases WHERE \(Self.olderThan) ORDER BY length(id) DESC, id DESC LIMIT ?3",
+                arguments: [0, after, limit + 1])
+            let values = try bodies.prefix(limit).map { try Document.value(Purchase.self, $0, what: "purchase") }
+            return Page(elements: values, next: bodies.count > limit ? values.last?.id : nil)
+        }
     }
 
     public func parties() async throws -> [Party] {
@@ -140,26 +144,6 @@ public struct PlantReader: Sendable {
         }
     }
 
-    private enum Listed: String { case purchases, manifests }
-
-    private func newest<Value: Decodable & Sendable & Identifiable<String>>(
-        _ type: Value.Type, table: Listed, limit: Int, after: String?
-    ) async throws -> Page<Value> {
-        let limit = min(max(limit, 1), Self.pageLimit)
-        let sql =
-            switch table {
-            case .purchases:
-                "SELECT body FROM purchases WHERE \(Self.olderThan) ORDER BY length(id) DESC, id DESC LIMIT ?3"
-            case .manifests:
-                "SELECT body FROM manifests WHERE \(Self.olderThan) ORDER BY length(id) DESC, id DESC LIMIT ?3"
-            }
-        return try await database.pool.read { database in
-            let bodies = try String.fetchAll(database, sql: sql, arguments: [0, after, limit + 1])
-            let values = try bodies.prefix(limit).map { try Document.value(type, $0, what: table.rawValue) }
-            return Page(elements: values, next: bodies.count > limit ? values.last?.id : nil)
-        }
-    }
-
     private func document<Value: Decodable & Sendable>(
         _ type: Value.Type, _ sql: String, _ id: String
     ) async throws -> Value? {
@@ -172,7 +156,7 @@ public struct PlantReader: Sendable {
     private static let olderThan =
         "(?2 IS NULL OR length(id) < length(?2) OR length(id) = length(?2) AND id < ?2)"
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
     }
 }

@@ -26,6 +26,10 @@ func makeRouter(_ services: Services) -> Router<AppContext> {
     ThresholdRoutes(services: services).add(to: api)
     ManifestRoutes(services: services).add(to: api)
     SheetRoutes(services: services).add(to: api)
+    ManifestStepRoutes(services: services).add(to: api)
+    ManifestVersionRoutes(services: services).add(to: api)
+    WasteRoutes(services: services).add(to: api)
+    ReportRoutes(services: services).add(to: api)
     LedgerRoutes(services: services).add(to: api)
     return router
 }

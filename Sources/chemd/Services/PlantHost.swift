@@ -54,7 +54,8 @@ struct PlantHost {
         return Plant.Rules(
             registry: registry, pairs: try PairRules(catalogs: catalogs),
             review: try PurchaseReview(catalogs: catalogs, registry: registry, regimes: regimes),
-            manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs))
+            manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs),
+            waste: try WasteLimits(catalogs: catalogs))
     }
 
     /// Founds a site in an empty folder.
