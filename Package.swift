@@ -62,7 +62,8 @@ let tests: [Target] = [
     .testTarget(name: "GeofenceTests", dependencies: ["Geofence"], resources: [.copy("Cases")]),
     .testTarget(name: "ComplianceTests", dependencies: ["Compliance"], resources: [.copy("Cases")]),
     .testTarget(name: "LabelsTests", dependencies: ["Labels"], resources: [.copy("Cases")]),
-    .testTarget(name: "ChemTrackTests", dependencies: ["ChemTrack", "Compliance", "Geofence", "Labels"]),
+    .testTarget(
+        name: "ChemTrackTests", dependencies: ["ChemTrack", "Compliance", "Geofence", "Labels"], exclude: ["Cases"]),
     .testTarget(
         name: "StoreTests",
         dependencies: ["Store", "ChemTrack", "Compliance", "Geofence", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -887,6 +887,10 @@ def waste():
           [dict(zip(["code", "text_en"], list(r.values())[:2])) for r in facts("intl/us_management_method_codes.csv")], unique=[["code"]])
 
 
+# 40 CFR 261.31 marks these (H): acute hazardous waste.
+ACUTE_F_CODES = {"F020", "F021", "F022", "F023", "F026", "F027"}
+
+
 def american_waste():
     """One row per RCRA code: D and F (characteristics, unspecific sources), K (specific sources), P and U (products)."""
     rows = {}
@@ -903,7 +907,7 @@ def american_waste():
     for code, text in catalog_tables.MORE_WASTE_CODES:
         rows[code] = dict(code=code, text_en=text, acute="0", evidence="read")
     for row in rows.values():
-        row["acute"] = "1" if row["acute"] == "1" else "0"
+        row["acute"] = "1" if row["acute"] == "1" or row["code"] in ACUTE_F_CODES else "0"
         if ";" in row.get("cas", "") or "|" in row.get("cas", ""):
             row["cas"] = re.split("[;|]", row["cas"])[0]
     write("us-waste-codes", "waste/us-waste-codes.csv", "reference", "us", "美国 RCRA 废物代码", "RCRA waste codes", "40 CFR 261.21-261.33; EPA e-Manifest look-up", "2026", None,

@@ -103,6 +103,12 @@ static const unsigned char loads_js[] = {
 static const unsigned char logo_svg[] = {
 #embed "assets/logo.svg"
 };
+static const unsigned char wastestatus_js[] = {
+#embed "assets/wastestatus.js"
+};
+static const unsigned char manifeststeps_js[] = {
+#embed "assets/manifeststeps.js"
+};
 static const unsigned char manifest_js[] = {
 #embed "assets/manifest.js"
 };
@@ -320,6 +326,8 @@ static const chemtrack_asset assets[] = {
     ASSET("logo.svg", logo_svg),
     ASSET("manifest.js", manifest_js),
     ASSET("orders.js", orders_js),
+    ASSET("manifeststeps.js", manifeststeps_js),
+    ASSET("wastestatus.js", wastestatus_js),
     ASSET("openapi.json", openapi_json),
     ASSET("pages/alarms.html", pages_alarms_html),
     ASSET("pages/balance.html", pages_balance_html),

@@ -101,7 +101,8 @@ struct DisposalEmanifestTests {
         #expect(line.received?.comment == "54 arrived")
         #expect(line.managementMethod == ManifestCode("H040", description: "INCINERATION"))
         #expect(line.extra?[path: "pcbInfos.0.bulkIdentity"] == .text("Soil"))
-        #expect(record.extra?["rejectionInfo"] != nil)
+        #expect(record.rejection?.kind == .partial)
+        #expect(record.rejection?.newNumbers == ["123456789ELC"])
         #expect(record.extra?["generator"] == nil)
     }
 

@@ -44,18 +44,14 @@ struct DisposalTimeTests {
         }
     }
 
-    static func shipped(on text: String, jurisdiction: ManifestJurisdiction) -> ManifestRecord {
-        var record = ManifestRecord(id: "M", state: .shipped, jurisdictions: [jurisdiction])
-        record.trip = ManifestTrip(id: "T", plate: "X", departedAt: ManifestTime(text), arrivedAt: ManifestTime(text))
-        return record
-    }
-
-    /// The acts that run for a manifest.
-    static func acts(_ record: ManifestRecord, generator: String?, clockOffset_min: Int) throws -> [Duty] {
-        let rules = try DisposalTables.duties()
-        return record.dutyEvents(generator: generator, clockOffset_min: clockOffset_min).flatMap {
-            rules.duties(of: $0, regimes: record.dutyRegimes)
-        }.filter { $0.kind == .act }
+    /// The acts that run from an event at a moment.
+    static func acts(
+        _ trigger: DutyTrigger, at text: String, _ regime: Regime, generator: String? = nil, offset_min: Int
+    ) throws -> [Duty] {
+        let facts = generator.map { [DutyFact.generator: Set([$0])] } ?? [:]
+        let day = try #require(ManifestTime(text)).day(offset_min: offset_min)
+        let event = DutyEvent(trigger, on: day, subject: "M", facts: facts)
+        return try DisposalTables.duties().duties(of: event, regimes: [regime]).filter { $0.kind == .act }
     }
 
     @Test(
@@ -67,14 +63,14 @@ struct DisposalTimeTests {
             ("2025-12-31T12:00:00Z", "vsqg", []),
         ])
     func exception(start: String, size: String, due: [String]) throws {
-        let acts = try Self.acts(Self.shipped(on: start, jurisdiction: .us), generator: size, clockOffset_min: -300)
+        let acts = try Self.acts(.wasteShipped, at: start, .us, generator: size, offset_min: -300)
         #expect(acts.compactMap(\.due?.text) == due)
     }
 
     @Test("61 days without the signed copy are an alarm, 60 are not")
     func overdue() throws {
-        let record = Self.shipped(on: "2026-01-01T12:00:00Z", jurisdiction: .us)
-        let report = try #require(try Self.acts(record, generator: "sqg", clockOffset_min: 0).first)
+        let acts = try Self.acts(.wasteShipped, at: "2026-01-01T12:00:00Z", .us, generator: "sqg", offset_min: 0)
+        let report = try #require(acts.first)
         #expect(!report.isOverdue(on: CalendarDay(number: report.from.number + 60)))
         #expect(report.isOverdue(on: CalendarDay(number: report.from.number + 61)))
     }
@@ -82,8 +78,7 @@ struct DisposalTimeTests {
     @Test("the day of arrival is the plant's own: five working days from it to confirm")
     func accepted() throws {
         // 23:30 UTC on Thursday is Friday in China.
-        let record = Self.shipped(on: "2026-11-19T23:30:00Z", jurisdiction: .cn)
-        let acts = try Self.acts(record, generator: nil, clockOffset_min: 480)
+        let acts = try Self.acts(.wasteReceived, at: "2026-11-19T23:30:00Z", .cn, offset_min: 480)
         #expect(acts.first { $0.rule == "cn.waste-accept" }?.due?.text == "2026-11-27")
     }
 
@@ -96,15 +91,6 @@ struct DisposalTimeTests {
         #expect(due(WorkingCalendar(holidays: holidays)) == "2026-10-09")
         let worked = Set([CalendarDay("2026-09-27"), CalendarDay("2026-10-10")].compactMap { $0 })
         #expect(due(WorkingCalendar(holidays: holidays, workedWeekendDays: worked)) == "2026-10-08")
-    }
-
-    @Test("no term runs for a draft or a closed manifest")
-    func idle() {
-        for state in [ManifestState.draft, .closed, .void] {
-            var record = Self.shipped(on: "2026-01-01T12:00:00Z", jurisdiction: .us)
-            record.state = state
-            #expect(record.dutyEvents(generator: "lqg", clockOffset_min: 0).isEmpty)
-        }
     }
 
     @Test(

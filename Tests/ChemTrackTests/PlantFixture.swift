@@ -42,7 +42,8 @@ enum PlantRules {
             registry: registry, pairs: try PairRules(catalogs: catalogs),
             review: try PurchaseReview(catalogs: catalogs, registry: registry, regimes: [.cn]),
             manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs),
-            peroxideFormers: try PeroxideFormers(catalogs: catalogs), alarms: try AlarmRules(catalogs: catalogs))
+            peroxideFormers: try PeroxideFormers(catalogs: catalogs), alarms: try AlarmRules(catalogs: catalogs),
+            waste: try WasteLimits(catalogs: catalogs))
     }
 
     static func rules() throws -> Plant.Rules { try loaded.get() }
@@ -161,6 +162,27 @@ struct TestPlant {
     func tick(after_ms: Int64) async throws {
         clock.advance(after_ms)
         try await plant.tick()
+    }
+
+    /// One step of a manifest with nothing but what it must be told.
+    func take(_ step: ManifestStep, of id: String) async throws -> Manifest {
+        let officer = Self.officer
+        switch step {
+        case .issue: return try await plant.issue(manifest: id, by: officer)
+        case .refuse: return try await plant.refuse(manifest: id, reason: "车辆不合格", by: officer)
+        case .void: return try await plant.void(manifest: id, by: officer)
+        case .ship: return try await plant.ship(manifest: id, by: officer)
+        case .handOver: return try await plant.handOver(manifest: id, SigningRequest(name: "Next"), by: officer)
+        case .arrive: return try await plant.arrive(manifest: id, by: officer)
+        case .accept: return try await plant.accept(manifest: id, by: officer)
+        case .takeBack: return try await plant.takeBack(manifest: id, to: "WS-1", by: officer)
+        case .forward: return try await plant.forward(manifest: id, to: "facility", by: officer)
+        case .close: return try await plant.close(manifest: id, by: officer)
+        case .correct:
+            var record = store.now.manifests[id]?.record ?? ManifestRecord(id: id, jurisdictions: [.cn])
+            record.handlingInstructions = "更正 \(record.version)"
+            return try await plant.correct(manifest: id, with: record, reason: "写错了", by: officer)
+        }
     }
 
     func item(_ code: String) async throws -> Item { try #require(await plant.item(forCode: code)) }

@@ -48,8 +48,8 @@ struct PlantLifeTests {
                 }
             case 17:
                 let id = test.store.now.manifests.keys.sorted().randomElement(using: &random) ?? "M-none"
-                let next = ManifestState.allCases.randomElement(using: &random) ?? .void
-                _ = await refusal { _ = try await test.plant.advance(manifest: id, to: next, by: TestPlant.ehs) }
+                let step = ManifestStep.allCases.randomElement(using: &random) ?? .void
+                _ = await refusal { _ = try await test.take(step, of: id) }
             case 18:
                 guard let alarm = test.store.openAlarms.randomElement(using: &random) else { return }
                 _ = await refusal {

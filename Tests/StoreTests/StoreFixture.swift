@@ -51,7 +51,8 @@ enum StoreSamples {
             registry: registry, pairs: try PairRules(catalogs: catalogs),
             review: try PurchaseReview(catalogs: catalogs, registry: registry, regimes: [.cn]),
             manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs),
-            peroxideFormers: try PeroxideFormers(catalogs: catalogs), alarms: try AlarmRules(catalogs: catalogs))
+            peroxideFormers: try PeroxideFormers(catalogs: catalogs), alarms: try AlarmRules(catalogs: catalogs),
+            waste: try WasteLimits(catalogs: catalogs))
     }
 
     static func rules() throws -> Plant.Rules { try loaded.get() }
@@ -235,7 +236,7 @@ struct StoredPlant {
             item: drum.code, WasteRequest(cnCode: "900-402-06", reason: "废"), by: by)
         let manifest = try await plant.makeManifest(
             DispatchRequest(items: [drum.code], plate: "浙A12345", driver: "王"), by: by)
-        _ = try await plant.advance(manifest: manifest.id, to: .void, by: by)
+        _ = try await plant.void(manifest: manifest.id, by: by)
         _ = try await plant.move(item: oxidiser.code, to: "OX-1", by: by)
     }
 }

@@ -6,7 +6,7 @@ import { on } from './stream.js';
 import { alarmCard, byUrgency } from './alarmcard.js';
 import { empty, failure, segmented } from './parts.js';
 
-const kinds = ['incompatible_pair', 'outside_zone', 'site_exit', 'unknown_hazard', 'zone_unsuitable', 'broker_lost', 'threshold', 'gas', 'climate', 'sensor_fault', 'sensor_silent', 'person_without_right', 'tag_silent', 'moved_outside_hours', 'vehicle_without_load', 'command_failed', 'delivery_failed', 'drill'];
+const kinds = ['incompatible_pair', 'outside_zone', 'site_exit', 'unknown_hazard', 'zone_unsuitable', 'broker_lost', 'threshold', 'gas', 'climate', 'sensor_fault', 'sensor_silent', 'person_without_right', 'tag_silent', 'moved_outside_hours', 'vehicle_without_load', 'command_failed', 'delivery_failed', 'drill', 'waste_limit', 'duty_overdue'];
 const list = byId('list');
 const kind = byId('kind');
 const priority = byId('priority');

@@ -1,32 +1,88 @@
 // Disposal: waste containers are chosen and become a manifest.
 import { byId, h, icon, show } from './dom.js';
-import { pick, t } from './i18n.js';
-import { all, code, get, newKey, post } from './api.js';
+import { pick, t, word } from './i18n.js';
+import { all, code, get, newKey, post, withQuery } from './api.js';
 import { act } from './shell.js';
 import { clearErrors, field, input, placeError, select } from './fields.js';
 import { empty, failure, itemLink, may, stateBadge, timeOf } from './parts.js';
+import { wasteStatus } from './wastestatus.js';
 
 const box = byId('waste');
 const list = byId('manifests');
+const manifestStates = ['draft', 'issued', 'shipped', 'arrived', 'accepted', 'rejected', 'closed', 'void'];
+const reportKinds = ['generation', 'disposal', 'summary', 'manifests', 'gm'];
+const wanted = { q: '', state: '' };
 
 async function load() {
   try {
-    const [items, parties, manifests] = await Promise.all([
+    const [items, parties, manifests, status] = await Promise.all([
       all('/items', { state: 'waste' }),
       get('/parties').then((page) => page.items, () => []),
-      get('/manifests'),
+      get(withQuery('/manifests', wanted)),
+      get('/waste'),
     ]);
+    show(byId('waste-status'), wasteStatus(status));
     drawChooser(items, parties);
-    show(
-      list,
-      h('h2', t('disposal.manifests')),
-      manifests.items.length
-        ? h('div.rows.card.flush', manifests.items.map(row))
-        : empty(t('disposal.no_manifests'), 'disposal'),
-    );
+    drawManifests(manifests);
   } catch (error) {
     show(box, failure(error, load));
   }
+}
+
+function drawManifests(page) {
+  const found = h('div');
+  const fill = (page) =>
+    show(
+      found,
+      page.items.length
+        ? h('div.rows.card.flush', page.items.map(row))
+        : empty(t('disposal.no_manifests'), 'disposal'),
+      page.next && more(page.next),
+    );
+  const more = (after) => {
+    const button = h('button.button', {
+      type: 'button',
+      on: { click: () => act(button, async () => fill(await get(withQuery('/manifests', { ...wanted, after })))) },
+    }, t('disposal.older'));
+    return button;
+  };
+  const again = async () => {
+    wanted.q = words.value.trim();
+    wanted.state = states.value;
+    fill(await get(withQuery('/manifests', wanted)));
+  };
+  const words = input({ type: 'search', id: 'find-manifest', value: wanted.q, placeholder: t('disposal.find') });
+  const states = select(
+    [['', t('disposal.every_state')], ...manifestStates.map((each) => [each, word('manifest_state', each)])],
+    wanted.state,
+    { id: 'manifest-state', 'aria-label': t('disposal.every_state') },
+  );
+  words.addEventListener('change', again);
+  states.addEventListener('change', again);
+  fill(page);
+  show(list, h('h2', t('disposal.manifests')), h('div.pair', words, states), found, reports());
+}
+
+/** Reports of a period, as files. */
+function reports() {
+  const period = input({ id: 'report-period', value: new Date().toISOString().slice(0, 7), pattern: '\\d{4}(-Q[1-4]|-\\d{2})?' });
+  const open = (kind, format) =>
+    h('a.button', {
+      href: '#',
+      data: { report: `${kind}.${format}` },
+      on: {
+        click: (event) => {
+          event.currentTarget.href = `/api/v1${withQuery(`/reports/${kind}`, { period: period.value, format })}`;
+        },
+      },
+    }, `${t(`report.${kind}`)} ${format.toUpperCase()}`);
+  return h(
+    'section.card',
+    { id: 'reports' },
+    h('h2', t('report.title')),
+    field('period', t('report.period'), period, { hint: t('report.period_hint') }),
+    h('div.action-grid', reportKinds.flatMap((kind) => ['csv', 'xlsx'].map((format) => open(kind, format)))),
+  );
 }
 
 const row = (manifest) =>

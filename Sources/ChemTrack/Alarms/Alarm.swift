@@ -32,6 +32,10 @@ public enum AlarmKind: String, Codable, Sendable, CaseIterable {
     var isAboutPlace: Bool {
         [.outsideZone, .siteExit, .unknownHazard, .zoneUnsuitable].contains(self)
     }
+    /// An amount of waste is near a limit or over it, or waste has stayed for most of its term.
+    case wasteLimit = "waste_limit"
+    /// A duty of the law was not seen to in time.
+    case dutyOverdue = "duty_overdue"
 }
 
 /// How soon somebody has to act (ISA-18.2 priorities).

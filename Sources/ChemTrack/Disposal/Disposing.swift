@@ -67,6 +67,8 @@ extension Plant {
                 description: Bilingual(zh: "废\(item.name.zh)（\(category)）", en: "Waste \(item.name.en)"),
                 hazards: entry.hazards, federalCodes: request.federalCodes, reason: request.reason,
                 declaredAt_ms: clock.now_ms())
+            if isSatellite(item.zone) { item.waste?.wasInSatellite = true }
+            try number(&item)
             item.state = .waste
             state.keep(item)
             changes.items.append(item)
@@ -79,6 +81,36 @@ extension Plant {
             book(.wasted, item, item.quantity.number, account: .waste, by: actor, into: &changes)
             try judge(items: [item.code], rooms: Set([room(of: item)].compactMap { $0 }), into: &changes)
             return item
+        }
+    }
+
+    /// Gives a container of waste its number of the day, and the code of its label (HJ 1276) as another code of it.
+    private func number(_ item: inout Item) throws(PlantError) {
+        let day = today
+        let last = state.items.values.compactMap { $0.waste?.declaredOn == day ? $0.waste?.serial : nil }.max() ?? 0
+        guard last < WasteDeclaration.serialMax else {
+            throw .refused(
+                Bilingual(
+                    zh: "一天最多登记 \(WasteDeclaration.serialMax) 件废物容器（HJ 1259 附录 B 的三位流水号）。",
+                    en: "a day has numbers for \(WasteDeclaration.serialMax) containers of waste (HJ 1259, appendix B)")
+            )
+        }
+        item.waste?.declaredOn = day
+        item.waste?.serial = last + 1
+        let producer = state.parties.values.filter { $0.role == .generator }.min { $0.id < $1.id }
+        guard let code = item.waste?.digitalID(creditCode: producer?.details.uscc), state.codes[code] == nil else {
+            return
+        }
+        item.aliases.append(code)
+    }
+
+    /// The waste and the manifests of the site, for reports.
+    public func wasteReports() -> WasteReports {
+        let (clock, timeZone) = (clock, state.site.timeZone)
+        return WasteReports(
+            items: state.items.values.filter { $0.waste != nil }, manifests: Array(state.manifests.values)
+        ) { ms in
+            CalendarDay(utc_ms: ms, offset_min: clock.offset_min(in: timeZone, at: ms))
         }
     }
 
@@ -110,7 +142,7 @@ extension Plant {
             let id = nextID(.manifest, prefix: "M-", into: &changes)
             let draft = builder.build(
                 try shipment(of: items, request, id: id), now: ManifestTime(ms: clock.now_ms()), id: id)
-            let checks = ManifestChecks(tables: rules.manifests, now: ManifestTime(ms: clock.now_ms()))
+            let checks = manifestChecks
             let manifest = Manifest(
                 id: id, record: draft.record,
                 findings: draft.findings + checks.problems(of: draft.record).map(\.finding), items: items.map(\.code),
@@ -133,81 +165,16 @@ extension Plant {
         }
     }
 
-    /// Moves a manifest on: issue (complete and signed), ship (the carrier has it), void (containers are free again).
-    public func advance(
-        manifest id: String, to next: ManifestState, by actor: Actor
-    ) async throws(PlantError) -> Manifest {
-        try require(.dispose, of: actor)
-        return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Manifest in
-            guard var manifest = state.manifests[id] else { throw .notFound(kind: "manifest", id: id) }
-            let allowed: [ManifestState: [ManifestState]] = [
-                .draft: [.ready, .void], .ready: [.shipped, .void], .shipped: [.received], .received: [.closed],
-            ]
-            guard allowed[manifest.state]?.contains(next) == true else {
-                throw .refused(
-                    Bilingual(
-                        zh: "联单 \(id) 当前为 \(manifest.state.rawValue)，不能变为 \(next.rawValue)。",
-                        en: "manifest \(id) is \(manifest.state.rawValue): it cannot become \(next.rawValue)"))
-            }
-            manifest.record.state = next
-            if next == .ready { try checkForIssue(manifest) }
-            let words: [ManifestState: String] = [
-                .ready: "Scheduled", .shipped: "InTransit", .received: "ReadyForSignature",
-            ]
-            if let word = words[next] { manifest.record.epa?.status = word }
-            keep(manifest, into: &changes)
-            try follow(manifest, to: next, by: actor, into: &changes)
-            try record("manifest.\(next.rawValue)", subject: id, by: actor, into: &changes)
-            return manifest
-        }
+    var manifestChecks: ManifestChecks {
+        let now_ms = clock.now_ms()
+        return ManifestChecks(
+            tables: rules.manifests, now: ManifestTime(ms: now_ms), clockOffset_min: offset_min(at: now_ms))
     }
 
-    /// A manifest is issued complete: what its builder forbade, and every field its papers need.
-    private func checkForIssue(_ manifest: Manifest) throws(PlantError) {
-        let checks = ManifestChecks(tables: rules.manifests, now: ManifestTime(ms: clock.now_ms()))
-        let missing = checks.problems(of: manifest.record).filter { $0.severity == .error }.map(\.finding)
-        let forbidden = manifest.findings.filter { $0.verdict == .prohibited }
-        let blocking = forbidden + missing.filter { !forbidden.contains($0) }
-        guard blocking.isEmpty else {
-            throw .blocked(
-                Bilingual(
-                    zh: "联单 \(manifest.id) 有未解决的问题，不能签发。",
-                    en: "manifest \(manifest.id) has problems and cannot be issued"),
-                findings: blocking)
-        }
-    }
-
-    private func keep(_ manifest: Manifest, into changes: inout ChangeSet) {
-        state.manifests[manifest.id] = manifest
-        changes.manifests.append(manifest)
-        changes.notices.append(.manifest(manifest.id))
-    }
-
-    /// The containers follow their manifest.
-    private func follow(
-        _ manifest: Manifest, to next: ManifestState, by actor: Actor, into changes: inout ChangeSet
-    ) throws(PlantError) {
-        let states: [ManifestState: ItemState] = [.shipped: .shipped, .closed: .disposed, .void: .waste]
-        guard let itemState = states[next] else { return }
-        var rooms: Set<String> = []
-        for code in manifest.items {
-            var item = try state.item(code)
-            if let room = room(of: item) { rooms.insert(room) }
-            item.state = itemState
-            if itemState == .waste { item.manifest = nil }
-            state.keep(item)
-            changes.items.append(item)
-            changes.notices.append(.item(code))
-            try record(
-                "item.\(itemState.rawValue)", subject: code, by: actor, body: ["manifest": LedgerValue(manifest.id)],
-                into: &changes)
-        }
-        try judge(items: manifest.items, rooms: rooms, into: &changes)
-    }
-
-    private var builder: ManifestBuilder {
+    var builder: ManifestBuilder {
         let pairs = rules.pairs
-        return ManifestBuilder(tables: rules.manifests) { left, right in
+        return ManifestBuilder(tables: rules.manifests, clockOffset_min: offset_min(at: clock.now_ms())) {
+            left, right in
             pairs.judge(left.profile, right.profile).vehicleFinding
         }
     }
@@ -219,7 +186,7 @@ extension Plant {
         let facility = try party(.facility, request.facility)
         let generator = try party(.generator, nil)
         var containers: [WasteContainer] = []
-        for item in items { containers.append(try container(item)) }
+        for item in items { containers.append(try container(item, on: nil)) }
         var trips: [ManifestTrip] = []
         if let plate = request.plate, !plate.isEmpty {
             trips.append(
@@ -233,7 +200,7 @@ extension Plant {
             transporters: [transporter.details], facility: facility.details, trips: trips)
     }
 
-    private func party(_ role: Party.Role, _ id: String?) throws(PlantError) -> Party {
+    func party(_ role: Party.Role, _ id: String?) throws(PlantError) -> Party {
         if let id {
             guard let party = state.parties[id], party.role == role else {
                 throw .notFound(kind: role.rawValue, id: id)
@@ -259,7 +226,8 @@ extension Plant {
         return party
     }
 
-    private func container(_ item: Item) throws(PlantError) -> WasteContainer {
+    /// - Parameter manifest: the one it is asked about; being on another is a finding.
+    func container(_ item: Item, on manifest: String?) throws(PlantError) -> WasteContainer {
         guard let profile = state.profiles[item.code], let waste = item.waste else {
             throw .notFound(kind: "waste container", id: item.code)
         }
@@ -277,7 +245,7 @@ extension Plant {
             packaging_zh: item.packaging?.cn, cnCode: waste.cnCode, cnCategory: waste.category,
             federalCodes: waste.federalCodes, hazardProperties: waste.hazards, physicalState: item.form?.wasteState,
             components: [item.name.zh], zone: item.zone, isAtDispatch: kind == .waste || kind == .dispatch,
-            openManifests: item.manifest.map { [$0] } ?? [])
+            openManifests: item.manifest.flatMap { $0 == manifest ? nil : [$0] } ?? [])
     }
 
     /// The US description of a material, when the tables leave no choice to a person.

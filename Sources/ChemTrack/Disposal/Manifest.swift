@@ -11,6 +11,8 @@ public struct Manifest: Sendable, Codable, Hashable, Identifiable {
     public var items: [String]
     public var createdAt_ms: Int64
     public var createdBy: String
+    /// Versions that corrections replaced, oldest first; nil = never corrected.
+    public var earlier: [ManifestVersion]?
 
     public init(
         id: String, record: ManifestRecord, findings: [Finding], items: [String], createdAt_ms: Int64,
@@ -25,4 +27,9 @@ public struct Manifest: Sendable, Codable, Hashable, Identifiable {
     }
 
     public var state: ManifestState { record.state }
+
+    /// Every version, oldest first, with when and by whom it was replaced; the last one stands.
+    public var everyVersion: [(record: ManifestRecord, kept: ManifestVersion?)] {
+        (earlier ?? []).map { ($0.record, $0) } + [(record, nil)]
+    }
 }

@@ -189,6 +189,8 @@ public struct ManifestTrip: Codable, Sendable, Hashable {
     public var destination: String?
     public var departedAt: ManifestTime?
     public var arrivedAt: ManifestTime?
+    public var departedFrom: ManifestPlace?
+    public var arrivedIn: ManifestPlace?
 
     public init(
         id: String, vehicle: String? = nil, plate: String, driver: String? = nil, driverPhone: String? = nil,

@@ -45,6 +45,15 @@ public struct ManifestRecord: Codable, Sendable, Hashable {
     /// Who declared the shipment to be as described, with the version of the text that was signed.
     public var certification: ManifestSignature?
     public var crossProvinceApproval: String?
+    /// Why it travelled with paper alone (Order 23, art. 20); nil when it was electronic from the start.
+    public var paperReason: String?
+    /// When a paper manifest was entered in the national system.
+    public var paperEnteredAt: ManifestTime?
+    /// What the facility did not take.
+    public var rejection: ManifestRejection?
+    /// Whether something significant differed, once the facility has looked.
+    public var hasDiscrepancy: Bool?
+    public var hasResidue: Bool?
     /// What only the EPA's system knows of this manifest.
     public var epa: EmanifestStatus?
     /// Members of an imported EPA document that have no place above.
@@ -109,7 +118,9 @@ public struct ManifestRecord: Codable, Sendable, Hashable {
     /// The first member that has to be a whole number and is not; the JSON reader would not say where it stands.
     private static func fraction(in tree: JSONTree, at path: String) -> (path: String, number: Decimal)? {
         switch tree {
-        case .decimal(let number): return path.hasSuffix(".density") ? nil : (path, number)
+        case .decimal(let number):
+            let name = path.split(separator: ".").last.map(String.init) ?? ""
+            return name == "density" || ManifestPlace.fractions.contains(name) ? nil : (path, number)
         case .list(let items):
             for (index, item) in items.enumerated() {
                 if let found = fraction(in: item, at: "\(path)[\(index)]") { return found }
@@ -164,6 +175,11 @@ public struct ManifestRecord: Codable, Sendable, Hashable {
         comments = try members.value(.comments, else: [])
         certification = try members.decodeIfPresent(ManifestSignature.self, forKey: .certification)
         crossProvinceApproval = try members.decodeIfPresent(String.self, forKey: .crossProvinceApproval)
+        paperReason = try members.decodeIfPresent(String.self, forKey: .paperReason)
+        paperEnteredAt = try members.decodeIfPresent(ManifestTime.self, forKey: .paperEnteredAt)
+        rejection = try members.decodeIfPresent(ManifestRejection.self, forKey: .rejection)
+        hasDiscrepancy = try members.decodeIfPresent(Bool.self, forKey: .hasDiscrepancy)
+        hasResidue = try members.decodeIfPresent(Bool.self, forKey: .hasResidue)
         epa = try members.decodeIfPresent(EmanifestStatus.self, forKey: .epa)
         extra = try members.decodeIfPresent(JSONTree.self, forKey: .extra)
     }
@@ -190,9 +206,11 @@ public enum ManifestState: String, Codable, Sendable, CaseIterable {
     case shipped
     /// At the facility, not yet confirmed.
     case received
-    /// Confirmed; the containers are disposed of.
+    /// The facility has confirmed what it took.
+    case accepted
+    /// Nothing is open; the containers are disposed of.
     case closed
-    /// The facility refused it.
+    /// The facility took nothing of it.
     case rejected
     /// Given up before dispatch.
     case void

@@ -23,6 +23,7 @@ extension ManifestTables {
             containerTypes: try texts("us-container-types", "code", "text_en"),
             units: try texts("us-units", "code", "text_en"),
             federalCodes: Set(try catalogs.table("us-waste-codes").rows.map { $0["code"] }),
+            acuteCodes: Set(try catalogs.table("us-waste-codes").rows.filter { $0["acute"] == "1" }.map { $0["code"] }),
             shipping: try ShippingTable(hazardousMaterials: catalogs.table("us-hmt")))
     }
 }

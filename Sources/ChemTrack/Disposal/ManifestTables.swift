@@ -25,17 +25,20 @@ public struct ManifestTables: Sendable {
     public var units: [String: String]
     /// US federal waste codes; nil when there is no such catalogue, then a code's form alone is checked.
     public var federalCodes: Set<String>?
+    /// Those of ``federalCodes`` that are acute hazardous waste.
+    public var acuteCodes: Set<String>
     public var shipping: ShippingTable
 
     public init(
         wasteCodes: [String: WasteListEntry], wasteCategories: [String: String], containerTypes: [String: String],
-        units: [String: String], federalCodes: Set<String>?, shipping: ShippingTable
+        units: [String: String], federalCodes: Set<String>?, acuteCodes: Set<String> = [], shipping: ShippingTable
     ) {
         self.wasteCodes = wasteCodes
         self.wasteCategories = wasteCategories
         self.containerTypes = containerTypes
         self.units = units
         self.federalCodes = federalCodes
+        self.acuteCodes = acuteCodes
         self.shipping = shipping
     }
 }

@@ -115,6 +115,13 @@ public struct WasteDeclaration: Sendable, Codable, Hashable {
     public var federalCodes: [String]
     public var reason: String
     public var declaredAt_ms: Int64
+    /// The site's day of that, and the number of the container among those of the day, from 1.
+    public var declaredOn: CalendarDay?
+    public var serial: Int?
+    /// True when it began in a satellite area (40 CFR 262.15), where no term runs.
+    public var wasInSatellite: Bool?
+    /// When it left the satellite area; nil while it stands there, and where it never did.
+    public var accumulatesFrom_ms: Int64?
 
     public init(
         cnCode: String, category: String, description: Bilingual, hazards: [String], federalCodes: [String] = [],

@@ -16,10 +16,11 @@ public actor Plant {
         public var duties: DutyRules
         public var peroxideFormers: PeroxideFormers
         public var alarms: AlarmRules
+        public var waste: WasteLimits
 
         public init(
             registry: SubstanceRegistry, pairs: PairRules, review: PurchaseReview, manifests: ManifestTables,
-            duties: DutyRules, peroxideFormers: PeroxideFormers, alarms: AlarmRules
+            duties: DutyRules, peroxideFormers: PeroxideFormers, alarms: AlarmRules, waste: WasteLimits
         ) {
             self.registry = registry
             self.pairs = pairs
@@ -28,6 +29,7 @@ public actor Plant {
             self.duties = duties
             self.peroxideFormers = peroxideFormers
             self.alarms = alarms
+            self.waste = waste
         }
     }
 
@@ -68,6 +70,8 @@ public actor Plant {
     var readerJudge = ReaderJudge()
     /// When each device command was told last, on the clock that never steps.
     var commandTold: [String: Int64] = [:]
+    /// When the waste was last looked at, on the clock that never steps; nil before the first time.
+    var wasteWatchedSteady_ms: Int64?
     public private(set) var health = PlantHealth()
     /// When the broker connection came or went, on the clock that never steps.
     private(set) var brokerSteady_ms: Int64 = 0

@@ -17,6 +17,13 @@ extension PlantClock {
     }
 }
 
+extension PlantClock {
+    /// Minutes by which the clocks of a time zone are ahead of UTC at a moment; an unknown zone counts as UTC.
+    func offset_min(in timeZone: String, at ms: Int64) -> Int {
+        (TimeZone(identifier: timeZone) ?? .gmt).secondsFromGMT(for: Date(milliseconds: ms)) / 60
+    }
+}
+
 extension Date {
     public init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1000) }
 }

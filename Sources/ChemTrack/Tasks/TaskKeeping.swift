@@ -6,21 +6,30 @@ extension Plant {
     public func complete(task id: String, note: String, by actor: Actor) async throws(PlantError) -> DutyTask {
         try require(.acknowledge, of: actor)
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> DutyTask in
-            guard var task = state.tasks[id] else { throw .notFound(kind: "task", id: id) }
+            guard let task = state.tasks[id] else { throw .notFound(kind: "task", id: id) }
             guard task.isOpen else {
                 throw .refused(Bilingual(zh: "任务 \(id) 已完成。", en: "task \(id) is done already"))
             }
-            task.doneAt_ms = clock.now_ms()
-            task.doneBy = actor.display
-            task.note = note.trimmingWhitespace.isEmpty ? nil : note
-            state.tasks[id] = task
-            changes.tasks.append(task)
-            changes.notices.append(.task(id))
-            try record(
-                "task.done", subject: id, by: actor, body: ["duty": LedgerValue(task.duty.rule)], text: task.note,
-                into: &changes)
-            return task
+            return try close(task, note: note.trimmingWhitespace.isEmpty ? nil : note, by: actor, into: &changes)
         }
+    }
+
+    /// Ticks an open task off.
+    @discardableResult
+    func close(
+        _ task: DutyTask, note: String?, by actor: Actor, into changes: inout ChangeSet
+    ) throws(PlantError) -> DutyTask {
+        var task = task
+        task.doneAt_ms = clock.now_ms()
+        task.doneBy = actor.display
+        task.note = note
+        state.tasks[task.id] = task
+        changes.tasks.append(task)
+        changes.notices.append(.task(task.id))
+        try record(
+            "task.done", subject: task.id, by: actor, body: ["duty": LedgerValue(task.duty.rule)], text: task.note,
+            into: &changes)
+        return task
     }
 
     /// Makes a task of every duty with a day that arises from an event. What only lasts (a prohibition, a way of storing)
@@ -29,9 +38,14 @@ extension Plant {
         _ trigger: DutyTrigger, subject: String, lists: Set<String>, kinds: Set<Duty.Kind> = [.act, .keep],
         by actor: Actor, into changes: inout ChangeSet
     ) throws(PlantError) {
-        let event = DutyEvent(
-            trigger, on: today, subject: subject, facts: [.list: lists])
-        for duty in rules.duties.duties(of: event, regimes: state.site.regimes)
+        let event = DutyEvent(trigger, on: today, subject: subject, facts: [.list: lists])
+        try raiseTasks(of: event, regimes: state.site.regimes, kinds: kinds, by: actor, into: &changes)
+    }
+
+    func raiseTasks(
+        of event: DutyEvent, regimes: [Regime], kinds: Set<Duty.Kind>, by actor: Actor, into changes: inout ChangeSet
+    ) throws(PlantError) {
+        for duty in rules.duties.duties(of: event, regimes: regimes)
         where kinds.contains(duty.kind) && duty.due != nil && duty.timing != .before {
             try raise(duty, by: actor, into: &changes)
         }

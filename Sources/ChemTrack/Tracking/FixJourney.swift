@@ -51,6 +51,7 @@ extension Plant {
         }
         try await judgeThresholds()
         try await expireOverdue()
+        try await watchWaste()
     }
 
     private func follow(_ events: [FenceEvent], tags: Set<String>) async throws(PlantError) {

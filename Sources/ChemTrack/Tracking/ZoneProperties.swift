@@ -48,6 +48,11 @@ extension StorageZone {
                         "must be a list of classes such as [\"3\", \"FLAM_LIQ\"]")
                     continue
                 }
+            case "waste_area":
+                guard let area = value.string, ["central", "satellite", "storage_point"].contains(area) else {
+                    add(name, "应为 central、satellite 或 storage_point", "must be central, satellite or storage_point")
+                    continue
+                }
             case "room": if value.string == nil { add(name, "应为文本", "must be a text") }
             default: continue
             }

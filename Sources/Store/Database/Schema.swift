@@ -1,5 +1,6 @@
 import ChemTrack
 import Foundation
+import ChemTrack
 internal import GRDB
 
 /// The tables, as migrations that are never edited once released.
@@ -32,6 +33,15 @@ enum Schema {
         }
         migrator.registerMigration("6: alarm system") { database in
             for statement in alarmSystem { try database.execute(sql: statement) }
+        }
+        migrator.registerMigration("7: manifests are searched") { database in
+            for statement in manifestSearch { try database.execute(sql: statement) }
+            for row in try Row.fetchAll(database, sql: "SELECT id, body FROM manifests") {
+                let manifest = try Document.value(Manifest.self, row["body"], what: "manifest \(row["id"] as String)")
+                try database.execute(
+                    sql: "UPDATE manifests SET search = ?1 WHERE id = ?2",
+                    arguments: [manifest.searchText, manifest.id])
+            }
         }
         return migrator
     }
@@ -124,6 +134,11 @@ enum Schema {
         "CREATE INDEX device_commands_by_alarm ON device_commands (alarm, id)",
         "CREATE INDEX device_commands_by_state ON device_commands (state, id)",
         "CREATE TABLE tag_readers (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+    ]
+
+    private static let manifestSearch = [
+        "ALTER TABLE manifests ADD COLUMN search TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX manifests_by_time ON manifests (created_at, id)",
     ]
 
     private static let tasks = [

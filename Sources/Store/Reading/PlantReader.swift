@@ -119,15 +119,27 @@ public struct PlantReader: Sendable {
     }
 
     public func purchases(limit: Int, after: String?) async throws -> Page<Purchase> {
-        try await newest(Purchase.self, table: .purchases, limit: limit, after: after)
-    }
-
-    public func manifests(limit: Int, after: String?) async throws -> Page<Manifest> {
-        try await newest(Manifest.self, table: .manifests, limit: limit, after: after)
+        let limit = min(max(limit, 1), Self.pageLimit)
+        return try await database.pool.read { database in
+            let bodies = try String.fetchAll(
+                database,
+                sql: "SELECT body FROM purchases WHERE \(Self.olderThan) ORDER BY length(id) DESC, id DESC LIMIT ?3",
+                arguments: [0, after, limit + 1])
+            let values = try bodies.prefix(limit).map { try Document.value(Purchase.self, $0, what: "purchase") }
+            return Page(elements: values, next: bodies.count > limit ? values.last?.id : nil)
+        }
     }
 
     public func stockTakes(limit: Int, after: String?) async throws -> Page<StockTake> {
-        try await newest(StockTake.self, table: .stockTakes, limit: limit, after: after)
+        let limit = min(max(limit, 1), Self.pageLimit)
+        return try await database.pool.read { database in
+            let bodies = try String.fetchAll(
+                database,
+                sql: "SELECT body FROM stock_takes WHERE \(Self.olderThan) ORDER BY length(id) DESC, id DESC LIMIT ?3",
+                arguments: [0, after, limit + 1])
+            let values = try bodies.prefix(limit).map { try Document.value(StockTake.self, $0, what: "stock-take") }
+            return Page(elements: values, next: bodies.count > limit ? values.last?.id : nil)
+        }
     }
 
     public func stockTake(_ id: String) async throws -> StockTake? {
@@ -181,27 +193,6 @@ public struct PlantReader: Sendable {
         }
     }
 
-    private enum Listed: String { case purchases, manifests, stockTakes }
-
-    private func newest<Value: Decodable & Sendable & Identifiable<String>>(
-        _ type: Value.Type, table: Listed, limit: Int, after: String?
-    ) async throws -> Page<Value> {
-        let limit = min(max(limit, 1), Self.pageLimit)
-        let sql =
-            switch table {
-            case .purchases:
-                "SELECT body FROM purchases WHERE \(Self.olderThan) ORDER BY length(id) DESC, id DESC LIMIT ?3"
-            case .manifests:
-                "SELECT body FROM manifests WHERE \(Self.olderThan) ORDER BY length(id) DESC, id DESC LIMIT ?3"
-            case .stockTakes:
-                "SELECT body FROM stock_takes WHERE \(Self.olderThan) ORDER BY length(id) DESC, id DESC LIMIT ?3"
-            }
-        return try await database.pool.read { database in
-            let bodies = try String.fetchAll(database, sql: sql, arguments: [0, after, limit + 1])
-            let values = try bodies.prefix(limit).map { try Document.value(type, $0, what: table.rawValue) }
-            return Page(elements: values, next: bodies.count > limit ? values.last?.id : nil)
-        }
-    }
 
     private func document<Value: Decodable & Sendable>(
         _ type: Value.Type, _ sql: String, _ id: String

@@ -200,10 +200,13 @@ struct Writer {
     private func put(_ manifest: Manifest) throws {
         try run(
             """
-            INSERT INTO manifests (id, state, created_at, body) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body
+            INSERT INTO manifests (id, state, created_at, search, body) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state, search = excluded.search, body = excluded.body
             """,
-            [manifest.id, manifest.state.rawValue, manifest.createdAt_ms, try Document.text(manifest)])
+            [
+                manifest.id, manifest.state.rawValue, manifest.createdAt_ms, manifest.searchText,
+                try Document.text(manifest),
+            ])
     }
 
     private func put(_ party: Party) throws {

@@ -4,11 +4,11 @@ import Compliance
 import Foundation
 import Labels
 
-/// `chemd manifest check|render|export|import`: waste manifests as files.
+/// `chemd manifest check|render|export|import|diff`: waste manifests as files.
 struct ManifestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "manifest",
-        abstract: "Check and print waste manifests; read and write EPA e-Manifest documents.",
+        abstract: "Check, print and compare waste manifests; read and write EPA e-Manifest documents.",
         discussion: """
             A manifest record is a JSON file that starts with "format": "chemtrack-manifest/1". One record makes the
             Chinese transfer manifest (危险废物转移联单), the EPA form 8700-22, the US shipping paper and the e-Manifest
@@ -19,7 +19,7 @@ struct ManifestCommand: ParsableCommand {
               chemd manifest render M-2026-0001.json --paper cn-liandan -o liandan.pdf
               chemd manifest import epa-answer.json -o M-2026-0001.json --id M-2026-0001
             """,
-        subcommands: [Check.self, Render.self, Export.self, Import.self])
+        subcommands: [Check.self, Render.self, Export.self, Import.self, Diff.self])
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -231,7 +231,7 @@ private struct CheckedManifest: Encodable {
 }
 
 /// A file that is a record of ours or an EPA document.
-private struct ManifestInput {
+struct ManifestInput {
     enum Content {
         case record(ManifestRecord, unknownPaths: [String])
         case emanifest(JSONTree)

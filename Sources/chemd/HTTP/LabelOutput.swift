@@ -172,9 +172,9 @@ extension WasteLabel {
             physicalForm: form.map { "\($0.zh) \($0.rawValue)" } ?? "", hazardProperties: waste.hazards,
             mainComponents: item.name.zh, hazardousComponents: item.name.zh,
             precautions: profile.label.precautionaryStatements.prefix(2).map(\.text.zh).joined(separator: "；"),
-            digitalID: item.code, generator: holder?.displayName_zh ?? "",
+            digitalID: waste.digitalID(creditCode: holder?.uscc) ?? "", generator: holder?.displayName_zh ?? "",
             contact: [holder?.contact?.name_zh, holder?.contact?.phone?.text].compactMap { $0 }.joined(separator: " "),
-            generatedOn: String(waste.declaredAt_ms.rfc3339.prefix(10)), weight: item.quantity.display, note: "",
-            qrText: item.code, pictograms: profile.label.pictograms)
+            generatedOn: waste.declaredOn?.text ?? String(waste.declaredAt_ms.rfc3339.prefix(10)), weight: item.quantity.display, note: "",
+            qrText: waste.digitalID(creditCode: holder?.uscc) ?? item.code, pictograms: profile.label.pictograms)
     }
 }

@@ -23,7 +23,8 @@ struct ManifestRoutes {
             _ = try context.signedIn()
             let query = request.uri.queryParameters
             let page = try await services.reader.manifests(
-                limit: try request.limit(default: 50), after: query["after"].map(String.init))
+                try Self.filter(request), limit: try request.limit(default: 50),
+                after: query["after"].map(String.init))
             return try APIJSON.response(ListView(items: page.elements.map { ManifestView($0) }, next: page.next))
         }
         api.post("manifests") { request, context in
@@ -43,22 +44,38 @@ struct ManifestRoutes {
         api.get("manifests/:id/record") { _, context in
             _ = try context.signedIn()
             let json = try await manifest(context).record.json()
-            return Response(
-                status: .ok, headers: [.contentType: "application/json; charset=utf-8"],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
+            return Self.response(json: json)
         }
         api.get("manifests/:id/paper") { request, context in try await paper(request, context) }
-        for (word, state) in [
-            ("issue", ManifestState.ready), ("ship", .shipped), ("accept", .received), ("void", .void),
-        ] {
-            api.post("manifests/:id/\(word)") { _, context in
-                let actor = try context.signedIn()
-                let id = try context.parameters.require("id")
-                let manifest = try await services.plant.advance(manifest: id, to: state, by: actor)
-                await services.keeper.sign()
-                return try APIJSON.response(ManifestView(manifest))
+    }
+
+    private static func filter(_ request: Request) throws -> ManifestFilter {
+        let query = request.uri.queryParameters
+        func value(_ name: String) -> String? { query[Substring(name)].map(String.init).nonEmpty }
+        func wrong(_ name: String, _ what: Bilingual) -> Problem { Problem(.badRequest, "invalid", what, field: name) }
+        var filter = ManifestFilter(text: value("q"))
+        if let word = value("state") {
+            guard let state = ManifestState.allCases.first(where: { ManifestView.stateName($0) == word }) else {
+                let all = ManifestState.allCases.map(ManifestView.stateName).joined(separator: ", ")
+                throw wrong("state", Bilingual(zh: "未知状态 `\(word)`。", en: "state `\(word)` is not one of \(all)"))
             }
+            filter.state = state
         }
+        for (name, path) in [("from", \ManifestFilter.from_ms), ("before", \ManifestFilter.before_ms)] {
+            guard let text = value(name) else { continue }
+            guard let time = ManifestTime(text) ?? CalendarDay(text).map({ ManifestTime(ms: $0.start_ms) }) else {
+                throw wrong(
+                    name, Bilingual(zh: "`\(text)` 不是时间。", en: "`\(text)` is no time: write 2026-11-28T00:00:00Z"))
+            }
+            filter[keyPath: path] = time.ms
+        }
+        return filter
+    }
+
+    static func response(json: Data) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "application/json; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
     }
 
     private func manifest(_ context: AppContext) async throws -> Manifest {

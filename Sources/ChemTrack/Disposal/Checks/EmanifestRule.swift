@@ -52,7 +52,8 @@ struct EmanifestRule: Sendable {
 
     /// The table. What only EPA's own registers can answer (is a site registered, has it a certifier) is not in it.
     static let all: [EmanifestRule] =
-        documentRules + siteRules + signatureRules + lineRules + amountRules + pcbRules + receiptRules + commentRules
+        documentRules + siteRules + signatureRules + lineRules + amountRules + pcbRules + receiptRules + rejectionRules
+        + ignoredRules + commentRules
 }
 
 /// An EPA document with what the rules ask of it again and again.

@@ -1,4 +1,4 @@
-public import Compliance
+import Compliance
 
 extension RecordRule {
     /// Containers and masses: what is on the paper is what is in the drums.
@@ -250,7 +250,7 @@ extension RecordRule {
         RecordRule("received.discrepancy") { context in
             context.lines.compactMap { path, line in
                 guard let received = line.received, received.isQuantityDiscrepancy != true,
-                    let discrepancy = ManifestDiscrepancy(line)
+                    let discrepancy = ManifestDiscrepancy(line, in: context.record.jurisdictions)
                 else { return nil }
                 return .error(
                     "\(path).received.isQuantityDiscrepancy", zh: "\(discrepancy.message.zh)，属于重大差异，须注明并说明",
@@ -270,32 +270,4 @@ extension RecordRule {
             }
         },
     ]
-}
-
-/// A significant difference between what was declared and what came.
-public struct ManifestDiscrepancy: Sendable, Hashable {
-    public var message: Bilingual
-
-    /// Types that carry waste loose: tank and dump trucks, rail cars, portable tanks.
-    static let bulkTypes: Set<String> = ["TT", "TC", "TP", "DT", "HG"]
-
-    /// nil when there is none: of bulk waste up to 10 % of the weight may differ, of pieces none (40 CFR 264.72(b)).
-    public init?(_ line: ManifestLine) {
-        guard let received = line.received else { return nil }
-        let isBulk = line.packaging?.epaType.map { Self.bulkTypes.contains($0.code) } ?? false
-        if !isBulk, let declared = line.pieceCount, let pieces = received.pieces, declared != pieces {
-            message = Bilingual(
-                zh: "收到 \(pieces) 件，申报 \(declared) 件", en: "\(pieces) of \(declared) pieces were received")
-            return
-        }
-        guard isBulk, let declared = line.mass_mg, let mass = received.mass_mg,
-            Int128((Int128(mass) - Int128(declared)).magnitude) * 10 > Int128(declared)
-        else { return nil }
-        let kilograms = (
-            received: ManifestAmounts.kilograms(mass_mg: mass), declared: ManifestAmounts.kilograms(mass_mg: declared)
-        )
-        message = Bilingual(
-            zh: "收到 \(kilograms.received) kg，申报 \(kilograms.declared) kg，相差超过 10%",
-            en: "\(kilograms.received) kg of \(kilograms.declared) kg were received, more than 10 % off")
-    }
 }

@@ -20,6 +20,16 @@ extension ManifestRecord {
             members["transporters"] = .list(transporters.map { $0.emanifest() ?? .object([:]) })
         }
         members["designatedFacility"] = facility.emanifest()
+        if let rejection {
+            members["rejection"] = .flag(true)
+            members["rejectionInfo"] = rejection.emanifest()
+        }
+        // Whoever has looked at the lines here has refused nothing; an imported document says so itself.
+        if rejection == nil, lines.contains(where: { $0.received?.opinion != nil }) {
+            members["rejection"] = .flag(false)
+        }
+        members["discrepancy"] = hasDiscrepancy.tree
+        members["residue"] = hasResidue.tree
         if !lines.isEmpty { members["wastes"] = .list(lines.map { $0.emanifest() }) }
         var additional = Members()
         additional["handlingInstructions"] = handlingInstructions.tree
@@ -142,6 +152,19 @@ extension ManifestParty {
             members["paperSignatureInfo"] = paper.tree
         }
         return members.tree
+    }
+}
+
+extension ManifestRejection {
+    fileprivate func emanifest() -> JSONTree {
+        var members = Members()
+        members["transporterOnSite"] = isTransporterOnSite.tree
+        members["rejectionType"] = .text(kind == .full ? "FullReject" : "PartialReject")
+        members["alternateDesignatedFacilityType"] = (destination.map { $0 == .generator ? "Generator" : "Tsdf" }).tree
+        members["alternateDesignatedFacility"] = facility?.emanifest()
+        if !newNumbers.isEmpty { members["newManifestTrackingNumbers"] = .list(newNumbers.map { .text($0) }) }
+        members["rejectionComments"] = comment.tree
+        return .object(members.values)
     }
 }
 

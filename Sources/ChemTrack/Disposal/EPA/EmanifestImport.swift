@@ -31,6 +31,9 @@ extension ManifestRecord {
         facility = ManifestParty(emanifest: document["designatedFacility"])
         transporters = document["transporters"]?.objects?.map { ManifestParty(emanifest: $0) } ?? []
         lines = document["wastes"]?.objects?.enumerated().map { ManifestLine(emanifest: $1, number: $0 + 1) } ?? []
+        if document["rejection"]?.flag == true { rejection = ManifestRejection(emanifest: document["rejectionInfo"]) }
+        hasDiscrepancy = document["discrepancy"]?.flag
+        hasResidue = document["residue"]?.flag
         handlingInstructions = document[path: "additionalInfo.handlingInstructions"]?.text
         comments = ManifestComment.list(document[path: "additionalInfo.comments"])
         extra = document.missing(from: emanifestOfFields())
@@ -54,7 +57,7 @@ extension ManifestRecord {
         case "Scheduled": .ready
         case "InTransit": .shipped
         case "ReadyForSignature": .received
-        case "Signed", "Corrected", "UnderCorrection": .closed
+        case "Signed", "Corrected", "UnderCorrection": .accepted
         default: .draft
         }
     }
@@ -168,6 +171,25 @@ extension ManifestParty {
                 printedName: paper["printedName"]?.text, at: paper["signatureDate"]?.time, method: "paper")
         }
         extra = tree.missing(from: emanifestOfFields() ?? .object([:]))
+    }
+}
+
+extension ManifestRejection {
+    /// nil when it is not said whether all or a part was refused: it is then kept as it came.
+    fileprivate init?(emanifest tree: JSONTree?) {
+        let kinds: [String: Kind] = ["FullReject": .full, "PartialReject": .partial]
+        guard let tree, let kind = tree["rejectionType"]?.text.flatMap({ kinds[$0] }) else { return nil }
+        self.init(
+            kind: kind, containers: [], comment: tree["rejectionComments"]?.text,
+            isTransporterOnSite: tree["transporterOnSite"]?.flag)
+        let destinations: [String: Destination] = ["Generator": .generator, "Tsdf": .facility]
+        destination = tree["alternateDesignatedFacilityType"]?.text.flatMap { destinations[$0] }
+        if tree["alternateDesignatedFacility"]?.members != nil {
+            facility = ManifestParty(emanifest: tree["alternateDesignatedFacility"])
+        }
+        let numbers = tree["newManifestTrackingNumbers"]?.items ?? []
+        // A list with something else in it is kept as it came.
+        if numbers.allSatisfy({ $0.text != nil }) { newNumbers = numbers.compactMap(\.text) }
     }
 }
 

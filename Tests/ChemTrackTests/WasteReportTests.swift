@@ -1,0 +1,82 @@
+import ChemTrack
+import Compliance
+import Foundation
+import Testing
+
+@Suite("Reports on waste")
+struct WasteReportTests {
+    @Test(
+        "A period is a year, a quarter or a month",
+        arguments: [
+            ("2026", "2026-01-01", "2026-12-31"), ("2026-Q1", "2026-01-01", "2026-03-31"),
+            ("2026-Q4", "2026-10-01", "2026-12-31"), ("2028-02", "2028-02-01", "2028-02-29"),
+        ])
+    func periods(text: String, first: String, last: String) throws {
+        let period = try #require(ReportPeriod(text))
+        #expect(period.first.text == first)
+        #expect(period.last.text == last)
+    }
+
+    @Test("What is no period is none", arguments: ["", "26", "2026-13", "2026-Q5", "2026-1", "2026-01-01", "2026-"])
+    func noPeriod(text: String) { #expect(ReportPeriod(text) == nil) }
+
+    @Test("Every container of the period has its own batch code, and its mass to four decimals of a tonne")
+    func generation() async throws {
+        let test = try await PlantManifestTests.plant()
+        for _ in 0..<3 { _ = try await PlantManifestTests.waste(test) }
+        let table = await test.plant.wasteReports().table(.generation, try #require(ReportPeriod("2026-11")))
+        #expect(
+            table.rows.map(\.[0].text) == ["HWCS20261128001", "HWCS20261128002", "HWCS20261128003"])
+        #expect(table.rows.map(\.[5]) == Array(repeating: .number("0.1600"), count: 3))
+        let next = await test.plant.wasteReports().table(.generation, try #require(ReportPeriod("2026-12")))
+        #expect(next.rows.isEmpty)
+    }
+
+    @Test("The label's number has 37 characters in the order of HJ 1276, and finds the container")
+    func digitalID() async throws {
+        let test = try await PlantManifestTests.plant()
+        let item = try await PlantManifestTests.waste(test)
+        let credit = try #require(DisposalSample.generator.uscc)
+        let number = credit + "90040206" + "20261128" + "001"
+        #expect(item.waste?.digitalID(creditCode: credit) == number)
+        #expect(number.count == 37)
+        #expect(await test.plant.item(forCode: number)?.code == item.code)
+    }
+
+    @Test("Generated, taken away and still there add up, without what was refused")
+    func summary() async throws {
+        let (test, shipped) = try await ManifestLifeTests.shipped(3)
+        let line = LineReceipt(line: 1, refused: [shipped.items[0]], comment: "桶漏")
+        _ = try await test.plant.accept(
+            manifest: shipped.id, AcceptanceRequest(lines: [line]), by: TestPlant.officer)
+        _ = try await test.take(.takeBack, of: shipped.id)
+        let period = try #require(ReportPeriod("2026-Q4"))
+        let reports = await test.plant.wasteReports()
+        let row = try #require(reports.table(.summary, period).rows.first)
+        #expect(row.map(\.text) == ["HW06", "900-402-06", "0.4800", "0.3200", "0.1600", "0"])
+        #expect(reports.table(.disposal, period).rows.map(\.[14].text).filter { $0 == "拒收" }.count == 1)
+        #expect(reports.table(.manifests, period).rows.map(\.[8].text) == ["0.4800"])
+    }
+
+    @Test("In CSV commas, quotes and line ends stay in their cell, and no text becomes a formula")
+    func csv() {
+        let table = ReportTable(
+            title: Bilingual(zh: "表", en: "T"), citation: Citation(document: "D", edition: "1"),
+            columns: [Bilingual(zh: "甲", en: "a"), Bilingual(zh: "乙", en: "b")],
+            rows: [[.text("x,\"y\"\nz"), .number("-1.5")], [.text("=1+1"), .empty]])
+        let text = String(decoding: table.csv.dropFirst(3), as: UTF8.self)
+        #expect(text == "甲 a,乙 b\r\n\"x,\"\"y\"\"\nz\",-1.5\r\n'=1+1,\r\n")
+    }
+
+    @Test("A workbook is the same bytes twice, and starts and ends as a zip archive does")
+    func xlsx() {
+        let table = ReportTable(
+            title: Bilingual(zh: "表", en: "T"), citation: Citation(document: "D", edition: "1"),
+            columns: [Bilingual(zh: "甲", en: "a")], rows: [[.text("<&>")], [.number("1")]])
+        let bytes = table.xlsx
+        #expect(bytes == table.xlsx)
+        #expect(bytes.starts(with: [0x50, 0x4B, 3, 4]))
+        #expect(bytes.suffix(22).starts(with: [0x50, 0x4B, 5, 6]))
+        #expect(String(decoding: bytes, as: UTF8.self).contains("&lt;&amp;&gt;"))
+    }
+}
