@@ -26,10 +26,10 @@ struct PeopleTests {
         let actor = Actor(wang, auth: "pw")
         let plant = test.plant
         _ = try await plant.use(item: own.code, amount: try Quantity("1 kg"), order: nil, by: actor)
-        _ = try await plant.move(item: own.code, to: "QU-1", by: actor)
-        let before = test.store.now.commits
         let from = await refusal { _ = try await plant.move(item: other.code, to: "QU-1", by: actor) }
         #expect(from?.word == "outOfScope OX-1")
+        _ = try await plant.move(item: own.code, to: "QU-1", by: actor)
+        let before = test.store.now.commits
         let inside = await refusal {
             _ = try await plant.use(item: other.code, amount: try Quantity("1 g"), order: nil, by: actor)
         }

@@ -80,8 +80,8 @@ def test_a_backup_beside_the_running_daemon_restores_into_a_new_epoch(tmp_path):
         admin.ask("GET", f"/items/{second}").problem(404)
         history = admin.get(f"/items/{first}/history")["events"]
         assert any(event["kind"] == "item.received" for event in history), "the closed epoch stays readable"
-        used = admin.ask("POST", f"/items/{first}/use", {"amount": "1 g"})
-        assert used.status == 200, used.text
+        third = admin.ask("POST", "/receipts", {"cas": "67-64-1", "quantity": "1 kg"})
+        assert third.status == 201, third.text
         assert daemon.stop() == 0
     old, new = verified(daemon)
     assert old["ok"] and new["ok"] and old["size"] == told["events"] and new["origin"].endswith("/e2")

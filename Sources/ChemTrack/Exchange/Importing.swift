@@ -47,7 +47,7 @@ extension Plant {
     ///   - skipsFaulty: applies the good rows although others are not.
     /// - Throws: ``PlantError`` for a person who may not, or when there is something wrong and nothing is skipped.
     public func importItems(
-        _ sheet: Sheet, mapping: [String: String] = [:], file: String, digest: LedgerDigest, apply: Bool,
+        _ sheet: ImportTable, mapping: [String: String] = [:], file: String, digest: LedgerDigest, apply: Bool,
         skipsFaulty: Bool = false, by actor: Actor
     ) async throws(PlantError) -> ImportReport {
         try require(.configure, of: actor)
@@ -159,8 +159,8 @@ struct ImportPlan {
             faults: faults.sorted { ($0.row, $0.column) < ($1.row, $1.column) })
     }
 
-    mutating func take(_ sheet: Sheet, mapping: [String: String]) {
-        let (fields, unknown) = ImportColumn.match(sheet, ItemSheet.columns, mapping: mapping)
+    mutating func take(_ sheet: ImportTable, mapping: [String: String]) {
+        let (fields, unknown) = ImportColumn.match(sheet, ItemColumns.columns, mapping: mapping)
         faults = unknown + sheet.faults
         let faulty = Set(sheet.faults.map(\.row))
         rows = sheet.rows.count
@@ -176,9 +176,9 @@ struct ImportPlan {
         }
     }
 
-    private mutating func take(_ row: Sheet.Row, _ fields: [String?]) throws(ImportFault) {
+    private mutating func take(_ row: ImportTable.Row, _ fields: [String?]) throws(ImportFault) {
         guard row.cells.count <= fields.count || row.cells[fields.count...].allSatisfy(\.isEmpty) else {
-            throw ItemSheet.fault(
+            throw ItemColumns.fault(
                 "code", row.cells.last ?? "",
                 Bilingual(zh: "该行的列数多于表头。", en: "the row has more cells than the header"))
         }
@@ -188,7 +188,7 @@ struct ImportPlan {
             if let field, !text.isEmpty { cells[field] = text }
         }
         var serial = nextSerial
-        let item = try ItemSheet.item(
+        let item = try ItemColumns.item(
             cells,
             code: {
                 var code = ItemCode(serial: UInt64(serial)).text
@@ -201,7 +201,7 @@ struct ImportPlan {
             }, zoneName: zones.contains, now_ms: now_ms)
         if let same = state.items[item.code] {
             guard same == item else {
-                throw ItemSheet.fault(
+                throw ItemColumns.fault(
                     "code", item.code,
                     Bilingual(zh: "该编码已存在，内容不同。", en: "this code is here already, with another content"))
             }
@@ -211,7 +211,7 @@ struct ImportPlan {
         if cells["code"] == nil, let key = item.aliases.first, let owner = state.codes[key] {
             // The same delivery of the file: known by its outside key.
             guard let there = state.items[owner], there.quantity == item.quantity, there.cas == item.cas else {
-                throw ItemSheet.fault(
+                throw ItemColumns.fault(
                     "aliases", key,
                     Bilingual(zh: "该外部编码已属于 \(owner)，内容不同。", en: "this key is that of \(owner), with another content"))
             }
@@ -226,24 +226,24 @@ struct ImportPlan {
     private mutating func checkUnique(_ item: Item, _ row: Int) throws(ImportFault) {
         for (column, code) in [("code", item.code)] + item.aliases.map({ ("aliases", $0) }) {
             if let owner = state.codes[code] {
-                throw ItemSheet.fault(
+                throw ItemColumns.fault(
                     column, code, Bilingual(zh: "已属于容器 \(owner)。", en: "belongs to container \(owner)"))
             }
             if let other = codes[code] {
-                throw ItemSheet.fault(
+                throw ItemColumns.fault(
                     column, code, Bilingual(zh: "与第 \(other) 行重复。", en: "is that of row \(other) too"))
             }
         }
         if let tag = item.tag {
             if let bound = state.tags[tag] {
-                throw ItemSheet.fault(
+                throw ItemColumns.fault(
                     "tag", tag,
                     Bilingual(
                         zh: "标签已绑定 \(bound.item ?? bound.label.zh)。",
                         en: "the tag is on \(bound.item ?? bound.label.en)"))
             }
             if let other = tags[tag] {
-                throw ItemSheet.fault(
+                throw ItemColumns.fault(
                     "tag", tag, Bilingual(zh: "与第 \(other) 行重复。", en: "is that of row \(other) too"))
             }
             tags[tag] = row

@@ -118,7 +118,7 @@ extension Plant {
                 return same
             }
             var request = wanted
-            request.id = nextID(.signature, prefix: "S-", into: &changes)
+            request.id = nextID(.signature, prefix: "SG-", into: &changes)
             keep(request, &changes)
             try record(
                 "signature.asked", subject: request.id, by: actor,

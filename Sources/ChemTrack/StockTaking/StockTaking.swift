@@ -21,7 +21,7 @@ extension Plant {
                     Bilingual(zh: "该区域正在盘点（\(open.id)）。", en: "\(open.id) counts this zone already: go on with it"))
             }
             let expected = state.items.values.filter { $0.zone == zone && $0.state.isOnSite }.map(\.code).sorted()
-            let id = nextID(.stockTake, prefix: "S-", into: &changes)
+            let id = nextID(.stockTake, prefix: "ST-", into: &changes)
             let take = StockTake(
                 id: id, zone: zone, expected: expected, scans: [], signaturesNeeded: 1, signatures: [],
                 startedAt_ms: clock.now_ms(), startedBy: actor.id, closedAt_ms: nil, lines: [])

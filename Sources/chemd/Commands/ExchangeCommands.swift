@@ -36,14 +36,14 @@ struct ImportCommand: AsyncParsableCommand {
     @Flag(help: "Applies the good rows although others are wrong.") var skipBad = false
     @Option(help: "HEADER=FIELD for a header that is not known; may be repeated.") var map: [String] = []
     @Option(help: "auto, utf-8 or gb18030.") var encoding = "auto"
-    @Option(help: "Sheet of a workbook; default: the first.") var sheet: String?
+    @Option(help: "ImportTable of a workbook; default: the first.") var sheet: String?
     @Option(help: "Takes the import with this id back.") var undo: String?
     @OptionGroup var options: PlantOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (file == nil) != (undo == nil) else { throw ValidationError("name a file, or --undo an import") }
-        guard SheetFile.Encoding(rawValue: encoding) != nil else {
+        guard TableFile.Encoding(rawValue: encoding) != nil else {
             throw ValidationError("`\(encoding)` is no encoding: use auto, utf-8 or gb18030")
         }
     }
@@ -58,7 +58,7 @@ struct ImportCommand: AsyncParsableCommand {
         let data = try readInput(file ?? "-")
         let report = try await PlantFolder.use(options.data, catalogs: options.catalogs) { folder in
             try await Exchange.take(
-                kind, data, named: file ?? "-", encoding: SheetFile.Encoding(rawValue: encoding) ?? .auto, sheet: sheet,
+                kind, data, named: file ?? "-", encoding: TableFile.Encoding(rawValue: encoding) ?? .auto, sheet: sheet,
                 mapping: try Exchange.mapping(map), apply: apply, skipsFaulty: skipBad, into: folder.plant,
                 by: PlantFolder.actor)
         }

@@ -14,7 +14,7 @@ enum Exchange {
         var mapping: [String: String] = [:]
         for word in words {
             guard let mark = word.lastIndex(of: "=") else {
-                throw TableFileError(zh: "`\(word)` 应为 列名=字段。", en: "`\(word)` is not HEADER=FIELD")
+                throw TableError(zh: "`\(word)` 应为 列名=字段。", en: "`\(word)` is not HEADER=FIELD")
             }
             mapping[String(word[..<mark])] = String(word[word.index(after: mark)...])
         }
@@ -22,7 +22,7 @@ enum Exchange {
     }
 
     static func take(
-        _ kind: ExchangeKind, _ data: Data, named file: String, encoding: SheetFile.Encoding, sheet: String?,
+        _ kind: ExchangeKind, _ data: Data, named file: String, encoding: TableFile.Encoding, sheet: String?,
         mapping: [String: String], apply: Bool, skipsFaulty: Bool, into plant: Plant, by actor: Actor
     ) async throws -> ImportReport {
         if kind == .zones {
@@ -30,7 +30,7 @@ enum Exchange {
             if apply { try await plant.setZones(zones, by: actor) }
             return ImportReport(id: nil, rows: zones.count, new: zones.map(\.id), unchanged: 0, faults: [])
         }
-        let table = try SheetFile.read(data, encoding: encoding, sheet: sheet)
+        let table = try TableFile.read(data, encoding: encoding, sheet: sheet)
         switch kind {
         case .items:
             return try await plant.importItems(
@@ -42,7 +42,7 @@ enum Exchange {
     }
 
     private static func take(
-        _ kind: ExchangeKind, _ table: Sheet, _ mapping: [String: String], apply: Bool, skipsFaulty: Bool,
+        _ kind: ExchangeKind, _ table: ImportTable, _ mapping: [String: String], apply: Bool, skipsFaulty: Bool,
         into plant: Plant, by actor: Actor
     ) async throws -> ImportReport {
         let plan =
@@ -50,7 +50,7 @@ enum Exchange {
             ? await plant.planPeople(table, mapping: mapping) : await plant.planParties(table, mapping: mapping)
         guard apply else { return plan.report }
         guard plan.report.faults.isEmpty || skipsFaulty else {
-            throw TableFileError(
+            throw TableError(
                 zh: "有 \(plan.report.faults.count) 处错误，未导入任何内容。",
                 en: "\(plan.report.faults.count) cells are wrong, nothing was imported")
         }
@@ -69,24 +69,24 @@ enum Exchange {
         switch kind {
         case .zones: return GeoJSON.data(for: try await reader.zones())
         case .items:
-            var text = form == .csv ? line(ItemSheet.header) : Data()
+            var text = form == .csv ? line(ItemColumns.header) : Data()
             var after: String?
             repeat {
                 let page = try await reader.items(
                     text: nil, zone: nil, state: nil, limit: PlantReader.pageLimit, after: after)
-                for item in page.elements { text += try written(ItemSheet.row(item), ItemSheet.header, form) }
+                for item in page.elements { text += try written(ItemColumns.row(item), ItemColumns.header, form) }
                 after = page.next
             } while after != nil
             return text
         case .people:
             let people = try await reader.people()
-            return try people.reduce(into: form == .csv ? line(PersonSheet.header) : Data()) { text, person in
-                text += try written(PersonSheet.row(person), PersonSheet.header, form)
+            return try people.reduce(into: form == .csv ? line(PersonColumns.header) : Data()) { text, person in
+                text += try written(PersonColumns.row(person), PersonColumns.header, form)
             }
         case .parties:
             let parties = try await reader.parties()
-            return try parties.reduce(into: form == .csv ? line(PartySheet.header) : Data()) { text, party in
-                text += try written(PartySheet.row(party), PartySheet.header, form)
+            return try parties.reduce(into: form == .csv ? line(PartyColumns.header) : Data()) { text, party in
+                text += try written(PartyColumns.row(party), PartyColumns.header, form)
             }
         }
     }

@@ -9,7 +9,7 @@ struct Inflate {
     private var output: [UInt8] = []
     private let limit: Int
 
-    private static let damaged = TableFileError(zh: "压缩内容已损坏。", en: "the packed content is damaged")
+    private static let damaged = TableError(zh: "压缩内容已损坏。", en: "the packed content is damaged")
 
     static func unpack(_ input: ArraySlice<UInt8>, size: Int) throws -> [UInt8] {
         var inflate = Inflate(input: input, limit: size)

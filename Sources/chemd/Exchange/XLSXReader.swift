@@ -5,21 +5,21 @@ import Foundation
 /// The first sheet of a workbook, or the one that is named, as text. Formulas and merged cells are faults: nobody can
 /// see what they stand for in each row.
 enum XLSXReader {
-    static func read(_ data: Data, sheet wanted: String?) throws -> Sheet {
+    static func read(_ data: Data, sheet wanted: String?) throws -> ImportTable {
         let archive = try ZipArchive(data)
         guard let workbook = try archive.content("xl/workbook.xml") else {
-            throw TableFileError(zh: "不是 XLSX 工作簿。", en: "this is no XLSX workbook")
+            throw TableError(zh: "不是 XLSX 工作簿。", en: "this is no XLSX workbook")
         }
         let book = try Tree.parse(workbook)
         let named = book.all("sheet").map { ($0.attributes["name"] ?? "", $0.attributes["r:id"] ?? "") }
         guard let place = wanted.map({ name in named.firstIndex { $0.0 == name } }) ?? (named.isEmpty ? nil : 0) else {
-            throw TableFileError(
+            throw TableError(
                 zh: "没有名为 `\(wanted ?? "")` 的工作表；有：\(named.map(\.0).joined(separator: "、"))。",
                 en: "no sheet `\(wanted ?? "")`; there are: \(named.map(\.0).joined(separator: ", "))")
         }
         let path = try path(of: named[place].1, place, archive)
         guard let content = try archive.content(path) else {
-            throw TableFileError(zh: "工作表内容缺失。", en: "the sheet's content is missing")
+            throw TableError(zh: "工作表内容缺失。", en: "the sheet's content is missing")
         }
         let texts = try archive.content("xl/sharedStrings.xml").map { try Tree.parse($0).all("si").map(text) } ?? []
         let styles = try archive.content("xl/styles.xml").map { try Tree.parse($0) }
@@ -56,15 +56,15 @@ enum XLSXReader {
             })
     }
 
-    private static func table(_ sheet: Tree, _ texts: [String], dates: Set<Int>) throws -> Sheet {
-        var rows: [Sheet.Row] = []
+    private static func table(_ sheet: Tree, _ texts: [String], dates: Set<Int>) throws -> ImportTable {
+        var rows: [ImportTable.Row] = []
         var faults: [ImportFault] = []
         for (index, row) in sheet.all("row").enumerated() {
             let number = row.attributes["r"].flatMap(Int.init) ?? index + 1
             var cells: [String] = []
             for (position, cell) in row.children.enumerated() where cell.name == "c" {
                 let column = cell.attributes["r"].flatMap(column(of:)) ?? position
-                guard column < SheetFile.columns_max, rows.count <= SheetFile.rows_max else { throw SheetFile.tooLarge }
+                guard column < TableFile.columns_max, rows.count <= TableFile.rows_max else { throw TableFile.tooLarge }
                 while cells.count <= column { cells.append("") }
                 if cell.children.contains(where: { $0.name == "f" }) {
                     faults.append(
@@ -74,10 +74,10 @@ enum XLSXReader {
                 }
                 cells[column] = value(cell, texts, dates)
             }
-            if cells.contains(where: { !$0.isEmpty }) { rows.append(Sheet.Row(number: number, cells: cells)) }
+            if cells.contains(where: { !$0.isEmpty }) { rows.append(ImportTable.Row(number: number, cells: cells)) }
         }
         faults += sheet.all("mergeCell").compactMap { merged($0.attributes["ref"] ?? "") }
-        guard let header = rows.first else { throw TableFileError(zh: "工作表是空的。", en: "the sheet is empty") }
+        guard let header = rows.first else { throw TableError(zh: "工作表是空的。", en: "the sheet is empty") }
         faults = faults.map { fault in
             var fault = fault
             if let place = column(of: fault.column + "1"), place < header.cells.count {
@@ -85,7 +85,7 @@ enum XLSXReader {
             }
             return fault
         }
-        return Sheet(columns: header.cells, rows: Array(rows.dropFirst()), faults: faults)
+        return ImportTable(columns: header.cells, rows: Array(rows.dropFirst()), faults: faults)
     }
 
     private static func merged(_ reference: String) -> ImportFault? {

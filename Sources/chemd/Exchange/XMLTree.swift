@@ -28,7 +28,7 @@ struct Tree {
 private struct XMLReader {
     private let bytes: [UInt8]
     private var at: Int
-    private static let damaged = TableFileError(zh: "XML 无法读取。", en: "its XML cannot be read")
+    private static let damaged = TableError(zh: "XML 无法读取。", en: "its XML cannot be read")
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -54,7 +54,7 @@ private struct XMLReader {
                     open[open.count - 1].text += String(decoding: bytes[start..<(at - 3)], as: UTF8.self)
                 }
             } else if skip("<!") {
-                throw TableFileError(zh: "XML 含有 DOCTYPE，拒绝读取。", en: "XML with a DOCTYPE is not taken")
+                throw TableError(zh: "XML 含有 DOCTYPE，拒绝读取。", en: "XML with a DOCTYPE is not taken")
             } else if skip("</") {
                 try pass(">")
                 guard let closed = open.popLast() else { throw Self.damaged }

@@ -19,7 +19,7 @@ struct ZipArchive {
     private let bytes: [UInt8]
     private var members: [String: Member] = [:]
 
-    private static func refused(_ zh: String, _ en: String) -> TableFileError { TableFileError(zh: zh, en: en) }
+    private static func refused(_ zh: String, _ en: String) -> TableError { TableError(zh: zh, en: en) }
 
     init(_ data: Data) throws {
         bytes = Array(data)

@@ -53,20 +53,20 @@ struct ExchangeRoutes {
     private func take(_ request: Request, _ context: AppContext) async throws -> Response {
         let actor = try context.signedIn()
         let query = request.uri.queryParameters
-        let body = try await request.collected(upTo: SheetFile.bytes_max)
+        let body = try await request.collected(upTo: TableFile.bytes_max)
         let mapping = query.filter { $0.key == "map" }.map { String($0.value) }
         let apply = query["apply"] == "1"
         do {
             let report = try await Exchange.take(
                 try kind(context), Data(body.readableBytesView), named: query["file"].map(String.init) ?? "upload",
-                encoding: query["encoding"].flatMap { SheetFile.Encoding(rawValue: String($0)) } ?? .auto,
+                encoding: query["encoding"].flatMap { TableFile.Encoding(rawValue: String($0)) } ?? .auto,
                 sheet: query["sheet"].map(String.init), mapping: try Exchange.mapping(mapping), apply: apply,
                 skipsFaulty: query["skip"] == "1", into: services.plant, by: actor)
             return try APIJSON.response(
                 Answer(
                     id: report.id, applied: apply && (report.faults.isEmpty || query["skip"] == "1"), rows: report.rows,
                     new: report.new, unchanged: report.unchanged, faults: report.faults))
-        } catch let error as TableFileError {
+        } catch let error as TableError {
             throw Problem(.unprocessableContent, "invalid", error.message, field: "file")
         } catch let error as ZoneFileError {
             throw Problem(error)

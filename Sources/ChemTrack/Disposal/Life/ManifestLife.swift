@@ -31,6 +31,16 @@ extension Plant {
         changes.notices.append(.manifest(manifest.id))
     }
 
+    /// What happens to a container whose manifest leads it into another state.
+    private static func act(from state: ItemState, to next: ItemState) -> ItemAct {
+        switch next {
+        case .manifested: .manifest
+        case .shipped: .ship
+        case .disposed: .dispose
+        default: state == .shipped ? .reject : .void
+        }
+    }
+
     /// Containers follow their manifest into another state.
     func follow(
         _ codes: [String], of manifest: Manifest, to next: ItemState, by actor: Actor, into changes: inout ChangeSet
@@ -38,9 +48,7 @@ extension Plant {
         var rooms: Set<String> = []
         for code in codes {
             var item = try state.item(code)
-            guard item.state.next.contains(next) else {
-                throw item.refusal(zh: next.name.zh, en: "become \(next.name.en)")
-            }
+            try item.check(Self.act(from: item.state, to: next))
             if let room = room(of: item) { rooms.insert(room) }
             item.state = next
             if next == .waste { item.manifest = nil }

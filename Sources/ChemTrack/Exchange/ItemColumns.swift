@@ -4,7 +4,7 @@ import Geofence
 import Labels
 
 /// Containers as rows of a table: a plant's opening stock, and its export, which imports again unchanged.
-public enum ItemSheet {
+public enum ItemColumns {
     /// The field, and by which headers people call it. `extra` holds as JSON whatever has no column of its own.
     static let columns: [ImportColumn] = [
         ImportColumn("code", "容器编码", "编码", "container"), ImportColumn("name_zh", "品名", "名称", "化学品名称", "name"),

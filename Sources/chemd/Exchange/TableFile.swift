@@ -3,7 +3,7 @@ import Compliance
 import Foundation
 
 /// Why a file is no table.
-struct TableFileError: Error, CustomStringConvertible {
+struct TableError: Error, CustomStringConvertible {
     var message: Bilingual
     var description: String { message.en }
 
@@ -12,7 +12,7 @@ struct TableFileError: Error, CustomStringConvertible {
 
 /// Tables from files: CSV in UTF-8 or GB 18030, XLSX, JSON Lines. What a file may hold at most is checked before it is
 /// read, and again while.
-enum SheetFile {
+enum TableFile {
     static let bytes_max = 50 << 20
     static let rows_max = 200_000
     static let columns_max = 200
@@ -22,9 +22,9 @@ enum SheetFile {
         case auto, utf8 = "utf-8", gb18030
     }
 
-    static func read(_ data: Data, encoding: Encoding = .auto, sheet: String? = nil) throws -> Sheet {
+    static func read(_ data: Data, encoding: Encoding = .auto, sheet: String? = nil) throws -> ImportTable {
         guard data.count <= bytes_max else {
-            throw TableFileError(zh: "文件超过 50 MB。", en: "the file is over 50 MB: split it")
+            throw TableError(zh: "文件超过 50 MB。", en: "the file is over 50 MB: split it")
         }
         if data.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return try XLSXReader.read(data, sheet: sheet) }
         let text = try decode(data, encoding)
@@ -37,26 +37,26 @@ enum SheetFile {
         let bytes = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
         if encoding != .gb18030, let text = String(validating: bytes, as: UTF8.self) { return text }
         guard encoding != .utf8 else {
-            throw TableFileError(zh: "文件不是 UTF-8 编码。", en: "the file is not UTF-8: save it so, or say gb18030")
+            throw TableError(zh: "文件不是 UTF-8 编码。", en: "the file is not UTF-8: save it so, or say gb18030")
         }
         // GB 18030-2005, by the number that Foundation gives it.
         let gb18030 = String.Encoding(rawValue: 0x8000_0632)
         guard let text = String(data: Data(bytes), encoding: gb18030) else {
-            throw TableFileError(
+            throw TableError(
                 zh: "文件既不是 UTF-8 也不是 GB 18030 编码。", en: "the file is neither UTF-8 nor GB 18030")
         }
         return text
     }
 
     /// One object a line; members are columns, in the order in which they first appear.
-    private static func jsonLines(_ text: String) throws -> Sheet {
+    private static func jsonLines(_ text: String) throws -> ImportTable {
         var columns: [String] = []
         var places: [String: Int] = [:]
-        var rows: [Sheet.Row] = []
+        var rows: [ImportTable.Row] = []
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
         where !line.allSatisfy(\.isWhitespace) {
             guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {
-                throw TableFileError(
+                throw TableError(
                     zh: "第 \(index + 1) 行不是 JSON 对象。", en: "line \(index + 1) is no JSON object")
             }
             var cells = [String](repeating: "", count: columns.count)
@@ -69,10 +69,10 @@ enum SheetFile {
                 guard let place = places[name] else { continue }
                 cells[place] = try plain(value)
             }
-            rows.append(Sheet.Row(number: index + 1, cells: cells))
+            rows.append(ImportTable.Row(number: index + 1, cells: cells))
             guard rows.count <= rows_max, columns.count <= columns_max else { throw tooLarge }
         }
-        return Sheet(columns: columns, rows: rows)
+        return ImportTable(columns: columns, rows: rows)
     }
 
     private static func plain(_ value: Any) throws -> String {
@@ -87,25 +87,25 @@ enum SheetFile {
         }
     }
 
-    static var tooLarge: TableFileError {
-        TableFileError(
+    static var tooLarge: TableError {
+        TableError(
             zh: "表格超过 \(rows_max) 行或 \(columns_max) 列。", en: "more than \(rows_max) rows or \(columns_max) columns")
     }
 }
 
 /// Comma-separated text (RFC 4180); semicolons and tabs are taken where the header uses them.
 enum CSVReader {
-    static func read(_ text: String) throws -> Sheet {
+    static func read(_ text: String) throws -> ImportTable {
         let bytes = Array(text.utf8)
         let separator = separator(bytes)
-        var rows: [Sheet.Row] = []
+        var rows: [ImportTable.Row] = []
         var cells: [String] = []
         var (at, line, rowLine) = (0, 1, 1)
         while at < bytes.count {
             let cell = try cell(bytes, &at, separator, &line)
             cells.append(cell)
-            guard cells.count <= SheetFile.columns_max, rows.count <= SheetFile.rows_max else {
-                throw SheetFile.tooLarge
+            guard cells.count <= TableFile.columns_max, rows.count <= TableFile.rows_max else {
+                throw TableFile.tooLarge
             }
             let end = at >= bytes.count ? nil : bytes[at]
             if end == separator {
@@ -115,12 +115,12 @@ enum CSVReader {
             if end == 0x0D { at += 1 }
             if at < bytes.count, bytes[at] == 0x0A { at += 1 }
             line += 1
-            if cells.contains(where: { !$0.isEmpty }) { rows.append(Sheet.Row(number: rowLine, cells: cells)) }
+            if cells.contains(where: { !$0.isEmpty }) { rows.append(ImportTable.Row(number: rowLine, cells: cells)) }
             cells = []
             rowLine = line
         }
-        guard let header = rows.first else { throw TableFileError(zh: "文件是空的。", en: "the file is empty") }
-        return Sheet(columns: header.cells, rows: Array(rows.dropFirst()))
+        guard let header = rows.first else { throw TableError(zh: "文件是空的。", en: "the file is empty") }
+        return ImportTable(columns: header.cells, rows: Array(rows.dropFirst()))
     }
 
     private static func separator(_ bytes: [UInt8]) -> UInt8 {
@@ -146,7 +146,7 @@ enum CSVReader {
                 guard at + 1 < bytes.count, bytes[at + 1] == UInt8(ascii: "\"") else {
                     at += 1
                     guard at >= bytes.count || bytes[at] == separator || bytes[at] == 0x0A || bytes[at] == 0x0D else {
-                        throw TableFileError(
+                        throw TableError(
                             zh: "第 \(line) 行：引号后有多余文字。", en: "line \(line): text behind a closing quote")
                     }
                     return unguarded(String(decoding: text, as: UTF8.self))
@@ -157,7 +157,7 @@ enum CSVReader {
             text.append(bytes[at])
             at += 1
         }
-        throw TableFileError(zh: "第 \(first) 行：引号没有结束。", en: "line \(first): a quote is not closed")
+        throw TableError(zh: "第 \(first) 行：引号没有结束。", en: "line \(first): a quote is not closed")
     }
 
     /// What may begin a formula in a spreadsheet.

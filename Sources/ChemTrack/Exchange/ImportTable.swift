@@ -1,7 +1,7 @@
 public import Compliance
 
 /// A table as it came from a file: header and rows of text. What the reader could not take is kept with its place.
-public struct Sheet: Sendable, Hashable {
+public struct ImportTable: Sendable, Hashable {
     public struct Row: Sendable, Hashable {
         /// As the file counts: the header is row 1.
         public var number: Int
@@ -55,7 +55,7 @@ struct ImportColumn: Sendable {
     ///
     /// - Parameter mapping: the person's own word for it, header to field; it goes before what is known.
     static func match(
-        _ sheet: Sheet, _ known: [ImportColumn], mapping: [String: String]
+        _ sheet: ImportTable, _ known: [ImportColumn], mapping: [String: String]
     ) -> (fields: [String?], faults: [ImportFault]) {
         var taken: Set<String> = []
         var fields: [String?] = []

@@ -2,7 +2,7 @@ import Compliance
 import Foundation
 
 /// People as rows of a table. Passwords, badges and second factors are never among them.
-public enum PersonSheet {
+public enum PersonColumns {
     static let columns: [ImportColumn] = [
         ImportColumn("name", "登录名", "用户名", "user"), ImportColumn("display", "姓名", "显示名"),
         ImportColumn("role", "角色"), ImportColumn("active", "在职", "启用"),
@@ -26,21 +26,21 @@ public enum PersonSheet {
 
     static func person(_ cells: [String: String]) throws(ImportFault) -> Person {
         for (column, text) in cells {
-            if let problem = CellText.problem(text) { throw ItemSheet.fault(column, text, problem) }
+            if let problem = CellText.problem(text) { throw ItemColumns.fault(column, text, problem) }
         }
         guard let name = cells["name"]?.lowercased() else {
-            throw ItemSheet.fault("name", "", Bilingual(zh: "须填写登录名。", en: "give a sign-in name"))
+            throw ItemColumns.fault("name", "", Bilingual(zh: "须填写登录名。", en: "give a sign-in name"))
         }
         guard let word = cells["role"],
             let role = Role.allCases.first(where: { [$0.rawValue, $0.name.zh, $0.name.en].contains(word) })
         else {
             let all = Role.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ItemSheet.fault(
+            throw ItemColumns.fault(
                 "role", cells["role"] ?? "", Bilingual(zh: "未知角色：可用 \(all)。", en: "unknown role: use \(all)"))
         }
         let active = cells["active"] ?? "yes"
         guard let isActive = ["yes": true, "no": false, "是": true, "否": false, "true": true, "false": false][active]
-        else { throw ItemSheet.fault("active", active, Bilingual(zh: "应为 yes 或 no。", en: "is yes or no")) }
+        else { throw ItemColumns.fault("active", active, Bilingual(zh: "应为 yes 或 no。", en: "is yes or no")) }
         var person = Person(
             id: "", name: name, display: cells["display"] ?? name, role: role, passwordHash: "", isActive: isActive)
         person.qualifications = try value(cells, "qualifications")
@@ -53,7 +53,7 @@ public enum PersonSheet {
     ) throws(ImportFault) -> Value? {
         guard let text = cells[column] else { return nil }
         guard let value = try? JSONDecoder().decode(Value.self, from: Data(text.utf8)) else {
-            throw ItemSheet.fault(
+            throw ItemColumns.fault(
                 column, text, Bilingual(zh: "不是所要求的 JSON。", en: "is not the JSON that an export writes here"))
         }
         return value
@@ -61,7 +61,7 @@ public enum PersonSheet {
 }
 
 /// Companies on the papers as rows of a table.
-public enum PartySheet {
+public enum PartyColumns {
     static let columns: [ImportColumn] = [
         ImportColumn("id", "编号"), ImportColumn("role", "类别"), ImportColumn("details", "资料"),
     ]
@@ -75,11 +75,11 @@ public enum PartySheet {
 
     static func party(_ cells: [String: String]) throws(ImportFault) -> Party {
         guard let id = cells["id"], !id.contains(where: \.isWhitespace) else {
-            throw ItemSheet.fault(
+            throw ItemColumns.fault(
                 "id", cells["id"] ?? "", Bilingual(zh: "须填写编号，不含空格。", en: "give an id without spaces"))
         }
         guard let role = cells["role"].flatMap(Party.Role.init) else {
-            throw ItemSheet.fault(
+            throw ItemColumns.fault(
                 "role", cells["role"] ?? "",
                 Bilingual(
                     zh: "未知类别：generator、transporter、facility 或 supplier。",
@@ -90,7 +90,7 @@ public enum PartySheet {
                 try? JSONDecoder().decode(ManifestParty.self, from: Data($0.utf8))
             })
         else {
-            throw ItemSheet.fault(
+            throw ItemColumns.fault(
                 "details", cells["details"] ?? "",
                 Bilingual(zh: "不是单位资料的 JSON。", en: "is not the JSON of a company"))
         }
@@ -107,16 +107,16 @@ public struct PeoplePlan: Sendable {
 
 extension Plant {
     /// Checks people against those on record; the same person again is passed over.
-    public func planPeople(_ sheet: Sheet, mapping: [String: String]) -> PeoplePlan {
+    public func planPeople(_ sheet: ImportTable, mapping: [String: String]) -> PeoplePlan {
         var plan = PeoplePlan(report: ImportReport(id: nil, rows: sheet.rows.count, new: [], unchanged: 0, faults: []))
-        let faults = eachRow(sheet, PersonSheet.columns, mapping) { (cells: [String: String]) throws(ImportFault) in
-            let person = try PersonSheet.person(cells)
+        let faults = eachRow(sheet, PersonColumns.columns, mapping) { (cells: [String: String]) throws(ImportFault) in
+            let person = try PersonColumns.person(cells)
             if plan.report.new.contains(person.name) {
-                throw ItemSheet.fault("name", person.name, Bilingual(zh: "登录名重复。", en: "this name is there twice"))
+                throw ItemColumns.fault("name", person.name, Bilingual(zh: "登录名重复。", en: "this name is there twice"))
             }
             if let there = state.people.values.first(where: { $0.name == person.name }) {
                 guard there.role == person.role, there.display == person.display else {
-                    throw ItemSheet.fault(
+                    throw ItemColumns.fault(
                         "name", person.name,
                         Bilingual(zh: "该人员已存在，内容不同。", en: "on record already, with another role or name"))
                 }
@@ -131,10 +131,10 @@ extension Plant {
     }
 
     /// Checks companies; one that is on record is changed to what the file says.
-    public func planParties(_ sheet: Sheet, mapping: [String: String]) -> PeoplePlan {
+    public func planParties(_ sheet: ImportTable, mapping: [String: String]) -> PeoplePlan {
         var plan = PeoplePlan(report: ImportReport(id: nil, rows: sheet.rows.count, new: [], unchanged: 0, faults: []))
-        let faults = eachRow(sheet, PartySheet.columns, mapping) { (cells: [String: String]) throws(ImportFault) in
-            let party = try PartySheet.party(cells)
+        let faults = eachRow(sheet, PartyColumns.columns, mapping) { (cells: [String: String]) throws(ImportFault) in
+            let party = try PartyColumns.party(cells)
             if state.parties[party.id] == party {
                 plan.report.unchanged += 1
                 return
@@ -147,7 +147,7 @@ extension Plant {
     }
 
     private func eachRow(
-        _ sheet: Sheet, _ columns: [ImportColumn], _ mapping: [String: String],
+        _ sheet: ImportTable, _ columns: [ImportColumn], _ mapping: [String: String],
         _ take: ([String: String]) throws(ImportFault) -> Void
     ) -> [ImportFault] {
         let (fields, unknown) = ImportColumn.match(sheet, columns, mapping: mapping)
