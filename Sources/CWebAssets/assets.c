@@ -220,6 +220,24 @@ static const unsigned char thresholds_js[] = {
 static const unsigned char verdict_js[] = {
 #embed "assets/verdict.js"
 };
+static const unsigned char people_js[] = {
+#embed "assets/people.js"
+};
+static const unsigned char signatures_js[] = {
+#embed "assets/signatures.js"
+};
+static const unsigned char trace_js[] = {
+#embed "assets/trace.js"
+};
+static const unsigned char pages_people_html[] = {
+#embed "assets/pages/people.html"
+};
+static const unsigned char pages_signatures_html[] = {
+#embed "assets/pages/signatures.html"
+};
+static const unsigned char pages_trace_html[] = {
+#embed "assets/pages/trace.html"
+};
 
 #define ASSET(path, symbol) {path, symbol, sizeof(symbol)}
 
@@ -273,6 +291,12 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/tasks.html", pages_tasks_html),
     ASSET("pages/thresholds.html", pages_thresholds_html),
     ASSET("pages/wall.html", pages_wall_html),
+    ASSET("people.js", people_js),
+    ASSET("signatures.js", signatures_js),
+    ASSET("trace.js", trace_js),
+    ASSET("pages/people.html", pages_people_html),
+    ASSET("pages/signatures.html", pages_signatures_html),
+    ASSET("pages/trace.html", pages_trace_html),
     ASSET("parts.css", parts_css),
     ASSET("parts.js", parts_js),
     ASSET("plan.css", plan_css),

@@ -25,6 +25,12 @@ public enum Page: Hashable, Sendable {
     /// One waste manifest, by id such as `M-0002`.
     case manifest(String)
     case ledger
+    /// Who did what, by any combination of facts.
+    case trace
+    /// People, their roles, grants and qualifications.
+    case people
+    /// Acts that wait for signatures.
+    case signatures
     /// What if: may these stand together?
     case pairs
     /// Plan and alarms large, for a screen on the wall.
@@ -52,6 +58,9 @@ public enum Page: Hashable, Sendable {
         case .sheet(let id): "/sheets/\(Page.encode(id))"
         case .manifest(let id): "/manifests/\(Page.encode(id))"
         case .ledger: "/ledger"
+        case .trace: "/trace"
+        case .people: "/people"
+        case .signatures: "/signatures"
         case .pairs: "/pairs"
         case .wall: "/wall"
         case .signIn(let next): next.map { "/sign-in?next=\(Page.encode($0))" } ?? "/sign-in"
@@ -106,6 +115,9 @@ public enum Page: Hashable, Sendable {
         case .sheet: "sheet"
         case .manifest: "manifest"
         case .ledger: "ledger"
+        case .trace: "trace"
+        case .people: "people"
+        case .signatures: "signatures"
         case .pairs: "pairs"
         case .wall: "wall"
         case .signIn: "signin"
@@ -148,10 +160,13 @@ public struct SessionInfo: Hashable, Sendable {
     public var role: String
     /// The name to show.
     public var display: String
+    /// What is allowed now: the words of the table of rights.
+    public var acts: [String]
 
-    public init(name: String, role: String, display: String) {
+    public init(name: String, role: String, display: String, acts: [String] = []) {
         self.name = name
         self.role = role
         self.display = display
+        self.acts = acts
     }
 }

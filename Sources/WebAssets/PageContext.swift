@@ -7,7 +7,7 @@ struct PageContext {
         (.plan, true), (.scan(code: nil), true), (.items, true), (.alarms, true),
         (.purchases, false), (.tasks, false), (.thresholds, false), (.disposal, false), (.sheets, false),
         (.pairs, false),
-        (.ledger, false),
+        (.ledger, false), (.signatures, false), (.trace, false), (.people, false),
     ]
 
     init(page: Page, language: PageLanguage, session: SessionInfo?, version: String, texts: Texts) {
@@ -33,6 +33,7 @@ struct PageContext {
         if let session {
             values["session"] = [
                 "name": session.name, "role": session.role, "display": session.display,
+                "acts": session.acts.joined(separator: " "),
                 "role_text": texts.text("role.\(session.role)", language),
             ]
         }

@@ -23,7 +23,8 @@ struct Chemd: AsyncParsableCommand {
             ServeCommand.self, DemoCommand.self, ScanCommand.self, CodeCommand.self, LocateCommand.self,
             TrackCommand.self, CheckCommand.self, CompatCommand.self, StorageCommand.self, LabelCommand.self,
             ManifestCommand.self, SheetCommand.self,
-            CatalogCommand.self, LedgerCommand.self, DoctorCommand.self, ScanWorkerCommand.self,
+            CatalogCommand.self, LedgerCommand.self, TraceCommand.self, UserCommand.self, BackupCommand.self,
+            RestoreCommand.self, ImportCommand.self, ExportCommand.self, DoctorCommand.self, ScanWorkerCommand.self,
             SheetWorkerCommand.self,
         ])
 

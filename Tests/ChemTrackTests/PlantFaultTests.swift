@@ -29,6 +29,34 @@ struct PlantFaultTests {
         #expect(try await test.item(kept.code) == kept)
     }
 
+    @Test("A failed commit is taken back without reading the whole store again")
+    func takenBack() async throws {
+        let test = try await TestPlant.make()
+        _ = try await test.receive(try TestPlant.acetone(tag: "T1"))
+        let loads = test.store.now.loads
+        test.store.fail(commits: 1)
+        let error = await refusal {
+            _ = try await test.plant.move(item: ItemCode(serial: 1).text, to: "QU-1", by: TestPlant.ehs)
+        }
+        #expect(error?.word == "storeUnavailable")
+        #expect(test.store.now.loads == loads)
+        #expect(try await test.item(ItemCode(serial: 1).text) == test.store.now.items.values.first)
+        _ = try await test.receive(try TestPlant.acetone())
+        #expect(test.store.now.entries.map(\.event.seq) == [0, 1])
+    }
+
+    @Test("A commit that is reported as failed but was kept is found, and the plant goes on from it")
+    func keptAfterAll() async throws {
+        let test = try await TestPlant.make()
+        test.store.failButKeep()
+        let error = await refusal { _ = try await test.receive(try TestPlant.acetone()) }
+        #expect(error?.word == "storeUnavailable")
+        #expect(await test.plant.counts.items == 1)
+        let next = try await test.receive(try TestPlant.acetone())
+        #expect(next.code == ItemCode(serial: 2).text)
+        #expect(test.store.now.entries.map(\.event.seq) == [0, 1])
+    }
+
     @Test("What came in while a commit failed is refused with it, and codes and ledger stay without gaps")
     func failsUnderLoad() async throws {
         let test = try await TestPlant.make()
@@ -44,6 +72,8 @@ struct PlantFaultTests {
             for await outcome in group { outcomes.append(outcome) }
             return outcomes
         }
+        // Whoever came while the plant was recovering was refused without a commit: the second failure may be unused.
+        test.store.fail(commits: 0)
         let acknowledged = Set(outcomes.compactMap { $0 })
         #expect(outcomes.count { $0 == nil } > 0)
         #expect(acknowledged == Set(test.store.now.items.keys))

@@ -182,6 +182,8 @@ extension PlantError {
         case .invalid(let field, _): "invalid \(field)"
         case .refused: "refused"
         case .blocked: "blocked"
+        case .outOfScope(let zone): "outOfScope \(zone)"
+        case .needsSignatures: "needsSignatures"
         case .forbidden(let act): "forbidden \(act.rawValue)"
         case .storeUnavailable: "storeUnavailable"
         case .inProgress: "inProgress"

@@ -27,6 +27,8 @@ final class MemoryStore: PlantStore {
         var tasks: [String: DutyTask] = [:]
         var sheets: [String: FiledSheet] = [:]
         var files: [String: [UInt8]] = [:]
+        var signatures: [String: SignatureRequest] = [:]
+        var imports: [String: StoredImport] = [:]
         var records: [StoredDecision] = []
         var holdings: [String: HoldingReview]?
         var counters: [Counter: Int64] = [:]
@@ -36,6 +38,9 @@ final class MemoryStore: PlantStore {
         var commits = 0
         var failCommits = 0
         var failLoads = 0
+        /// A commit that is reported as failed, though it was kept.
+        var keepFailed = false
+        var loads = 0
     }
 
     private let kept = Mutex(Kept())
@@ -51,14 +56,27 @@ final class MemoryStore: PlantStore {
         }
     }
 
-    func load() async throws -> PlantRecord {
-        let kept = try kept.withLock { kept in
+    /// The next commit throws, and is kept all the same.
+    func failButKeep() { kept.withLock { $0.keepFailed = true } }
+
+    private func read() throws -> Kept {
+        try kept.withLock { kept in
             if kept.failLoads > 0 {
                 kept.failLoads -= 1
                 throw Failure(description: "disk I/O error")
             }
             return kept
         }
+    }
+
+    func ledgerEnd() async throws -> LedgerEnd {
+        let last = try read().entries.last
+        return LedgerEnd(size: last.map { $0.event.seq + 1 } ?? 0, leaf: last?.leaf)
+    }
+
+    func load() async throws -> PlantRecord {
+        let kept = try read()
+        self.kept.withLock { $0.loads += 1 }
         guard let site = kept.site else { throw Failure(description: "no site") }
         var tree = MerkleTree()
         var subjects: [String: SubjectHead] = [:]
@@ -66,7 +84,7 @@ final class MemoryStore: PlantStore {
             tree.append(entry.leaf)
             subjects[entry.event.subject] = SubjectHead(subjectSeq: entry.event.subjectSeq, seq: entry.event.seq)
         }
-        return PlantRecord(
+        var record = PlantRecord(
             site: site, zones: kept.zones, items: kept.items.values.sorted { $0.code < $1.code },
             tags: Array(kept.tags.values), presence: Array(kept.presence.values),
             alarms: kept.alarms.values.filter { $0.state != .closed }, purchases: Array(kept.purchases.values),
@@ -74,6 +92,9 @@ final class MemoryStore: PlantStore {
             people: Array(kept.people.values), tasks: Array(kept.tasks.values),
             sheets: Array(kept.sheets.values), holdings: kept.holdings,
             ledger: try LedgerHead(origin: site.ledgerOrigin, tree: tree, subjects: subjects), counters: kept.counters)
+        record.signatures = kept.signatures.values.filter { $0.usedAt_ms == nil }
+        record.imports = Array(kept.imports.values)
+        return record
     }
 
     func commit(_ changes: ChangeSet) async throws {
@@ -88,6 +109,10 @@ final class MemoryStore: PlantStore {
             try Self.apply(changes, to: &next)
             next.commits += 1
             kept = next
+            if kept.keepFailed {
+                kept.keepFailed = false
+                throw Failure(description: "the disk went away after the commit")
+            }
         }
     }
 
@@ -113,6 +138,12 @@ final class MemoryStore: PlantStore {
         for sheet in changes.sheets { kept.sheets[sheet.id] = sheet }
         for file in changes.files { kept.files[file.digest] = file.bytes }
         for task in changes.tasks { kept.tasks[task.id] = task }
+        for request in changes.signatures { kept.signatures[request.id] = request }
+        for stored in changes.imports { kept.imports[stored.id] = stored }
+        for item in changes.removed {
+            kept.items[item.code] = nil
+            kept.tags = kept.tags.filter { $0.value.item != item.code }
+        }
         kept.records += changes.records
         kept.holdings = changes.holdings ?? kept.holdings
         for person in changes.people { kept.people[person.id] = person }

@@ -14,6 +14,7 @@ struct PlantRightsTests {
         .approve: [.administrator, .ehs], .override: [.administrator, .ehs],
         .dispose: [.administrator, .ehs, .environment],
         .configure: [.administrator],
+        .trace: [.administrator, .ehs],
     ]
 
     @Test("A role may do what it is granted, and nothing else", arguments: Role.allCases, Act.allCases)
@@ -40,6 +41,7 @@ struct PlantRightsTests {
                 _ = try await plant.declareWaste(
                     item: code, WasteRequest(cnCode: "900-402-06", reason: "x"), by: actor)
             case .configure: try await plant.setZones(try TestSite.zones(), by: actor)
+            case .trace: try await plant.trace("u:1", by: actor)
             }
         }
     }

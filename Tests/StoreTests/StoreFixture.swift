@@ -141,6 +141,7 @@ final class RecordingStore: PlantStore {
     var given: Given { kept.withLock { $0 } }
 
     func load() async throws -> PlantRecord { try await store.load() }
+    func ledgerEnd() async throws -> LedgerEnd { try await store.ledgerEnd() }
     func answer(toKey key: String) async throws -> StoredAnswer? { try await store.answer(toKey: key) }
 
     func commit(_ changes: ChangeSet) async throws {

@@ -15,7 +15,8 @@ struct StoreSessionTests {
     @Test("A session is found by the digest of its secret, until it is closed")
     func openAndClose() async throws {
         let (_, sessions, person) = try await Self.plant()
-        try await sessions.open(digest: [1, 2], person: person.id, kind: "cookie", at: 100)
+        try await sessions.open(
+            SessionStore.New(digest: [1, 2], person: person.id, kind: "cookie", at_ms: 100, address: "-"))
         try await sessions.touch(digest: [1, 2], at: 250)
         let session = try #require(try await sessions.session(digest: [1, 2]))
         #expect(session.person == person)
@@ -34,12 +35,16 @@ struct StoreSessionTests {
         let (live, sessions, person) = try await Self.plant()
         let other = try await live.plant.register(
             person: "li", display: "Li", role: .ehs, passwordHash: "$s$", by: StoreSamples.clerk)
-        try await sessions.open(digest: [200], person: other.id, kind: "cookie", at: 0)
-        try await sessions.open(digest: [201], person: person.id, kind: "token", at: 0)
+        try await sessions.open(
+            SessionStore.New(digest: [200], person: other.id, kind: "cookie", at_ms: 0, address: "-"))
+        try await sessions.open(
+            SessionStore.New(digest: [201], person: person.id, kind: "token", at_ms: 0, address: "-"))
         for number in 0..<12 {
             // Also when all of them come in the same millisecond.
             let digest: [UInt8] = [UInt8((number * 97 + 13) % 200)]
-            try await sessions.open(digest: digest, person: person.id, kind: "cookie", at: Int64(number) * step_ms)
+            try await sessions.open(
+                SessionStore.New(
+                    digest: digest, person: person.id, kind: "cookie", at_ms: Int64(number) * step_ms, address: "-"))
             #expect(try await sessions.session(digest: digest) != nil)
         }
         var left: [Int] = []
@@ -56,11 +61,14 @@ struct StoreSessionTests {
     func refused() async throws {
         let (_, sessions, person) = try await Self.plant()
         await #expect(throws: (any Error).self) {
-            try await sessions.open(digest: [1], person: "u:99", kind: "cookie", at: 0)
+            try await sessions.open(
+                SessionStore.New(digest: [1], person: "u:99", kind: "cookie", at_ms: 0, address: "-"))
         }
-        try await sessions.open(digest: [1], person: person.id, kind: "cookie", at: 0)
+        try await sessions.open(
+            SessionStore.New(digest: [1], person: person.id, kind: "cookie", at_ms: 0, address: "-"))
         await #expect(throws: (any Error).self) {
-            try await sessions.open(digest: [1], person: person.id, kind: "token", at: 0)
+            try await sessions.open(
+                SessionStore.New(digest: [1], person: person.id, kind: "token", at_ms: 0, address: "-"))
         }
     }
 }

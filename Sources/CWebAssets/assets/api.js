@@ -11,8 +11,9 @@ export class Problem extends Error {
   }
 }
 
-async function call(method, path, { body, type = 'application/json', key, signal } = {}) {
+async function call(method, path, { body, type = 'application/json', key, signal, signature } = {}) {
   const headers = { Accept: 'application/json' };
+  if (signature) headers['Signature-Request'] = signature;
   if (body !== undefined) headers['Content-Type'] = type;
   if (key) headers['Idempotency-Key'] = key;
   const payload = body === undefined || body instanceof Blob ? body : JSON.stringify(body);
@@ -34,11 +35,27 @@ async function call(method, path, { body, type = 'application/json', key, signal
   if (response.status === 401 && document.documentElement.dataset.page !== 'signin') {
     location.assign('/sign-in?next=' + encodeURIComponent(location.pathname + location.search));
   }
+  if (answer.signature?.id && typeof payload === 'string') {
+    // The very same act is sent once more when it has its signatures.
+    sessionStorage.setItem(`act-${answer.signature.id}`, JSON.stringify({ method, path, body }));
+  }
   throw new Problem(response.status, answer);
+}
+
+/** An act of this browser that waits for signatures, or null. */
+export const pendingAct = (id) => JSON.parse(sessionStorage.getItem(`act-${id}`));
+
+/** Does it, signed. */
+export async function repeatAct(id) {
+  const { method, path, body } = pendingAct(id);
+  const answer = await call(method, path, { body, signature: id });
+  sessionStorage.removeItem(`act-${id}`);
+  return answer;
 }
 
 export const get = (path, options) => call('GET', path, options);
 export const post = (path, body = {}, options = {}) => call('POST', path, { body, ...options });
+export const put = (path, body = {}) => call('PUT', path, { body });
 export const del = (path) => call('DELETE', path);
 
 /** Sends a picture as it is. */

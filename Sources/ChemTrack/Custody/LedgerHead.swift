@@ -23,6 +23,9 @@ public struct LedgerEntry: Hashable, Sendable {
         bytes = event.encoded()
         leaf = .leaf(bytes)
     }
+
+    /// Where a ledger ends whose last event this is.
+    var end: LedgerEnd { LedgerEnd(size: event.seq + 1, leaf: leaf) }
 }
 
 /// Events that have got their places but are not committed: store them, then give the batch to `LedgerHead.commit`.
@@ -41,6 +44,9 @@ public struct LedgerHead: Sendable {
     public let origin: String
     public private(set) var tree = MerkleTree()
     public private(set) var subjects: [String: SubjectHead] = [:]
+    /// Where subjects stood before events that are not stored yet, oldest first.
+    private var log: [(size: Int, subject: String, before: SubjectHead?)] = []
+    private var isWatched = false
 
     /// A new, empty log.
     public init(origin: String) throws(LedgerError) {
@@ -83,6 +89,9 @@ public struct LedgerHead: Sendable {
     /// Makes a stored batch part of the log. It must have been prepared from this very head.
     public mutating func commit(_ batch: LedgerBatch) {
         precondition(batch.base == tree, "the batch was prepared from another state of the ledger")
+        if isWatched {
+            for subject in batch.subjects.keys { log.append((tree.size, subject, subjects[subject])) }
+        }
         tree = batch.tree
         subjects.merge(batch.subjects) { _, new in new }
     }
@@ -93,5 +102,35 @@ public struct LedgerHead: Sendable {
         let batch = try prepare(drafts)
         commit(batch)
         return batch.entries
+    }
+}
+
+/// Where a log stood at a moment, to be able to go back to it.
+struct LedgerMark: Sendable {
+    fileprivate let tree: MerkleTree
+}
+
+// Events that the store could not keep are taken back at the cost of what they changed, not of the whole log.
+extension LedgerHead {
+    /// From now on events can be taken back, until ``keep(until:)``.
+    mutating func watch() -> LedgerMark {
+        isWatched = true
+        return LedgerMark(tree: tree)
+    }
+
+    /// What was entered before the mark stands; without a mark everything does.
+    mutating func keep(until mark: LedgerMark?) {
+        isWatched = mark != nil
+        let kept = mark.map { mark in log.firstIndex { $0.size >= mark.tree.size } ?? log.count } ?? log.count
+        log.removeFirst(kept)
+    }
+
+    /// The log as it was at the mark.
+    mutating func takeBack(to mark: LedgerMark) {
+        while let last = log.last, last.size >= mark.tree.size {
+            subjects[last.subject] = last.before
+            log.removeLast()
+        }
+        tree = mark.tree
     }
 }

@@ -12,6 +12,8 @@ public enum LedgerProblem: Hashable, Sendable {
     case leafDiffers(seq: Int)
     /// A query column says something else than the event itself.
     case columnDiffers(seq: Int, column: String, stored: String, event: String)
+    /// The text beside an event is not the one that was entered with it.
+    case textDiffers(seq: Int)
     /// An event of another log.
     case foreign(seq: Int, origin: String)
     /// A subject's sequence does not continue: an event was left out or put in.
@@ -37,6 +39,7 @@ public enum LedgerProblem: Hashable, Sendable {
         case .unreadable: "unreadable"
         case .leafDiffers: "leaf_differs"
         case .columnDiffers: "column_differs"
+        case .textDiffers: "text_differs"
         case .foreign: "foreign"
         case .subjectGap: "subject_gap"
         case .previousDiffers: "previous_differs"
@@ -54,7 +57,7 @@ public enum LedgerProblem: Hashable, Sendable {
         case .missing(let rows), .changed(_, let rows): rows.lowerBound
         case .outOfOrder(let seq, _), .unreadable(let seq, _), .leafDiffers(let seq), .foreign(let seq, _),
             .columnDiffers(let seq, _, _, _), .subjectGap(let seq, _, _, _), .previousDiffers(let seq, _, _, _),
-            .headsDiffer(let seq):
+            .headsDiffer(let seq), .textDiffers(let seq):
             seq
         case .shortened(_, _, let found): found
         case .forked, .badCheckpoint: nil
@@ -72,6 +75,7 @@ public enum LedgerProblem: Hashable, Sendable {
         case .leafDiffers(let seq): "event \(seq): the stored hash is not that of its bytes"
         case .columnDiffers(let seq, let column, let stored, let event):
             "event \(seq): column `\(column)` holds `\(stored)`, the event itself says `\(event)`"
+        case .textDiffers(let seq): "event \(seq): the text kept beside it is not the one that was entered"
         case .foreign(let seq, let origin): "event \(seq) belongs to another log, `\(origin)`"
         case .subjectGap(let seq, let subject, let expected, let found):
             "event \(seq): number \(found) of `\(subject)`, expected number \(expected)"
@@ -97,6 +101,7 @@ public enum LedgerProblem: Hashable, Sendable {
         case .leafDiffers(let seq): "事件 \(seq)：存储的哈希值与其内容不符"
         case .columnDiffers(let seq, let column, let stored, let event):
             "事件 \(seq)：列 `\(column)` 为 `\(stored)`，而事件本身为 `\(event)`"
+        case .textDiffers(let seq): "事件 \(seq)：其附带文字与登记时不一致"
         case .foreign(let seq, let origin): "事件 \(seq) 属于另一台账 `\(origin)`"
         case .subjectGap(let seq, let subject, let expected, let found):
             "事件 \(seq)：`\(subject)` 的第 \(found) 号事件，应为第 \(expected) 号"

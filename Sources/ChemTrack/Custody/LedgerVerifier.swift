@@ -9,10 +9,12 @@ public struct LedgerRow: Hashable, Sendable {
     public var subject: String
     public var subjectSeq: Int
     public var subjectPrevious: Int?
+    /// Free or personal text that is kept beside the event; nil when it has none or it was erased.
+    public var privateText: PrivateText?
 
     public init(
         seq: Int, bytes: [UInt8], leaf: LedgerDigest, at_us: Int64, actor: String, kind: String, subject: String,
-        subjectSeq: Int, subjectPrevious: Int?
+        subjectSeq: Int, subjectPrevious: Int?, privateText: PrivateText? = nil
     ) {
         self.seq = seq
         self.bytes = bytes
@@ -23,6 +25,7 @@ public struct LedgerRow: Hashable, Sendable {
         self.subject = subject
         self.subjectSeq = subjectSeq
         self.subjectPrevious = subjectPrevious
+        self.privateText = privateText
     }
 
     /// The row of a new entry.
@@ -188,6 +191,7 @@ public struct LedgerVerifier: Sendable {
     private mutating func checkEvent(_ event: LedgerEvent, _ row: LedgerRow) {
         if event.origin != origin { report(.foreign(seq: row.seq, origin: event.origin)) }
         compareColumns(event, row)
+        if let text = row.privateText, text.digest != event.privateDigest { report(.textDiffers(seq: row.seq)) }
         if event.kind == LedgerHeads.kind {
             let list = LedgerHeads(subjects)
             if event.body == list.body(size: row.seq) {

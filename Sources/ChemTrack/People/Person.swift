@@ -1,6 +1,6 @@
 public import Compliance
 
-/// What a person may do. Every act asks ``Role/may(_:)``; what is not granted is refused.
+/// What somebody is at the plant; ``RightsTable`` says what each role may do.
 public enum Role: String, Codable, Sendable, CaseIterable {
     case administrator = "admin"
     /// EHS staff: purchases, alarms, rules.
@@ -9,18 +9,6 @@ public enum Role: String, Codable, Sendable, CaseIterable {
     /// Environmental officer: waste and manifests.
     case environment
     case viewer
-
-    public func may(_ act: Act) -> Bool {
-        switch act {
-        case .read: true
-        case .receive, .move, .use: self == .warehouse || self == .ehs || self == .administrator
-        case .acknowledge: self != .viewer
-        case .request: self != .viewer
-        case .approve, .override: self == .ehs || self == .administrator
-        case .dispose: self == .environment || self == .ehs || self == .administrator
-        case .configure: self == .administrator
-        }
-    }
 
     public var name: Bilingual {
         switch self {
@@ -31,11 +19,6 @@ public enum Role: String, Codable, Sendable, CaseIterable {
         case .viewer: Bilingual(zh: "只读", en: "read only")
         }
     }
-}
-
-/// The kinds of act that rights are granted for.
-public enum Act: String, Sendable, CaseIterable {
-    case read, receive, move, use, acknowledge, request, approve, override, dispose, configure
 }
 
 /// Somebody who signs in.
@@ -51,6 +34,24 @@ public struct Person: Sendable, Codable, Hashable, Identifiable {
     public var isActive: Bool
     /// Training and certificates on record; nil = nobody recorded any.
     public var qualifications: [PurchaseDossier.Qualification]?
+    /// The part of the site that the role reaches; nil = all of it.
+    public var scope: Scope?
+    /// Rights for a time; those that ran out stay on record.
+    public var grants: [Grant]?
+    /// Base32 secret of the second factor; nil = none.
+    public var totpSecret: String?
+    /// SHA-256 of the badge's code, in hexadecimal digits, and the hash of its PIN.
+    public var badge: Badge?
+
+    public struct Badge: Sendable, Codable, Hashable {
+        public var digest: String
+        public var pinHash: String
+
+        public init(digest: String, pinHash: String) {
+            self.digest = digest
+            self.pinHash = pinHash
+        }
+    }
 
     public init(
         id: String, name: String, display: String, role: Role, passwordHash: String, isActive: Bool = true,
@@ -64,17 +65,30 @@ public struct Person: Sendable, Codable, Hashable, Identifiable {
         self.isActive = isActive
         self.qualifications = qualifications
     }
+
+    /// Whether a qualification is on record and in date. Names are compared without regard to case.
+    public func isQualified(_ what: String, on day: CalendarDay) -> Bool {
+        (qualifications ?? []).contains { $0.what.lowercased() == what.lowercased() && ($0.expires ?? day) >= day }
+    }
 }
 
 /// Who does something, and how the daemon knows: both go into the ledger.
 public struct Actor: Sendable, Hashable {
     /// `u:17`, `dev:gateway`, `system`.
     public var id: String
-    /// How it was proved: `pw`, `token`, `mqtt`, `system`.
+    /// How it was proved: `pw`, `pw+totp`, `badge`, `token`, `sign`, `mqtt`, `system`.
     public var auth: String
     public var role: Role
     /// The name shown to people.
     public var display: String
+    /// The part of the site that the role reaches; nil = all of it.
+    public var scope: Scope?
+    /// Rights for a time.
+    public var grants: [Grant] = []
+    /// What a token is limited to; nil = nothing.
+    public var limit: Set<Act>?
+    /// The signature request that this act was signed in, see ``SignatureRequest``.
+    public var signature: String?
 
     public init(id: String, auth: String, role: Role, display: String) {
         self.id = id
@@ -83,6 +97,16 @@ public struct Actor: Sendable, Hashable {
         self.display = display
     }
 
+    /// Somebody who is on record.
+    public init(_ person: Person, auth: String) {
+        self.init(id: person.id, auth: auth, role: person.role, display: person.display)
+        scope = person.scope
+        grants = person.grants ?? []
+    }
+
     /// The daemon itself: timers, positions, start and stop.
     public static let system = Actor(id: "system", auth: "system", role: .administrator, display: "chemd")
+
+    /// True for somebody who signs in: rules for persons are asked of them.
+    var isPerson: Bool { id.hasPrefix("u:") }
 }

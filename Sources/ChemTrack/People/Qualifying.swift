@@ -7,8 +7,7 @@ extension Plant {
     ) async throws(PlantError) -> Person {
         try require(.configure, of: actor)
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Person in
-            guard var person = state.people.values.first(where: { $0.name == name.lowercased() || $0.id == name })
-            else { throw .notFound(kind: "person", id: name) }
+            var person = try find(person: name)
             guard qualifications.allSatisfy({ !$0.what.trimmingWhitespace.isEmpty }) else {
                 throw .invalid(
                     field: "qualifications", Bilingual(zh: "请填写资格名称。", en: "say what each qualification is"))

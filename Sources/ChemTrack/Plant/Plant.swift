@@ -47,6 +47,8 @@ public actor Plant {
     /// What the live path still has to store and judge because the store refused it.
     var owed = OwedJourney()
     var judgedThresholds: JudgedThresholds?
+    /// The lists each material is on, as they were looked up.
+    var listed: [SubstanceQuery: Set<String>] = [:]
     public private(set) var health = PlantHealth()
     /// When the broker connection came or went, on the clock that never steps.
     private(set) var brokerSteady_ms: Int64 = 0
@@ -62,6 +64,8 @@ public actor Plant {
     private var failedSteady_ms: Int64?
     /// True while the state in memory is not what the store holds: nothing may be decided on it.
     private var mustReload = false
+    /// Where the ledger ended with the last commit.
+    private var committed: LedgerEnd
     private var keysInProgress: Set<String> = []
 
     /// Takes up a site as its store last committed it.
@@ -77,6 +81,7 @@ public actor Plant {
         self.boot = boot
         self.board = board
         let record = try await store.load()
+        committed = try await store.ledgerEnd()
         state = PlantState(record, rules: rules)
         view = SiteView(site: state.site, zones: state.zones)
         fence = FenceEngine(zones: record.zones)
@@ -115,12 +120,15 @@ public actor Plant {
         state.watch()
         do {
             answer = try decide(&changes)
+            try authorize(&changes)
             try enterEvents(of: &changes)
         } catch {
             state.takeBack()
-            throw error
+            guard case .needsSignatures(let wanted) = error, wanted.id.isEmpty, let actor = changes.actor else {
+                throw error
+            }
+            throw .needsSignatures(try await open(wanted, by: actor))
         }
-        state.settle()
         do {
             try await commit(changes)
         } catch let error as PlantError {
@@ -172,6 +180,7 @@ public actor Plant {
 
     private func commit(_ changes: ChangeSet) async throws {
         if changes.isEmpty {
+            state.join()
             publish(changes)
             return
         }
@@ -192,7 +201,9 @@ public actor Plant {
                 try await store.commit(ChangeSet(merging: group.map(\.changes)))
                 failedSteady_ms = nil
                 if health.storeProblem != nil { setStoreProblem(nil) }
+                committed = group.reduce(committed) { $1.changes.events.last?.end ?? $0 }
                 for part in group {
+                    state.settle()
                     publish(part.changes)
                     part.done.resume()
                 }
@@ -203,16 +214,39 @@ public actor Plant {
         isFlushing = false
     }
 
-    /// What was decided on top of something that could not be stored is void: everything pending is refused and the
-    /// state is read again. Positions and the fence state live on in memory.
+    /// What was decided on top of something that could not be stored is void: everything pending is taken back and
+    /// refused. Positions and the fence state live on in memory.
+    ///
+    /// The store is asked only where its ledger ends. When that is not where memory stands now (a commit that failed and
+    /// was kept all the same), or nothing can be read, the whole state is read again before anything is decided.
     private func recover(failed group: [Pending], _ error: any Error) async {
         let refused = group + pending
         pending = []
+        for _ in refused { state.takeBack() }
         mustReload = true
         failedSteady_ms = clock.monotonic_us() / 1000
         setStoreProblem("\(error)")
-        await reload()
+        isRecovering = true
+        do {
+            if try await store.ledgerEnd() == committed {
+                isRecovering = false
+                takeUp()
+            } else {
+                await reload()
+            }
+        } catch {
+            isRecovering = false
+            setStoreProblem("\(error)")
+        }
         for part in refused { part.done.resume(throwing: PlantError.storeUnavailable("\(error)")) }
+    }
+
+    /// The state is what the store holds again: off-delays and places that were under way are gone, so everything is
+    /// judged again.
+    private func takeUp() {
+        alignFence()
+        owed.isBehind = true
+        mustReload = false
     }
 
     /// Takes up what the store holds. When it cannot be read either, every command tries again before it decides.
@@ -224,10 +258,8 @@ public actor Plant {
             let positions = state.positions
             state = PlantState(record, rules: rules)
             state.positions = positions
-            alignFence()
-            // Off-delays and places that were under way are gone with the state: everything is judged again.
-            owed.isBehind = true
-            mustReload = false
+            committed = try await store.ledgerEnd()
+            takeUp()
         } catch {
             setStoreProblem("\(error)")
         }
@@ -265,6 +297,7 @@ public actor Plant {
         into changes: inout ChangeSet
     ) throws(PlantError) {
         do {
+            if changes.actor == nil, actor.id != Actor.system.id { changes.actor = actor }
             let privateText = try text.map { try PrivateText($0, salt: Self.randomBytes(32)) }
             let draft = try LedgerDraft(
                 at_us: clock.now_ms() * 1000, boot: boot, mono_us: clock.monotonic_us(), actor: actor.id,
@@ -310,7 +343,7 @@ public actor Plant {
     }
 
     nonisolated func require(_ act: Act, of actor: Actor) throws(PlantError) {
-        guard actor.role.may(act) else { throw .forbidden(act) }
+        guard actor.may(act, at: clock.now_ms()) else { throw .forbidden(act) }
     }
 
     /// The broker connection came or went. An absence that lasts becomes an alarm at the next ``tick()``.
@@ -348,6 +381,9 @@ extension ChangeSet {
             purchases += part.purchases
             records += part.records
             tasks += part.tasks
+            signatures += part.signatures
+            imports += part.imports
+            removed += part.removed
             holdings = part.holdings ?? holdings
             manifests += part.manifests
             parties += part.parties

@@ -12,6 +12,10 @@ public enum PlantError: Error, Sendable, CustomStringConvertible {
     case blocked(Bilingual, findings: [Finding])
     /// The person has not the right.
     case forbidden(Act)
+    /// The person's right does not reach this zone; `-` is no zone at all.
+    case outOfScope(zone: String)
+    /// The act waits for signatures: sign the request, then do the same again with its id.
+    case needsSignatures(SignatureRequest)
     /// The store cannot keep it: nothing was changed.
     case storeUnavailable(String)
     /// The same request is being worked on.
@@ -25,6 +29,17 @@ public enum PlantError: Error, Sendable, CustomStringConvertible {
         case .forbidden(let act):
             Bilingual(
                 zh: "您的角色没有权限（\(act.rawValue)）：请联系管理员。", en: "your role may not \(act.rawValue): ask an administrator")
+        case .outOfScope(let zone):
+            Bilingual(
+                zh: "您的权限范围不包括“\(zone)”：请由该区域人员办理，或请管理员授权。",
+                en: "your rights do not reach `\(zone)`: have somebody of that zone do it, or ask for a grant")
+        case .needsSignatures(let request):
+            Bilingual(
+                zh:
+                    "须 \(request.rule.persons) 人签名（\(request.rule.citation.document)）：请求 \(request.id)，尚缺 \(request.missing) 人；"
+                    + "\(request.rule.minutes_max) 分钟内签名后重新提交。",
+                en: "\(request.rule.persons) persons sign this (rule \(request.rule.id)): request \(request.id) lacks "
+                    + "\(request.missing); sign within \(request.rule.minutes_max) minutes, then do it again")
         case .storeUnavailable(let why):
             Bilingual(zh: "数据无法保存，未做任何更改：\(why)", en: "the store cannot keep it, nothing was changed: \(why)")
         case .inProgress(let key):
@@ -39,7 +54,7 @@ public enum PlantError: Error, Sendable, CustomStringConvertible {
             "item": "容器", "waste container": "废物容器", "zone": "库区", "purchase": "采购单", "manifest": "联单",
             "task": "任务", "sheet": "安全技术说明书", "alarm": "报警", "open alarm": "未结报警", "person": "人员", "transporter": "承运人",
             "facility": "接受单位",
-            "generator": "产废单位",
+            "generator": "产废单位", "signature request": "签名请求", "grant": "授权",
         ]
         return names[kind] ?? kind
     }

@@ -1,12 +1,13 @@
 import Compliance
 import Geofence
+import Labels
 
 /// The live state of a site in memory: what the plant decides on.
 struct PlantState {
     var site: Site
     var zones: ZoneBook {
         didSet {
-            zonesAreNew = true
+            if !open.isEmpty { open[open.count - 1].zonesAreNew = true }
             rebuildStock()
             fits = [:]
             inRoom = [:]
@@ -43,6 +44,9 @@ struct PlantState {
     var manifests = UndoTable<Manifest>()
     var parties = UndoTable<Party>()
     var people = UndoTable<Person>()
+    /// Acts that wait for signatures, and those that got them.
+    var signatures = UndoTable<SignatureRequest>()
+    var imports = UndoTable<StoredImport>()
     var alarms: AlarmBook
     var ledger: LedgerHead
     var counters: [Counter: Int64]
@@ -51,16 +55,18 @@ struct PlantState {
     /// What the zone a container stands in says to it, asked once for each place.
     var fits: [String: (zone: String, isWaste: Bool, refusal: Finding?)] = [:]
 
-    /// What is small enough to be kept whole while a command runs.
+    /// What is small enough to be kept whole for each command that is not stored yet.
     private struct Small {
         var site: Site
         var zones: ZoneBook
+        var zonesAreNew = false
         var alarms: AlarmBook
         var counters: [Counter: Int64]
         var holdings: [String: HoldingReview]?
+        var ledger: LedgerMark
     }
-    private var before: Small?
-    private var zonesAreNew = false
+    /// The open commands, oldest first: decided, but not stored.
+    private var open: [Small] = []
 
     init(_ record: PlantRecord, rules: Plant.Rules) {
         site = record.site
@@ -81,14 +87,18 @@ struct PlantState {
         for manifest in record.manifests { manifests[manifest.id] = manifest }
         for party in record.parties { parties[party.id] = party }
         for person in record.people { people[person.id] = person }
+        for request in record.signatures { signatures[request.id] = request }
+        for stored in record.imports { imports[stored.id] = stored }
     }
 
-    // MARK: A command that is refused leaves no trace
+    // MARK: A command that is refused or cannot be stored leaves no trace
 
-    /// From now on everything can be taken back. The ledger is not in it: a command's events are entered last.
+    /// Opens a command: from now on all that it changes can be taken back, in the reverse order of the commands.
     mutating func watch() {
-        before = Small(site: site, zones: zones, alarms: alarms, counters: counters, holdings: holdings)
-        zonesAreNew = false
+        open.append(
+            Small(
+                site: site, zones: zones, alarms: alarms, counters: counters, holdings: holdings, ledger: ledger.watch()
+            ))
         items.watch()
         profiles.watch()
         codes.watch()
@@ -99,11 +109,15 @@ struct PlantState {
         people.watch()
         tasks.watch()
         sheets.watch()
+        signatures.watch()
+        imports.watch()
     }
 
-    /// What was changed stands.
+    /// The oldest open command is stored: it stands.
     mutating func settle() {
-        before = nil
+        guard !open.isEmpty else { return }
+        open.removeFirst()
+        ledger.keep(until: open.first?.ledger)
         items.settle()
         profiles.settle()
         codes.settle()
@@ -114,11 +128,32 @@ struct PlantState {
         people.settle()
         tasks.settle()
         sheets.settle()
+        signatures.settle()
+        imports.settle()
     }
 
-    /// Takes back everything since ``watch()``.
+    /// The newest open command has nothing to store: it stands or falls with the one before it.
+    mutating func join() {
+        guard open.count > 1 else { return settle() }
+        let last = open.removeLast()
+        if last.zonesAreNew { open[open.count - 1].zonesAreNew = true }
+        items.join()
+        profiles.join()
+        codes.join()
+        tags.join()
+        purchases.join()
+        manifests.join()
+        parties.join()
+        people.join()
+        tasks.join()
+        sheets.join()
+        signatures.join()
+        imports.join()
+    }
+
+    /// Takes back everything the newest open command changed.
     mutating func takeBack() {
-        guard let before else { return }
+        guard let before = open.last else { return }
         let touched = items.changed
         for code in touched {
             if let item = items[code] { count(item, in: false) }
@@ -140,17 +175,20 @@ struct PlantState {
         people.takeBack()
         tasks.takeBack()
         sheets.takeBack()
+        signatures.takeBack()
+        imports.takeBack()
         site = before.site
         alarms = before.alarms
         counters = before.counters
         holdings = before.holdings
-        if zonesAreNew { zones = before.zones }
+        ledger.takeBack(to: before.ledger)
+        if before.zonesAreNew { zones = before.zones }
+        open.removeLast()
         for code in touched {
             guard let item = items[code] else { continue }
             count(item, in: true)
             if let stored = stored(item) { stock.put(stored) }
         }
-        self.before = nil
     }
 
     /// Takes up an item, new or changed, with everything that is looked up by it.
@@ -175,6 +213,18 @@ struct PlantState {
 
     private mutating func count(_ purchase: Purchase) {
         siteStock.set(.order(purchase.id), purchase.isOnOrder ? purchase.stockLine : nil)
+    }
+
+    /// Takes a container out that never was: one of an import that is taken back.
+    mutating func drop(_ code: String) {
+        guard let item = items[code] else { return }
+        count(item, in: false)
+        stock.remove(code)
+        kinds[code] = nil
+        fits[code] = nil
+        for known in [code] + item.aliases { codes[known] = nil }
+        profiles[code] = nil
+        items[code] = nil
     }
 
     /// Keeps the look-ups by place: a fix must not look at every container of the site.
@@ -214,7 +264,9 @@ struct PlantState {
     }
 
     mutating func next(_ counter: Counter) -> Int64 {
-        let number = counters[counter, default: 1]
+        var number = counters[counter, default: 1]
+        // An import may have brought codes that this plant would give later.
+        while counter == .item, codes[ItemCode(serial: UInt64(number)).text] != nil { number += 1 }
         counters[counter] = number + 1
         return number
     }

@@ -28,9 +28,12 @@ public struct Site: Sendable, Codable, Hashable {
     public var floors: [Floor]
     /// Whose lists and papers apply here.
     public var regimes: [Regime]
+    /// Which acts are signed by whom; nil = what the law asks, ``SigningRule/lawful``.
+    public var signing: [SigningRule]?
 
     public init(
-        id: String, name: Bilingual, timeZone: String, ledgerOrigin: String, floors: [Floor], regimes: [Regime] = [.cn]
+        id: String, name: Bilingual, timeZone: String, ledgerOrigin: String, floors: [Floor], regimes: [Regime] = [.cn],
+        signing: [SigningRule]? = nil
     ) {
         self.id = id
         self.name = name
@@ -38,6 +41,7 @@ public struct Site: Sendable, Codable, Hashable {
         self.ledgerOrigin = ledgerOrigin
         self.floors = floors
         self.regimes = regimes
+        self.signing = signing
     }
 }
 

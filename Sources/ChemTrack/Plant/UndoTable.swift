@@ -1,16 +1,20 @@
 /// Values by name that can take back what was changed since a moment.
 ///
-/// A command that is refused half way has to leave no trace. Copying the state before each command would cost more
-/// the more containers a site has; this costs what the command itself changes.
+/// A command that is refused half way, or that the store could not keep, has to leave no trace. Copying the state before
+/// each command would cost more the more containers a site has; this costs what the commands themselves change.
+///
+/// Commands are opened one after the other and end in two ways only: the newest is taken back, or the oldest is kept.
 struct UndoTable<Value: Sendable>: Sendable {
     private var rows: [String: Value] = [:]
-    /// What was there before each change, oldest first; nil while nothing is watched.
-    private var log: [(key: String, before: Value?)]?
+    /// What was there before each change of the open commands, oldest first.
+    private var log: [(key: String, before: Value?)] = []
+    /// Where in `log` each open command begins.
+    private var starts: [Int] = []
 
     subscript(key: String) -> Value? {
         get { rows[key] }
         set {
-            log?.append((key, rows[key]))
+            if !starts.isEmpty { log.append((key, rows[key])) }
             rows[key] = newValue
         }
     }
@@ -20,18 +24,35 @@ struct UndoTable<Value: Sendable>: Sendable {
     var count: Int { rows.count }
     var isEmpty: Bool { rows.isEmpty }
 
-    /// Names of what was changed since ``watch()``.
-    var changed: Set<String> { Set((log ?? []).map(\.key)) }
+    /// Names of what the newest open command changed.
+    var changed: Set<String> { Set(log[(starts.last ?? log.count)...].map(\.key)) }
 
-    /// From now on changes can be taken back.
-    mutating func watch() { log = [] }
+    /// What stood there before the newest open command.
+    func before(_ key: String) -> Value? {
+        let changes = log[(starts.last ?? log.count)...]
+        guard let first = changes.first(where: { $0.key == key }) else { return rows[key] }
+        return first.before
+    }
 
-    /// What was changed stands.
-    mutating func settle() { log = nil }
+    /// Opens a command: from now on its changes can be taken back.
+    mutating func watch() { starts.append(log.count) }
 
-    /// Takes back everything since ``watch()``.
+    /// What the oldest open command changed stands.
+    mutating func settle() {
+        guard !starts.isEmpty else { return }
+        starts.removeFirst()
+        let kept = starts.first ?? log.count
+        log.removeFirst(kept)
+        for index in starts.indices { starts[index] -= kept }
+    }
+
+    /// The newest open command becomes part of the one before it.
+    mutating func join() { _ = starts.popLast() }
+
+    /// Takes back everything the newest open command changed.
     mutating func takeBack() {
-        for (key, before) in (log ?? []).reversed() { rows[key] = before }
-        log = nil
+        guard let start = starts.popLast() else { return }
+        for (key, before) in log[start...].reversed() { rows[key] = before }
+        log.removeSubrange(start...)
     }
 }

@@ -16,6 +16,9 @@ public struct PlantRecord: Sendable {
     public var people: [Person]
     public var tasks: [DutyTask]
     public var sheets: [FiledSheet]
+    /// Acts that wait for signatures; those that are over need not be among them.
+    public var signatures: [SignatureRequest] = []
+    public var imports: [StoredImport] = []
     /// What the last review of the whole stock found; nil before the first.
     public var holdings: [String: HoldingReview]?
     public var ledger: LedgerHead
@@ -49,7 +52,8 @@ public struct PlantRecord: Sendable {
 
 /// The kinds of ids the plant numbers itself.
 public enum Counter: String, Sendable, Codable, CaseIterable {
-    case item, purchase, alarm, manifest, person, task, sheet
+    case item, purchase, alarm, manifest, person, task, sheet, signature
+    case importing = "import"
 }
 
 /// The effects of one decided command: committed together, then published.
@@ -69,6 +73,10 @@ public struct ChangeSet: Sendable {
     public var tasks: [DutyTask] = []
     public var sheets: [FiledSheet] = []
     public var files: [StoredFile] = []
+    public var signatures: [SignatureRequest] = []
+    public var imports: [StoredImport] = []
+    /// Containers that never were: a taken-back import's.
+    public var removed: [Item] = []
     /// Decisions with all they were made from.
     public var records: [StoredDecision] = []
     /// What a review of the whole stock found, when there was one.
@@ -77,6 +85,8 @@ public struct ChangeSet: Sendable {
     public var privateTexts: [StoredPrivateText] = []
     public var counters: [Counter: Int64] = [:]
     public var answers: [StoredAnswer] = []
+    /// Who acts: the first who is recorded and is not the daemon itself.
+    var actor: Actor?
     /// Events of this command that have no place in the ledger yet.
     var drafts: [(draft: LedgerDraft, text: PrivateText?)] = []
     /// What to tell the pages once it is stored.
@@ -88,7 +98,9 @@ public struct ChangeSet: Sendable {
     public var isEmpty: Bool {
         site == nil && zones == nil && items.isEmpty && tags.isEmpty && presence.isEmpty && passages.isEmpty
             && alarms.isEmpty && purchases.isEmpty && manifests.isEmpty && parties.isEmpty && people.isEmpty
-            && tasks.isEmpty && sheets.isEmpty && files.isEmpty && records.isEmpty && holdings == nil && events.isEmpty
+            && tasks.isEmpty && signatures.isEmpty && imports.isEmpty && removed.isEmpty
+            && sheets.isEmpty && files.isEmpty
+            && records.isEmpty && holdings == nil && events.isEmpty
             && privateTexts.isEmpty
             && counters.isEmpty && answers.isEmpty
     }

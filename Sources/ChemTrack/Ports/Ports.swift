@@ -6,8 +6,23 @@ public protocol PlantStore: Sendable {
     func load() async throws -> PlantRecord
     /// Stores all of it in one transaction, ledger events included, or nothing.
     func commit(_ changes: ChangeSet) async throws
+    /// How many ledger events are committed, and the leaf hash of the last: enough to see whether memory and store agree.
+    func ledgerEnd() async throws -> LedgerEnd
     /// The stored answer to an earlier request with the same idempotency key, or nil.
     func answer(toKey key: String) async throws -> StoredAnswer?
+}
+
+/// Where a stored ledger ends.
+public struct LedgerEnd: Sendable, Hashable {
+    /// Number of events.
+    public var size: Int
+    /// Leaf hash of the last; nil in an empty ledger.
+    public var leaf: LedgerDigest?
+
+    public init(size: Int, leaf: LedgerDigest?) {
+        self.size = size
+        self.leaf = leaf
+    }
 }
 
 /// What a request with an idempotency key made, kept so that a repeated request makes nothing twice.

@@ -55,6 +55,18 @@ public final class PlantDatabase: Sendable {
         }
     }
 
+    /// Opens a backup file for reading only.
+    public init(backup path: String) throws(StoreError) {
+        folder = path
+        lock = nil
+        // A backup stands alone: its journal mode is not WAL, and nothing may be written beside it.
+        var configuration = Configuration()
+        configuration.readonly = true
+        do { pool = try DatabasePool(path: path, configuration: configuration) } catch {
+            throw .database(path, "\(error)")
+        }
+    }
+
     /// True when a folder already holds a plant.
     public static func exists(in folder: String) -> Bool {
         FileManager.default.fileExists(atPath: folder + "/chemtrack.sqlite")

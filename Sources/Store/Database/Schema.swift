@@ -1,3 +1,5 @@
+import ChemTrack
+import Foundation
 internal import GRDB
 
 /// The tables, as migrations that are never edited once released.
@@ -16,8 +18,52 @@ enum Schema {
         migrator.registerMigration("data sheets") { database in
             for statement in sheets { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("3: answers by time, epochs of the ledger") { database in
+            for statement in epochs { try database.execute(sql: statement) }
+            // Events from before this table are entered as the writer would have.
+            for bytes in try Data.fetchAll(database, sql: "SELECT bytes FROM ledger_events ORDER BY seq") {
+                guard let event = try? LedgerEvent(decoding: Array(bytes)) else { continue }
+                try Writer(database: database).putFacts(of: event)
+            }
+        }
         return migrator
     }
+
+    private static let epochs = [
+        "ALTER TABLE sessions ADD COLUMN label TEXT", "ALTER TABLE sessions ADD COLUMN acts TEXT",
+        "ALTER TABLE sessions ADD COLUMN expires_at INTEGER",
+        "ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX answers_by_time ON answers (at)",
+        """
+        CREATE TABLE ledger_facts (
+          name TEXT NOT NULL, value TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (name, value, seq))
+        STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE signature_requests (
+          id TEXT PRIMARY KEY, state TEXT NOT NULL, opened_at INTEGER NOT NULL, body TEXT NOT NULL) STRICT
+        """,
+        "CREATE TABLE imports (id TEXT PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT",
+        "CREATE INDEX ledger_by_actor_time ON ledger_events (actor, at_us)",
+        "CREATE TABLE ledger_epochs (id INTEGER PRIMARY KEY, origin TEXT NOT NULL, public_key TEXT NOT NULL) STRICT",
+        """
+        CREATE TABLE past_events (
+          epoch INTEGER NOT NULL REFERENCES ledger_epochs (id), seq INTEGER NOT NULL, at_us INTEGER NOT NULL,
+          actor TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, subject_seq INTEGER NOT NULL,
+          subject_previous INTEGER, bytes BLOB NOT NULL, leaf BLOB NOT NULL, PRIMARY KEY (epoch, seq)) STRICT
+        """,
+        "CREATE INDEX past_events_by_subject ON past_events (subject, epoch, seq)",
+        """
+        CREATE TABLE past_texts (
+          epoch INTEGER NOT NULL, seq INTEGER NOT NULL, salt BLOB NOT NULL, text TEXT NOT NULL,
+          PRIMARY KEY (epoch, seq)) STRICT
+        """,
+        """
+        CREATE TABLE past_checkpoints (
+          epoch INTEGER NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL, note TEXT NOT NULL,
+          PRIMARY KEY (epoch, size)) STRICT
+        """,
+    ]
 
     private static let tasks = [
         "CREATE TABLE tasks (id TEXT PRIMARY KEY, state TEXT NOT NULL, due TEXT, body TEXT NOT NULL) STRICT",

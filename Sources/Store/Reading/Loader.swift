@@ -13,7 +13,7 @@ struct Loader {
             throw StoreError.noPlant("the database")
         }
         let site = try Document.value(Site.self, body, what: "site")
-        return PlantRecord(
+        var record = PlantRecord(
             site: site, zones: try zones(), items: try documents(Item.self, "SELECT body FROM items ORDER BY code"),
             tags: try documents(TagBinding.self, "SELECT body FROM tags ORDER BY tag"),
             presence: try documents(TagPresence.self, "SELECT body FROM presence ORDER BY tag"),
@@ -25,6 +25,10 @@ struct Loader {
             tasks: try documents(DutyTask.self, "SELECT body FROM tasks ORDER BY id"),
             sheets: try documents(FiledSheet.self, "SELECT body FROM sheets ORDER BY id"), holdings: try holdings(),
             ledger: try ledger(origin: site.ledgerOrigin), counters: try counters())
+        record.signatures = try documents(
+            SignatureRequest.self, "SELECT body FROM signature_requests WHERE state = 'open' ORDER BY opened_at")
+        record.imports = try documents(StoredImport.self, "SELECT body FROM imports ORDER BY id")
+        return record
     }
 
     private func documents<Value: Decodable>(_ type: Value.Type, _ sql: String) throws -> [Value] {
@@ -34,7 +38,7 @@ struct Loader {
         return values
     }
 
-    private func zones() throws -> [Zone] {
+    func zones() throws -> [Zone] {
         var zones: [Zone] = []
         let rows = try String.fetchCursor(database, sql: "SELECT feature FROM zones ORDER BY place")
         while let feature = try rows.next() {

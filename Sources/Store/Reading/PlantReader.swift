@@ -2,6 +2,7 @@ public import ChemTrack
 public import Compliance
 import Foundation
 internal import GRDB
+public import Geofence
 
 /// A page of a list.
 public struct Page<Element: Sendable>: Sendable {
@@ -26,6 +27,11 @@ public struct PlantReader: Sendable {
             }
             return try Document.value(Site.self, body, what: "site")
         }
+    }
+
+    /// The site's zones, in their order.
+    public func zones() async throws -> [Zone] {
+        try await database.pool.read { database in try Loader(database: database).zones() }
     }
 
     /// Containers by code, filtered; `text` is looked for in code, names, CAS, lot, supplier and other codes.
@@ -172,7 +178,7 @@ public struct PlantReader: Sendable {
     private static let olderThan =
         "(?2 IS NULL OR length(id) < length(?2) OR length(id) = length(?2) AND id < ?2)"
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
     }
 }
@@ -194,12 +200,16 @@ extension PlantReader {
         }
     }
 
+    /// Everybody on record.
+    public func people() async throws -> [Person] {
+        try await database.pool.read { database in
+            try String.fetchAll(database, sql: "SELECT body FROM people ORDER BY length(id), id")
+                .map { try Document.value(Person.self, $0, what: "person") }
+        }
+    }
+
     /// What people are called, by the pseudonymous ids of the ledger.
     public func displayNames() async throws -> [String: String] {
-        try await database.pool.read { database in
-            let people = try String.fetchAll(database, sql: "SELECT body FROM people")
-                .map { try Document.value(Person.self, $0, what: "person") }
-            return Dictionary(people.map { ($0.id, $0.display) }) { first, _ in first }
-        }
+        Dictionary(try await people().map { ($0.id, $0.display) }) { first, _ in first }
     }
 }

@@ -16,6 +16,16 @@ public struct SQLiteStore: PlantStore {
         }
     }
 
+    public func ledgerEnd() async throws -> LedgerEnd {
+        try await database.pool.read { database in
+            let last = try Row.fetchOne(
+                database, sql: "SELECT seq, leaf FROM ledger_events ORDER BY seq DESC LIMIT 1")
+            guard let last else { return LedgerEnd(size: 0, leaf: nil) }
+            let leaf: Data = last["leaf"]
+            return LedgerEnd(size: last["seq"] + 1, leaf: LedgerDigest(Array(leaf)))
+        }
+    }
+
     public func answer(toKey key: String) async throws -> StoredAnswer? {
         try await database.pool.read { database in
             guard

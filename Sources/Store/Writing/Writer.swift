@@ -23,6 +23,9 @@ struct Writer {
         for task in changes.tasks { try put(task) }
         for sheet in changes.sheets { try put(sheet) }
         for file in changes.files { try put(file) }
+        for request in changes.signatures { try put(request) }
+        for stored in changes.imports { try put(stored) }
+        for item in changes.removed { try remove(item) }
         if let holdings = changes.holdings { try put(holdings) }
         for manifest in changes.manifests { try put(manifest) }
         for (counter, next) in changes.counters { try put(counter, next) }
@@ -154,6 +157,30 @@ struct Writer {
             [file.digest, Data(file.bytes)])
     }
 
+    private func put(_ stored: StoredImport) throws {
+        try run(
+            "INSERT INTO imports (id, at, body) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+            [stored.id, stored.at_ms, try Document.text(stored)])
+    }
+
+    private func remove(_ item: Item) throws {
+        try run("DELETE FROM item_codes WHERE item = ?1", [item.code])
+        try run("DELETE FROM tags WHERE item = ?1", [item.code])
+        try run("DELETE FROM items WHERE code = ?1", [item.code])
+    }
+
+    private func put(_ request: SignatureRequest) throws {
+        try run(
+            """
+            INSERT INTO signature_requests (id, state, opened_at, body) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body
+            """,
+            [
+                request.id, request.usedAt_ms == nil ? "open" : "used", request.openedAt_ms,
+                try Document.text(request),
+            ])
+    }
+
     private func put(_ holdings: [String: HoldingReview]) throws {
         try database.execute(sql: "DELETE FROM holdings")
         for (material, holding) in holdings.sorted(by: { $0.key < $1.key }) {
@@ -195,7 +222,11 @@ struct Writer {
             [counter.rawValue, next])
     }
 
+    /// A client repeats a request within minutes; older answers are dropped.
+    private static let answersKept_ms: Int64 = 7 * 86_400_000
+
     private func put(_ answer: StoredAnswer) throws {
+        try run("DELETE FROM answers WHERE at < ?1", [answer.at_ms - Self.answersKept_ms])
         try run(
             "INSERT INTO answers (key, ids, at) VALUES (?1, ?2, ?3)",
             [answer.key, answer.ids.joined(separator: " "), answer.at_ms])
@@ -212,6 +243,16 @@ struct Writer {
                 event.seq, event.at_us, event.actor, event.kind, event.subject, event.subjectSeq,
                 event.subjectPrevious, Data(entry.bytes), Data(entry.leaf.bytes),
             ])
+        try putFacts(of: event)
+    }
+
+    /// The facts that a trace looks for, beside the event.
+    func putFacts(of event: LedgerEvent) throws {
+        for field in event.body.fields where TraceReader.names.contains(field.name) {
+            try run(
+                "INSERT OR IGNORE INTO ledger_facts (name, value, seq) VALUES (?1, ?2, ?3)",
+                [field.name, field.value.text, event.seq])
+        }
     }
 
     private func put(_ text: StoredPrivateText) throws {

@@ -133,7 +133,7 @@ struct DoctorCommand: AsyncParsableCommand {
             return Check(name: "ledger", ok: true, detail: "\(folder) holds no plant yet")
         }
         do {
-            let outcome = try await LedgerCheck.run(folder: folder, anchor: nil)
+            let outcome = try await LedgerCheck.run(folder: folder)
             return Check(
                 name: "ledger", ok: outcome.problems.isEmpty,
                 detail: outcome.problems.first ?? "\(outcome.size) events verify",

@@ -16,8 +16,11 @@ struct LedgerCommand: AsyncParsableCommand {
               chemd ledger verify --data /var/lib/chemtrack --anchor /media/usb/ledger.checkpoint
               chemd ledger prove CT-7K3M9Q-4 --data /var/lib/chemtrack -o CT-7K3M9Q-4.proof.json
               chemd ledger audit CT-7K3M9Q-4.proof.json --key ledger.pub
+              chemd ledger export -o ledger.jsonl && tools/verify_ledger.py ledger.jsonl --key ledger.pub
             """,
-        subcommands: [LedgerVerifyCommand.self, LedgerProveCommand.self, LedgerAuditCommand.self])
+        subcommands: [
+            LedgerVerifyCommand.self, LedgerProveCommand.self, LedgerAuditCommand.self, LedgerExportCommand.self,
+        ])
 }
 
 /// Which ledger, and what it is compared with.
@@ -31,7 +34,7 @@ struct LedgerOptions: ParsableArguments {
     func inspect() async throws -> LedgerInspection {
         do {
             return try await LedgerInspection(
-                folder: data, anchor: try anchor.map { ($0, try readInput($0)) }, key: try key.map(LedgerKey.read))
+                folder: data, anchor: try anchor.map { ($0, try readInput($0)) }, keys: try key.map(LedgerKey.read))
         } catch let code as ExitCode {
             throw code
         } catch {
@@ -52,6 +55,8 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: LedgerOptions
+    @Option(help: "Check an export of `ledger export` instead of a data folder; - reads standard input.")
+    var file: String?
     @OptionGroup var output: OutputOptions
 
     private struct Answer: Encodable {
@@ -72,24 +77,48 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let inspection = try await options.inspect()
-        let report = inspection.report
-        if output.format == .json {
-            try Terminal.json(
-                Answer(
-                    ok: report.isSound, origin: inspection.origin, size: report.size, root: report.root.base64,
-                    anchored_size: report.anchoredSize, checkpoints: inspection.checkpoints.map(\.source),
-                    problem_count: report.problemCount,
-                    problems: report.problems.map { .init(code: $0.code, seq: $0.seq, message: $0.message) }))
+        var isSound = true
+        if let file {
+            for (head, report) in try checked(file) {
+                try tell(head.origin, head.known.map(\.source), report)
+                isSound = isSound && report.isSound
+            }
         } else {
-            tell(inspection)
+            for log in try await options.inspect().logs {
+                try tell(log.origin, log.checkpoints.map(\.source), log.report)
+                isSound = isSound && log.report.isSound
+            }
         }
-        if !report.isSound { throw ExitStatus.partly }
+        if output.format == .text, isSound, options.anchor == nil {
+            Terminal.line(
+                "nothing outside the data folder was compared; name a checkpoint kept elsewhere with --anchor")
+        }
+        if !isSound { throw ExitStatus.partly }
     }
 
-    private func tell(_ inspection: LedgerInspection) {
-        let report = inspection.report
-        Terminal.line("ledger \(inspection.origin): \(report.size) events, root \(report.root.base64)")
+    private func checked(_ file: String) throws -> [(head: LedgerFile.Head, report: LedgerReport)] {
+        let anchor = try options.anchor.map { path in
+            KnownCheckpoint(source: path, note: String(decoding: try readInput(path), as: UTF8.self))
+        }
+        let data = try readInput(file)
+        let keys = try options.key.map(LedgerKey.read)
+        do throws(LedgerError) {
+            return try LedgerFile.verify(data, keys: keys, anchors: anchor.map { [$0] } ?? [])
+        } catch {
+            throw Terminal.unusable("\(file): \(error)")
+        }
+    }
+
+    private func tell(_ origin: String, _ checkpoints: [String], _ report: LedgerReport) throws {
+        if output.format == .json {
+            return try Terminal.json(
+                Answer(
+                    ok: report.isSound, origin: origin, size: report.size, root: report.root.base64,
+                    anchored_size: report.anchoredSize, checkpoints: checkpoints,
+                    problem_count: report.problemCount,
+                    problems: report.problems.map { .init(code: $0.code, seq: $0.seq, message: $0.message) }))
+        }
+        Terminal.line("ledger \(origin): \(report.size) events, root \(report.root.base64)")
         for problem in report.problems {
             Terminal.line("PROBLEM \(problem.code): \(problem.message.en)  \(problem.message.zh)")
         }
@@ -97,13 +126,36 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
             Terminal.line("… and \(report.problemCount - report.problems.count) more")
         }
         guard report.isSound else {
-            Terminal.line("NOT SOUND: \(report.problemCount) problems; keep the folder as it is  台账不可信，请保留现场")
-            return
+            return Terminal.line(
+                "NOT SOUND: \(report.problemCount) problems; keep the folder as it is  台账不可信，请保留现场")
         }
         Terminal.line("sound: \(report.anchoredSize) events are covered by signed checkpoints  台账完整")
-        if options.anchor == nil {
-            Terminal.line(
-                "nothing outside the data folder was compared; name a checkpoint kept elsewhere with --anchor")
+    }
+}
+
+struct LedgerExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Writes the whole ledger as JSON Lines, for verifiers that are not ours.",
+        discussion: """
+            The first line names the log, its keys and its checkpoints; each further line is an event: its exact bytes
+            (base64), its hash, and the columns beside it. Free texts stand in it, unless they were erased.
+            `ledger verify --file` and tools/verify_ledger.py check such a file.
+
+            EXAMPLES
+              chemd ledger export --data /var/lib/chemtrack -o ledger.jsonl
+            """)
+
+    @Option(help: "Data folder of the plant.") var data = "./chemtrack-data"
+    @Option(name: .shortAndLong, help: "File to write; default: standard output.") var output: String?
+
+    func run() async throws {
+        do {
+            let text = try await LedgerInspection(folder: data, anchor: nil, keys: nil).export()
+            try OutputFile(output).write(text)
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            throw Terminal.unusable("\(error)")
         }
     }
 }
@@ -125,7 +177,7 @@ struct LedgerProveCommand: AsyncParsableCommand {
 
     func run() async throws {
         let inspection = try await options.inspect()
-        guard inspection.report.isSound else {
+        guard inspection.isSound else {
             Terminal.complain("the ledger is not sound, nothing can be proven: see `chemd ledger verify`")
             throw ExitStatus.partly
         }
@@ -184,12 +236,15 @@ struct LedgerAuditCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let trusted = try LedgerKey.read(key)
+        let keys = try LedgerKey.read(key)
         let bundle: AuditBundle
         do {
             bundle = try JSONDecoder().decode(AuditBundle.self, from: try readInput(file))
         } catch is DecodingError {
             throw Terminal.unusable("\(file): is not a bundle of `chemd ledger prove`")
+        }
+        guard let trusted = keys.first(where: { $0.description == bundle.key }) ?? keys.last else {
+            throw Terminal.unusable("\(key): holds no key")
         }
         do throws(AuditProblem) {
             try tell(bundle.verify(trusting: trusted), of: bundle.subject)
@@ -234,99 +289,5 @@ extension LedgerAuditCommand {
     private static func time(_ event: LedgerEvent) -> String {
         Date(timeIntervalSince1970: Double(event.at_us) / 1e6)
             .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-    }
-}
-
-enum LedgerKey {
-    /// Reads a public key file.
-    static func read(_ path: String) throws(ExitCode) -> VerifyingKey {
-        let text = String(decoding: try readInput(path), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-        do throws(LedgerError) {
-            return try VerifyingKey(text)
-        } catch {
-            throw Terminal.unusable("\(path): \(error)")
-        }
-    }
-}
-
-/// A full check of the ledger in a data folder, and what proofs need of it.
-struct LedgerInspection {
-    let origin: String
-    let checkpoints: [KnownCheckpoint]
-    let report: LedgerReport
-    private let reader: LedgerReader
-    private let keys: [VerifyingKey]
-
-    /// - Parameters:
-    ///   - anchor: name and content of a checkpoint kept elsewhere.
-    ///   - key: the ledger's key from elsewhere; without it the one in the folder counts.
-    init(folder: String, anchor: (name: String, content: Data)?, key: VerifyingKey?) async throws {
-        let database = try PlantDatabase(reading: folder)
-        reader = LedgerReader(database)
-        origin = try await reader.head().origin
-        if let key {
-            keys = [key]
-        } else if let text = try? String(contentsOfFile: folder + "/ledger.pub", encoding: .utf8) {
-            keys = [try VerifyingKey(text.trimmingCharacters(in: .whitespacesAndNewlines))]
-        } else {
-            keys = []
-        }
-        var known = try await reader.checkpoints()
-        if let note = try? String(contentsOfFile: folder + "/ledger.checkpoint", encoding: .utf8) {
-            known.append(KnownCheckpoint(source: "\(folder)/ledger.checkpoint", note: note))
-        }
-        if let anchor {
-            known.append(KnownCheckpoint(source: anchor.name, note: String(decoding: anchor.content, as: UTF8.self)))
-        }
-        checkpoints = known
-        report = try await reader.verify(LedgerVerifier(origin: origin, keys: keys, checkpoints: known))
-    }
-
-    /// Everything that is signed about an item, and how many of its events are not signed yet.
-    func bundle(of item: String) async throws -> (bundle: AuditBundle, unsigned: Int) {
-        guard let key = keys.first, let (note, size) = newest(key) else {
-            throw LedgerProofError.noCheckpoint
-        }
-        let all = try await reader.events(ofSubject: item).map(\.row)
-        let rows = all.filter { $0.seq < size }
-        let heads = report.heads.flatMap { $0.seq < size ? $0 : nil }
-        guard !rows.isEmpty || heads != nil else { throw LedgerProofError.unknown(item) }
-        let bundle = try AuditBundle(
-            subject: item, events: rows.map { ($0.seq, $0.bytes) },
-            nodes: MerkleNodes(leaves: try await reader.leaves()), note: note, key: key,
-            heads: heads.map { ($0.seq, $0.bytes, $0.list) })
-        return (bundle, all.count - rows.count)
-    }
-
-    private func newest(_ key: VerifyingKey) -> (note: SignedNote, size: Int)? {
-        checkpoints.compactMap { known in
-            guard let note = try? SignedNote(known.note), let checkpoint = try? Checkpoint(note: note, key: key) else {
-                return nil
-            }
-            return (note, checkpoint.size)
-        }.max { $0.size < $1.size }
-    }
-}
-
-enum LedgerProofError: Error, CustomStringConvertible {
-    case noCheckpoint
-    case unknown(String)
-
-    var description: String {
-        switch self {
-        case .noCheckpoint: "no checkpoint is signed yet: the daemon signs one each minute and when it stops"
-        case .unknown(let item): "no signed event of `\(item)`, and no daily list yet that could show its absence"
-        }
-    }
-}
-
-extension LedgerCheck {
-    /// A full check of the ledger in a data folder, also while a daemon writes to it.
-    static func run(folder: String, anchor: String?) async throws -> Outcome {
-        let inspection = try await LedgerInspection(
-            folder: folder, anchor: try anchor.map { ($0, try readInput($0)) }, key: nil)
-        let report = inspection.report
-        return Outcome(
-            size: report.size, anchoredSize: report.anchoredSize, problems: report.problems.map(\.message.en))
     }
 }

@@ -37,18 +37,27 @@ struct DemoPlant {
     let services: Services
 
     func fill() async throws -> Secrets {
+        // What stands here from before is not asked for the signatures that the demo shows later.
+        try await services.plant.set(signing: [], by: .system)
         let users = try await registerPeople()
         for party in DemoStock.parties { try await services.plant.register(party, by: .system) }
         for walker in DemoStock.walkers { try await services.plant.bind(walker, by: .system) }
         try await receiveStock()
         try await makeWaste()
         try await makePurchases()
+        try await services.plant.set(signing: nil, by: .system)
+        for name in ["dock", "ehs"] {
+            _ = try await services.plant.record(
+                qualifications: [.init(what: "hypertoxic", expires: nil)], of: name, by: .system)
+        }
         let token = chemd.Secrets.token()
         guard let admin = try await services.sessions.person(named: "admin") else {
             throw PlantError.notFound(kind: "person", id: "admin")
         }
         try await services.sessions.open(
-            digest: chemd.Secrets.digest(token), person: admin.id, kind: "token", at: services.clock.now_ms())
+            SessionStore.New(
+                digest: chemd.Secrets.digest(token), person: admin.id, kind: "token", at_ms: services.clock.now_ms(),
+                label: "demo", address: "127.0.0.1"))
         return Secrets(users: users, token: token)
     }
 

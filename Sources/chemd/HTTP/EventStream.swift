@@ -12,7 +12,11 @@ struct EventStream {
     static let batch = Duration.milliseconds(200)
     let services: Services
 
-    func response(to request: Request) -> Response {
+    /// How often it is asked whether the reader is still signed in.
+    static let lookEvery = 25
+
+    /// - Parameter digest: of the reader's session: the stream ends when it does, and when the person is disabled.
+    func response(to request: Request, session digest: [UInt8]?) -> Response {
         let last = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int64($0) }
         let services = services
         return Response(
@@ -25,7 +29,7 @@ struct EventStream {
                 let entries = services.plant.board.listen(after: last)
                 // The stream ends when the daemon stops, when the board closes, or when the page goes away.
                 try await withGracefulShutdownHandler {
-                    for await text in EventStream.texts(entries, services) {
+                    for await text in EventStream.texts(entries, services, session: digest) {
                         try await writer.write(ByteBuffer(string: text))
                     }
                 } onGracefulShutdown: {
@@ -36,7 +40,9 @@ struct EventStream {
     }
 
     /// The notices as event-stream text. A comment each 15 s keeps proxies from closing a quiet stream.
-    private static func texts(_ entries: AsyncStream<NoticeBoard.Entry>, _ services: Services) -> AsyncStream<String> {
+    private static func texts(
+        _ entries: AsyncStream<NoticeBoard.Entry>, _ services: Services, session digest: [UInt8]?
+    ) -> AsyncStream<String> {
         AsyncStream { continuation in
             let batch = TagBatch()
             let feeding = Task {
@@ -51,8 +57,14 @@ struct EventStream {
             }
             let ticking = Task {
                 var quiet = 0
+                var ticks = 0
                 while !Task.isCancelled {
                     try? await Task.sleep(for: Self.batch)
+                    ticks += 1
+                    if ticks % Self.lookEvery == 0, let digest {
+                        let session = try? await services.sessions.session(digest: digest)
+                        guard session?.person.isActive == true else { return continuation.finish() }
+                    }
                     if let (views, id) = await batch.take() {
                         let now_ms = services.clock.now_ms()
                         if let json = try? APIJSON.text(views.map { TagJSON($0, now_ms: now_ms) }) {

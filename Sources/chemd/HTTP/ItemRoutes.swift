@@ -85,7 +85,7 @@ struct ItemRoutes {
     private func history(_ context: AppContext) async throws -> Response {
         _ = try context.signedIn()
         let item = try await item(context)
-        let rows = try await services.ledger.events(ofSubject: item.code)
+        let rows = try await services.ledger.history(ofSubject: item.code)
         let people = try await services.reader.displayNames()
         var events = rows.map { HistoryView($0, people: people) }
         let passages = try await services.reader.passages(ofItem: item.code, limit: 200)
@@ -176,6 +176,28 @@ enum EventName {
         "sheet.confirmed": Bilingual(zh: "确认安全技术说明书", en: "data sheet confirmed"),
         "sheet.withdrawn": Bilingual(zh: "撤回安全技术说明书", en: "data sheet withdrawn"),
         "item.disposed": Bilingual(zh: "已处置", en: "disposed of"),
+        "item.imported": Bilingual(zh: "导入", en: "imported"),
+        "item.withdrawn": Bilingual(zh: "撤销导入", en: "import taken back"),
+        "import.applied": Bilingual(zh: "导入表格", en: "table imported"),
+        "import.undone": Bilingual(zh: "撤销导入", en: "import taken back"),
+        "person.registered": Bilingual(zh: "新增人员", en: "person added"),
+        "person.changed": Bilingual(zh: "修改人员", en: "person changed"),
+        "person.disabled": Bilingual(zh: "停用人员", en: "person disabled"),
+        "person.enabled": Bilingual(zh: "启用人员", en: "person enabled"),
+        "person.granted": Bilingual(zh: "临时授权", en: "right granted"),
+        "person.revoked": Bilingual(zh: "收回授权", en: "right ended"),
+        "person.qualified": Bilingual(zh: "登记资格", en: "qualifications recorded"),
+        "person.traced": Bilingual(zh: "查询人员操作", en: "doings looked into"),
+        "access.denied": Bilingual(zh: "越权被拒", en: "refused"),
+        "badge.twice": Bilingual(zh: "工牌两处使用", en: "badge used in two places"),
+        "signature.asked": Bilingual(zh: "请求签名", en: "signatures asked for"),
+        "signature.given": Bilingual(zh: "签名", en: "signed"),
+        "signature.used": Bilingual(zh: "签名生效", en: "signatures used"),
+        "site.signing": Bilingual(zh: "修改签名规则", en: "signing rules changed"),
+        "site.zones": Bilingual(zh: "修改区域", en: "zones changed"),
+        "system.started": Bilingual(zh: "系统启动", en: "daemon started"),
+        "ledger.heads": Bilingual(zh: "末次事件清单", en: "list of last events"),
+        "ledger.epoch": Bilingual(zh: "恢复备份，新纪元", en: "restored, new epoch"),
     ]
 
     static func of(_ kind: String) -> Bilingual { names[kind] ?? Bilingual(zh: kind, en: kind) }

@@ -24,7 +24,7 @@ struct LedgerRoutes {
     func add(to api: RouterGroup<AppContext>) {
         api.get("ledger") { _, context in
             _ = try context.signedIn()
-            let head = try await services.ledger.head().checkpoint
+            let head = try await services.keeper.current()
             return try APIJSON.response(
                 LedgerView(
                     origin: head.origin, size: head.size, root: head.root.base64,

@@ -13,9 +13,11 @@ struct Problem: Error, Encodable {
     var detailI18n: Bilingual
     var field: String?
     var findings: [Finding]?
+    /// The request that has to be signed first.
+    var signature: SignatureView?
 
     enum CodingKeys: String, CodingKey {
-        case type, title, status, detail, field, findings
+        case type, title, status, detail, field, findings, signature
         case detailI18n = "detail_i18n"
     }
 
@@ -41,6 +43,10 @@ struct Problem: Error, Encodable {
         case .invalid(let field, let text): self.init(.unprocessableContent, "invalid", text, field: field)
         case .refused(let text): self.init(.conflict, "refused", text)
         case .blocked(let text, let findings): self.init(.conflict, "blocked", text, findings: findings)
+        case .outOfScope: self.init(.forbidden, "out-of-scope", error.message)
+        case .needsSignatures(let request):
+            self.init(.conflict, "needs-signatures", error.message)
+            signature = SignatureView(request)
         case .forbidden: self.init(.forbidden, "forbidden", error.message)
         case .storeUnavailable: self.init(.serviceUnavailable, "store", error.message)
         case .inProgress: self.init(.conflict, "in-progress", error.message)

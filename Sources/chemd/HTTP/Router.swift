@@ -13,7 +13,7 @@ func makeRouter(_ services: Services) -> Router<AppContext> {
     OperationRoutes(services: services).add(to: router)
     PageRoutes(services: services).add(to: router)
 
-    let api = router.group("api/v1")
+    let api = router.group("api/v1").add(middleware: RouteRights(services: services))
     SessionRoutes(services: services).add(to: api)
     SiteRoutes(services: services).add(to: api)
     ItemRoutes(services: services).add(to: api)
@@ -27,5 +27,11 @@ func makeRouter(_ services: Services) -> Router<AppContext> {
     ManifestRoutes(services: services).add(to: api)
     SheetRoutes(services: services).add(to: api)
     LedgerRoutes(services: services).add(to: api)
+    TraceRoutes(services: services).add(to: api)
+    PeopleRoutes(services: services).add(to: api)
+    PartyRoutes(services: services).add(to: api)
+    OwnRoutes(services: services).add(to: api)
+    SignatureRoutes(services: services).add(to: api)
+    ExchangeRoutes(services: services).add(to: api)
     return router
 }

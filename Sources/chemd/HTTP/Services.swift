@@ -9,6 +9,7 @@ struct Services: Sendable {
     var plant: Plant
     var reader: PlantReader
     var ledger: LedgerReader
+    var trace: TraceReader
     var sessions: SessionStore
     var decoder: DecoderProcess
     var sheets: SheetProcess
@@ -16,6 +17,7 @@ struct Services: Sendable {
     var keeper: LedgerKeeper
     var clock: any PlantClock
     var gate = SignInGate()
+    var factors = SecondFactors()
     /// Hash of nothing anybody knows: what an unknown name is checked against.
     var decoyHash: String
     /// True behind TLS: the cookie then never travels in the clear.

@@ -3,6 +3,7 @@ import Compliance
 import Crypto
 import CryptoExtras
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Store
 import Synchronization
@@ -60,6 +61,11 @@ enum Secrets {
     }
 
     static func digest(_ secret: String) -> [UInt8] { Array(SHA256.hash(data: Data(secret.utf8))) }
+
+    /// The digest of something short-named, such as a badge, as text.
+    static func digestText(_ secret: String) -> String {
+        digest(secret).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
 
     /// Compares without telling where the difference is.
     static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
@@ -124,6 +130,13 @@ struct Authentication: RouterMiddleware {
     static let idle_ms: Int64 = 30 * 60_000
     static let absolute_ms: Int64 = 12 * 3_600_000
 
+    /// A badge on a shared handheld: two minutes without a request, a shift's hour at most, and only what is done there.
+    static let badgeIdle_ms: Int64 = 2 * 60_000
+    static let badgeAbsolute_ms: Int64 = 3_600_000
+    static let badgeActs: [Act] = [.read, .receive, .move, .use, .acknowledge]
+    /// Names the signature request in which an act was signed.
+    static let signatureHeader = "Signature-Request"
+
     let sessions: SessionStore
     let clock: any PlantClock
 
@@ -136,10 +149,8 @@ struct Authentication: RouterMiddleware {
             if let session = try await sessions.session(digest: digest), isAlive(session) {
                 context.sessionDigest = digest
                 context.signInName = session.person.name
-                context.actor = Actor(
-                    id: session.person.id, auth: session.kind == "token" ? "token" : "pw", role: session.person.role,
-                    display: session.person.display)
-                if clock.now_ms() - session.seenAt_ms > 60_000 {
+                context.actor = actor(session, request)
+                if clock.now_ms() - session.seenAt_ms > 30_000 {
                     try await sessions.touch(digest: digest, at: clock.now_ms())
                 }
             }
@@ -147,10 +158,25 @@ struct Authentication: RouterMiddleware {
         return try await next(request, context)
     }
 
+    private func actor(_ session: SessionStore.Session, _ request: Request) -> Actor {
+        let means =
+            ["token": "token", "badge": "badge"][session.kind] ?? (session.person.totpSecret == nil ? "pw" : "pw+totp")
+        var actor = Actor(session.person, auth: means)
+        // A word that is no act any more limits to nothing: it never widens.
+        actor.limit = session.acts.map { Set($0.compactMap(Act.init)) }
+        actor.signature = HTTPField.Name(Self.signatureHeader).flatMap { request.headers[$0] }
+        return actor
+    }
+
     private func isAlive(_ session: SessionStore.Session) -> Bool {
         guard session.person.isActive else { return false }
-        if session.kind == "token" { return true }
         let now_ms = clock.now_ms()
+        if let expires_ms = session.expires_ms, now_ms >= expires_ms { return false }
+        if session.kind == "token" { return true }
+        if session.kind == "badge" {
+            return now_ms - session.seenAt_ms < Self.badgeIdle_ms
+                && now_ms - session.createdAt_ms < Self.badgeAbsolute_ms
+        }
         return now_ms - session.seenAt_ms < Self.idle_ms && now_ms - session.createdAt_ms < Self.absolute_ms
     }
 

@@ -23,7 +23,9 @@ enum Signing {
             context.logger.notice("signature refused", metadata: ["name": "\(name)"])
             throw refused
         }
-        return Actor(id: actor.id, auth: Actor.signed, role: actor.role, display: actor.display)
+        var signed = actor
+        signed.auth = Actor.signed
+        return signed
     }
 
     private static let refused = Problem(

@@ -93,7 +93,7 @@ struct SiteRoutes {
         }
         api.get("stream") { request, context in
             _ = try context.signedIn()
-            return EventStream(services: services).response(to: request)
+            return EventStream(services: services).response(to: request, session: context.sessionDigest)
         }
     }
 

@@ -10,7 +10,8 @@ struct PageRoutes {
     func add(to router: Router<AppContext>) {
         for route in [
             "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/thresholds", "/disposal", "/sheets", "/ledger",
-            "/pairs",
+            "/trace",
+            "/people", "/signatures", "/pairs",
             "/wall",
             "/sign-in",
         ] {
@@ -40,6 +41,9 @@ struct PageRoutes {
         case "/disposal": return .disposal
         case "/sheets": return .sheets
         case "/ledger": return .ledger
+        case "/trace": return .trace
+        case "/people": return .people
+        case "/signatures": return .signatures
         case "/pairs": return .pairs
         case "/wall": return .wall
         case "/sign-in": return .signIn(next: query["next"].map(String.init))
@@ -65,7 +69,11 @@ struct PageRoutes {
         let chosen = request.uri.queryParameters["lang"].map(String.init)
         let language = PageLanguage.preferred(
             query: chosen, cookie: request.cookies["lang"]?.value, acceptLanguage: request.headers[.acceptLanguage])
-        let session = context.actor.map { SessionInfo(name: $0.id, role: $0.role.rawValue, display: $0.display) }
+        let session = context.actor.map {
+            SessionInfo(
+                name: $0.id, role: $0.role.rawValue, display: $0.display,
+                acts: $0.acts(at: services.clock.now_ms()).map(\.rawValue))
+        }
         let text = try services.assets.page(page, language: language, session: session)
         var response = Response(
             status: HTTPResponse.Status(code: page.status), headers: [.contentType: "text/html; charset=utf-8"],

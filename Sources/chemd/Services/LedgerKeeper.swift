@@ -17,10 +17,12 @@ actor LedgerKeeper: Service {
     private let key: SigningKey
     private let reader: LedgerReader
     private let file: String
+    private let origin: String
     private let clock: any PlantClock
     private let logger: Logger
     private(set) var latestNote: String?
-    private var latest: Checkpoint?
+    /// The tree of what was signed last: its right edge is all that later events need.
+    private var signed = MerkleTree()
     private var listedAt_ms: Int64?
     /// Adds the list of heads to the ledger.
     private var list: @Sendable () async throws -> Void = {}
@@ -36,14 +38,13 @@ actor LedgerKeeper: Service {
         self.clock = clock
         self.logger = logger
         file = folder + "/ledger.checkpoint"
-        let origin = try await reader.head().origin
+        origin = try await reader.origin()
         key = try Self.readOrMakeKey(folder: folder, name: origin)
         verifyingKey = key.verifyingKey
         publicKey = "\(key.verifyingKey)"
         guard let note = try? String(contentsOfFile: file, encoding: .utf8) else { return }
         let checkpoint = try Checkpoint(note: try SignedNote(note), key: verifyingKey)
-        try await Self.compare(checkpoint, with: reader)
-        latest = checkpoint
+        signed = try await Self.tree(of: checkpoint, in: reader)
         latestNote = note
     }
 
@@ -63,18 +64,23 @@ actor LedgerKeeper: Service {
         return key
     }
 
-    /// The history up to the checkpoint has to have the checkpoint's root.
-    private static func compare(_ checkpoint: Checkpoint, with reader: LedgerReader) async throws {
-        let leaves = try await reader.leaves()
-        guard leaves.count >= checkpoint.size else {
+    /// The tree up to the checkpoint, which has to have the checkpoint's root.
+    private static func tree(of checkpoint: Checkpoint, in reader: LedgerReader) async throws -> MerkleTree {
+        let tree = try await reader.grown(MerkleTree(), to: checkpoint.size)
+        guard tree.size == checkpoint.size else {
             throw StoreError.history(
-                "\(checkpoint.size) events were signed, \(leaves.count) are stored; restore the newest backup")
+                "\(checkpoint.size) events were signed, \(tree.size) are stored; restore the newest backup")
         }
-        var tree = MerkleTree()
-        for leaf in leaves.prefix(checkpoint.size) { tree.append(leaf) }
         guard tree.root == checkpoint.root else {
             throw StoreError.history("the first \(checkpoint.size) events are not those that were signed")
         }
+        return tree
+    }
+
+    /// The ledger as it stands, signed or not.
+    func current() async throws -> Checkpoint {
+        let tree = try await reader.grown(signed)
+        return Checkpoint(origin: origin, size: tree.size, root: tree.root)
     }
 
     func run() async throws {
@@ -106,17 +112,19 @@ actor LedgerKeeper: Service {
     }
 
     /// Signs the ledger as it stands, if anything is new.
+    ///
+    /// The tree grows from the one that was signed last, so no checkpoint ever contradicts an earlier one. That the
+    /// events before it are still the same is what the start and `ledger verify` look at.
     func sign() async {
         do {
-            let head = try await reader.head().checkpoint
-            guard head.size > (latest?.size ?? 0) else { return }
-            if let latest { try await Self.compare(latest, with: reader) }
-            let note = try head.signed(with: key).description
+            let tree = try await reader.grown(signed)
+            guard tree.size > signed.size else { return }
+            let note = try Checkpoint(origin: origin, size: tree.size, root: tree.root).signed(with: key).description
             let temporary = file + ".new"
             try Data(note.utf8).write(to: URL(fileURLWithPath: temporary))
             guard unsafe rename(temporary, file) == 0 else { throw StoreError.folder(file, "cannot be replaced") }
-            try await reader.keep(checkpoint: note, size: head.size, at_ms: clock.now_ms())
-            latest = head
+            try await reader.keep(checkpoint: note, size: tree.size, at_ms: clock.now_ms())
+            signed = tree
             latestNote = note
         } catch {
             logger.error("the ledger could not be signed", metadata: ["error": "\(error)"])
@@ -143,7 +151,7 @@ enum LedgerCheck {
     static func run(
         reader: LedgerReader, keys: [VerifyingKey], checkpoints: [KnownCheckpoint]
     ) async throws -> Outcome {
-        let origin = try await reader.head().origin
+        let origin = try await reader.origin()
         let report = try await reader.verify(LedgerVerifier(origin: origin, keys: keys, checkpoints: checkpoints))
         return Outcome(
             size: report.size, anchoredSize: report.anchoredSize, problems: report.problems.map { $0.message.en })

@@ -40,7 +40,8 @@ struct PlantHost {
             store: SQLiteStore(database), rules: try Self.rules(catalogs, regimes: try await reader.site().regimes),
             clock: clock, boot: Self.bootID())
         services = Services(
-            plant: plant, reader: reader, ledger: ledger, sessions: SessionStore(database),
+            plant: plant, reader: reader, ledger: ledger, trace: TraceReader(database),
+            sessions: SessionStore(database),
             decoder: DecoderProcess(executable: Self.ownExecutable),
             sheets: SheetProcess(
                 executable: Self.ownExecutable, reader: SheetReader(plant.rules.registry.statementTexts)),
@@ -69,7 +70,7 @@ struct PlantHost {
         guard port == 0 || PortProbe.isFree(port) else { throw .portInUse(address, port) }
     }
 
-    private static func bootID() -> String { String(UInt64(Date().timeIntervalSince1970 * 1000), radix: 36) }
+    static func bootID() -> String { String(UInt64(Date().timeIntervalSince1970 * 1000), radix: 36) }
 
     /// This very program, also after an upgrade has put another file in its place.
     static let ownExecutable = "/proc/self/exe"

@@ -1,0 +1,61 @@
+import ChemTrack
+import Compliance
+import Foundation
+import Hummingbird
+import Store
+
+/// Companies on the papers, entered by an administrator.
+struct PartyRoutes {
+    let services: Services
+
+    private struct Body: Decodable {
+        var id: String
+        var role: Party.Role
+        var nameZh: String?
+        var nameEn: String?
+        var addressZh: String?
+        var epaId: String?
+        var licence: String?
+        var licenceExpiresOn: String?
+        var licenceScope: [String]?
+    }
+
+    func add(to api: RouterGroup<AppContext>) {
+        api.put("parties/:id") { request, context in
+            let actor = try context.signedIn()
+            let body = try await request.decode(as: Body.self, context: context)
+            let id = try context.parameters.require("id")
+            try await services.plant.register(try await party(body, id), by: actor)
+            return Response(status: .noContent)
+        }
+    }
+
+    private func party(_ body: Body, _ id: String) async throws -> Party {
+        guard body.id == id, !id.isEmpty, id.utf8.count <= 64, !id.contains(where: \.isWhitespace) else {
+            throw invalid("id", zh: "单位编号应与地址一致，且不含空格。", en: "the id is that of the address, without spaces")
+        }
+        let names = [body.nameZh, body.nameEn].compactMap { $0 }.filter { !$0.allSatisfy(\.isWhitespace) }
+        guard let first = names.first else {
+            throw invalid("name_zh", zh: "请填写单位名称。", en: "give the name of the company")
+        }
+        if let day = body.licenceExpiresOn, CalendarDay(day) == nil {
+            throw invalid("licence_expires_on", zh: "`\(day)` 不是日期。", en: "`\(day)` is not a date: write 2027-05-31")
+        }
+        // What the form does not show stays as it is.
+        var details = try await services.reader.parties().first { $0.id == id }?.details ?? ManifestParty(name: first)
+        details.name = body.nameEn ?? first
+        details.name_zh = body.nameZh
+        details.address_zh = body.addressZh ?? details.address_zh
+        details.epaID = body.epaId ?? details.epaID
+        if let number = body.licence {
+            details.licence = ManifestLicence(
+                number: number, scope: body.licenceScope ?? details.licence?.scope ?? [],
+                expires: body.licenceExpiresOn.flatMap { CalendarDay($0) })
+        }
+        return Party(id: id, role: body.role, details: details)
+    }
+
+    private func invalid(_ field: String, zh: String, en: String) -> Problem {
+        Problem(.unprocessableContent, "invalid", Bilingual(zh: zh, en: en), field: field)
+    }
+}
