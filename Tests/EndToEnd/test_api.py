@@ -137,7 +137,7 @@ def real_path(template: str, ids: dict) -> str:
 def test_every_operation_but_the_public_ones_asks_for_a_sign_in(demo, described):
     ids = {"item": "CT-000000-0", "purchases": "P-0001", "alarms": "A-0001", "manifests": "M-0001"}
     ids |= {"tasks": "D-0001", "people": "dock", "substances": "67-64-1", "parties": "P", "me": "T", "signatures": "SG-0001"}
-    ids |= {"orders": "WO-1", "vessels": "R-1", "stocktakes": "S-0001", "loadunits": "CT-000000-0"}
+    ids |= {"orders": "WO-1", "vessels": "R-1", "stocktakes": "ST-0001", "loadunits": "CT-000000-0"}
     ids |= {"import": "items", "export": "items", "imports": "I-0001", "sheets": "S-0001"}
     ids |= ALARM_SYSTEM
     public = set()

@@ -38,7 +38,7 @@ public struct StockTake: Sendable, Codable, Hashable, Identifiable {
         public var at_ms: Int64
     }
 
-    /// `S-0001`
+    /// `ST-0001`
     public var id: String
     public var zone: String
     /// The containers the book had here when the count began.
