@@ -36,11 +36,13 @@ def own_account(demo, api, password):
     before = api.headers
     answer = Client(demo.url).ask("POST", "/session", {"name": "walker", "password": password})
     api.headers = {"Cookie": answer.headers["set-cookie"].split(";")[0]}
-    secret = api.post("/me/totp", {"password": password})["secret"]
-    assert api.ask("POST", "/me/totp/confirm", {"code": totp(secret)}).status == 204
-    assert api.ask("PUT", "/me/password", {"old": password, "new": "a new one, and long"}).status == 204
-    api.ask("GET", "/me").problem(401)
-    api.headers = before
+    try:
+        secret = api.post("/me/totp", {"password": password})["secret"]
+        assert api.ask("POST", "/me/totp/confirm", {"code": totp(secret)}).status == 204
+        assert api.ask("PUT", "/me/password", {"old": password, "new": "a new one, and long"}).status == 204
+        api.ask("GET", "/me").problem(401)
+    finally:
+        api.headers = before
 
 
 def totp(secret: str, back: int = 0) -> str:

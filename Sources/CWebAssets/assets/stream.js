@@ -7,6 +7,8 @@ const listeners = {
   alarm: [],
   item: [],
   purchase: [],
+  task: [],
+  order: [],
   manifest: [],
   health: [],
   state: [],
@@ -45,7 +47,7 @@ function connect() {
       retry_ms = Math.min(retry_ms * 2, 15000);
     }
   };
-  for (const kind of ['tags', 'presence', 'alarm', 'item', 'purchase', 'manifest', 'health']) {
+  for (const kind of ['tags', 'presence', 'alarm', 'item', 'purchase', 'task', 'order', 'manifest', 'health']) {
     source.addEventListener(kind, (event) => {
       let data;
       try {

@@ -120,6 +120,7 @@ struct ItemActRoutes {
     private func pours(to api: RouterGroup<AppContext>) {
         struct Split: Decodable { var containers: [Container] }
         api.post("items/:code/split") { request, context in
+            _ = try context.signedIn()
             let body = try await request.decode(as: Split.self, context: context)
             let code = try await services.item(context).code
             var containers: [PourRequest.NewContainer] = []
@@ -138,6 +139,7 @@ struct ItemActRoutes {
             var reason: String?
         }
         api.post("pours") { request, context in
+            _ = try context.signedIn()
             let body = try await request.decode(as: Pour.self, context: context)
             var sources: [PourRequest.Source] = []
             for source in body.sources {
