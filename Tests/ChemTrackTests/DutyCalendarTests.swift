@@ -76,7 +76,7 @@ struct DutyCalendarTests {
             permit: .init(number: "WH-1", scope: ["cn-hazchem"], expires: try Self.day("2028-01-01")), ofParty: "east",
             by: TestPlant.ehs)
         try await test.confirmSheet(
-            [(.cas, "67-64-1"), (.supplier, "东方"), (.revised, "2025-01-01")], languages: ["zh"])
+            [(.product, "丙酮"), (.cas, "67-64-1"), (.supplier, "东方"), (.revised, "2025-01-01")], languages: ["zh"])
         let after = try await ask()
         #expect(after.contains("supplier.ok") && after.contains("sds.ok"))
         let entry = try #require(await test.plant.duties().first { $0.duty.rule == "cn.sds-review" })

@@ -15,6 +15,11 @@ extension Plant {
             guard covered else { continue }
             if rule.persons == 1 {
                 try checkOne(actor, rule)
+            } else if let count = changes.stockTakes.first(where: { !$0.isOpen }),
+                Set(count.signatures.map(\.by)).count >= rule.persons
+            {
+                // A count is signed by itself: what follows from it is what its signers saw.
+                for signer in Set(count.signatures.map(\.by)).sorted() { try checkSigner(signer, of: rule) }
             } else {
                 try checkSignatures(actor, rule, own, &changes)
             }
@@ -66,6 +71,14 @@ extension Plant {
         guard let what = rule.qualification else { return }
         guard state.people[actor.id]?.isQualified(what, on: today) == true else {
             throw Self.unqualified(actor.display, what, rule)
+        }
+    }
+
+    private func checkSigner(_ id: String, of rule: SigningRule) throws(PlantError) {
+        guard let what = rule.qualification else { return }
+        let person = state.people[id]
+        guard person?.isQualified(what, on: today) == true else {
+            throw Self.unqualified(person?.display ?? id, what, rule)
         }
     }
 
