@@ -192,7 +192,12 @@ def test_a_signed_webhook_arrives_after_two_refusals_and_a_mail_arrives(tmp_path
         assert message["message"]["kind"] == "gas" and message["message"]["level"] == 1
         assert any(line.startswith("To: <duty@b.example>") for line in mailbox.kept[0])
         assert json.loads((tmp_path / "siren.json").read_text())["message"]["alarm"] == message["message"]["alarm"]
-        sent = wait_for("all sent", lambda: all(d["state"] == "sent" for d in (got := admin.every("/deliveries"))) and got, 10)
+
+        def all_sent():
+            found = admin.every("/deliveries")
+            return found if all(each["state"] == "sent" for each in found) else None
+
+        sent = wait_for("all sent", all_sent, 10)
         assert {each["channel"] for each in sent} >= {"web", "post", "horn"}
     finally:
         daemon.end()

@@ -24,8 +24,6 @@ public enum DutyTrigger: String, Sendable, Codable, CaseIterable {
     case hiddenDangerFound = "hidden_danger_found"
     case permitGranted = "permit_granted"
     case sdsIssued = "sds_issued"
-    /// A data sheet states until when it counts.
-    case sdsExpires = "sds_expires"
     /// Waste begins to accumulate, or arrives at the central area.
     case wasteGenerated = "waste_generated"
     /// A satellite area holds more than it may.
