@@ -80,6 +80,9 @@ extension Plant {
                 body["import"] = LedgerValue(id)
                 body["state"] = LedgerValue(item.state.rawValue)
                 try record("item.imported", subject: item.code, by: actor, body: body, into: &changes)
+                if let account = item.account {
+                    book(.opening, item, item.quantity.number, account: account, by: actor, into: &changes)
+                }
             }
             let stored = StoredImport(
                 id: id, kind: "items", file: file, sha256: digest.hex, items: plan.items.map(\.code),
@@ -122,6 +125,9 @@ extension Plant {
                 if let tag = item.tag { state.tags[tag] = nil }
                 try record(
                     "item.withdrawn", subject: code, by: actor, body: ["import": LedgerValue(id)], into: &changes)
+                if let account = item.account {
+                    book(.opening, item, -item.quantity.number, account: account, by: actor, into: &changes)
+                }
             }
             stored.isUndone = true
             state.imports[id] = stored
