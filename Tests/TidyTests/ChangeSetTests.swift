@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// A part of a command's effects that one of the places forgets would be lost without a word.
