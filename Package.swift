@@ -23,7 +23,9 @@ let shims: [Target] = [
 let engines: [Target] = [
     .target(name: "Geofence"),
     .target(name: "Compliance"),
-    .target(name: "Labels", dependencies: ["CZBar", "CZXing", "CDmtx", "CZint", "CStb", "CTurboJPEG", "CWebP", "CPangoCairo"]),
+    .target(
+        name: "Labels",
+        dependencies: ["CZBar", "CZXing", "CDmtx", "CZint", "CStb", "CTurboJPEG", "CWebP", "CPangoCairo"]),
 ]
 
 let house: [Target] = [

@@ -193,7 +193,6 @@ public struct PlantReader: Sendable {
         }
     }
 
-
     private func document<Value: Decodable & Sendable>(
         _ type: Value.Type, _ sql: String, _ id: String
     ) async throws -> Value? {

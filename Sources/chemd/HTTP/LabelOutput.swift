@@ -174,7 +174,8 @@ extension WasteLabel {
             precautions: profile.label.precautionaryStatements.prefix(2).map(\.text.zh).joined(separator: "；"),
             digitalID: waste.digitalID(creditCode: holder?.uscc) ?? "", generator: holder?.displayName_zh ?? "",
             contact: [holder?.contact?.name_zh, holder?.contact?.phone?.text].compactMap { $0 }.joined(separator: " "),
-            generatedOn: waste.declaredOn?.text ?? String(waste.declaredAt_ms.rfc3339.prefix(10)), weight: item.quantity.display, note: "",
+            generatedOn: waste.declaredOn?.text ?? String(waste.declaredAt_ms.rfc3339.prefix(10)),
+            weight: item.quantity.display, note: "",
             qrText: waste.digitalID(creditCode: holder?.uscc) ?? item.code, pictograms: profile.label.pictograms)
     }
 }

@@ -197,5 +197,3 @@ struct PassageJSON: Encodable {
         at = passage.at_ms.rfc3339
     }
 }
-
-
