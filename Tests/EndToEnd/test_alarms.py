@@ -68,7 +68,7 @@ def hook():
             status = 503 if refusals[0] > 0 else 204
             refusals[0] -= 1
             if status == 204:
-                kept.append((dict(self.headers), body))
+                kept.append(({name.lower(): value for name, value in self.headers.items()}, body))
             self.send_response(status)
             self.end_headers()
 
@@ -84,7 +84,7 @@ def hook():
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    daemon = Daemon(tmp_path_factory.mktemp("alarms"), "demo", "--port", "0").start()
+    daemon = Daemon(tmp_path_factory.mktemp("alarms"), "demo", "--port", "0").start(240)
     yield daemon
     daemon.end()
 
@@ -182,11 +182,12 @@ def test_a_signed_webhook_arrives_after_two_refusals_and_a_mail_arrives(tmp_path
         assert taken == {"taken": 1, "rejected": {}}
         daemon.kill()
         daemon.start()
+        admin.url = daemon.url
         wait_for("the webhook", lambda: hook.kept, 20)
         wait_for("the mail", lambda: mailbox.kept, 10)
         wait_for("the program", lambda: (tmp_path / "siren.json").exists() and (tmp_path / "siren.json").read_text(), 10)
         headers, body = hook.kept[0]
-        seconds, signature = (part.split("=")[1] for part in headers["X-ChemTrack-Signature"].split(","))
+        seconds, signature = (part.split("=")[1] for part in headers["x-chemtrack-signature"].split(","))
         assert signature == hmac.new(SECRET.encode(), f"{seconds}.".encode() + body, hashlib.sha256).hexdigest()
         message = json.loads(body)
         assert message["message"]["kind"] == "gas" and message["message"]["level"] == 1
@@ -223,7 +224,8 @@ def test_a_device_is_told_only_when_two_people_armed_it_and_answers(demo, admin)
     sensor(admin, "G2")
     publish(demo, "sensor/G2", {"at": now(), "value": 60, "unit": "%LEL"})
     order = json.loads(listener.communicate(timeout=25)[0])
-    assert order["action"] == "on" and order["level"] == 2
+    # G1 of the same room stands at level 2 and the stock can give this gas: several factors make it level 3.
+    assert order["action"] == "on" and order["level"] == 3
     publish(demo, "command/fan-1/ack", {"id": order["id"], "ok": True, "text": "running"})
     commands = wait_for(
         "the answer",
@@ -238,11 +240,11 @@ def test_a_device_is_told_only_when_two_people_armed_it_and_answers(demo, admin)
 
 
 def test_shelving_handling_and_reset(demo, admin):
-    sensor(admin, "G3")
+    sensor(admin, "G3", zone="OX-1")
     publish(demo, "sensor/G3", {"at": now(), "value": 30, "unit": "%LEL"})
     alarm = wait_for("the gas alarm", lambda: gas_alarm(admin, "G3"), 5)
     answer = admin.ask("POST", f"/alarms/{alarm['id']}/shelve", {"minutes": 600, "reason": "paint"})
-    answer.problem(422, "minutes") if answer.status == 422 else answer.problem(400, "minutes")
+    answer.problem(422, "minutes")
     shelved = admin.post(f"/alarms/{alarm['id']}/shelve", {"minutes": 10, "reason": "painting"})
     assert shelved["shelf"]["reason"] == "painting"
     assert "shelf" not in admin.post(f"/alarms/{alarm['id']}/unshelve")
