@@ -3,7 +3,7 @@ import Testing
 
 /// The board between the plant and the pages.
 struct NoticeBoardTests {
-    @Test("Pages that come and go while notices are posted never stop the plant", .timeLimit(.minutes(1)))
+    @Test("Pages that come and go while notices are posted never stop the plant", .timeLimit(.minutes(5)))
     func comingAndGoing() async {
         let board = NoticeBoard()
         await withTaskGroup(of: Void.self) { group in
