@@ -22,7 +22,7 @@ CHEMD = os.environ.get("CHEMD", str(ROOT / ".build" / "debug" / "chemd"))
 
 
 def run(
-    *arguments, data: bytes | None = None, cwd: Path | str = ROOT, timeout: float = 60
+    *arguments, data: bytes | None = None, cwd: Path | str = ROOT, timeout: float = 180
 ) -> subprocess.CompletedProcess:
     """Runs a command of chemd to its end."""
     return subprocess.run(
@@ -157,7 +157,7 @@ class Daemon:
 
     # What it does
 
-    def start(self, seconds: float = 90) -> "Daemon":
+    def start(self, seconds: float = 240) -> "Daemon":
         info = self.folder / "info.json"
         info.unlink(missing_ok=True)
         is_demo = "demo" in self.command
@@ -377,7 +377,7 @@ class Served(Daemon):
         self.password = ""
         self.cookie = ""
 
-    def start(self, seconds: float = 90) -> "Served":
+    def start(self, seconds: float = 240) -> "Served":
         super().start(seconds)
         if not self.password:
             line = next(line for line in self.output.splitlines() if "first start: sign in as" in line)
