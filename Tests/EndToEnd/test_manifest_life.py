@@ -84,7 +84,7 @@ def test_numbers_and_corrections_keep_every_version(works):
     manifest = shipped(api, 1, paper_reason="系统故障")
     path = f"/manifests/{manifest['id']}"
     api.ask("PUT", f"{path}/numbers", {"cn": "123"}).problem(422, "cn")
-    assert api.ask("PUT", f"{path}/numbers", {"cn": "20263101000777"}).json["numbers"]["cn"] == "20263101000777"
+    assert api.ask("PUT", f"{path}/numbers", {"cn": "20263101000777"}).json()["numbers"]["cn"] == "20263101000777"
     record = api.get(f"{path}/record")
     record["lines"][0]["name_zh"] = "废丙酮溶液"
     api.ask("POST", f"{path}/correct", {"record": record, "reason": " "}).problem(422, "reason")

@@ -17,7 +17,7 @@ extension Plant {
             if let cn, cn != manifest.record.numbers.cnManifest {
                 try checkNumber(
                     cn, of: manifest, field: "cn", was: manifest.record.numbers.cnManifest, \.cnManifest,
-                    isFormed: ChineseForm.isManifestNumber(cn), form: "14 位数字 / 14 digits")
+                    isFormed: ChineseForm.isManifestNumber(cn), form: Bilingual(zh: "14 位数字", en: "14 digits"))
                 manifest.record.numbers.cnManifest = cn
                 body["cn"] = LedgerValue(cn)
                 if manifest.record.paperReason != nil {
@@ -30,7 +30,8 @@ extension Plant {
             if let us, us != manifest.record.numbers.usMTN {
                 try checkNumber(
                     us, of: manifest, field: "us", was: manifest.record.numbers.usMTN, \.usMTN,
-                    isFormed: EmanifestForm.isTrackingNumber(us), form: "9 位数字 + 3 个大写字母 / 9 digits and 3 capitals")
+                    isFormed: EmanifestForm.isTrackingNumber(us),
+                    form: Bilingual(zh: "9 位数字和 3 个大写字母", en: "9 digits and 3 capital letters"))
                 manifest.record.numbers.usMTN = us
                 body["us"] = LedgerValue(us)
             }
@@ -43,11 +44,12 @@ extension Plant {
 
     private func checkNumber(
         _ number: String, of manifest: Manifest, field: String, was: String?,
-        _ path: KeyPath<ManifestNumbers, String?>, isFormed: Bool, form: String
+        _ path: KeyPath<ManifestNumbers, String?>, isFormed: Bool, form: Bilingual
     ) throws(PlantError) {
         guard isFormed else {
             throw .invalid(
-                field: field, Bilingual(zh: "`\(number)` 格式不正确：\(form)。", en: "`\(number)` is not of the form \(form)"))
+                field: field,
+                Bilingual(zh: "`\(number)` 格式不正确：\(form.zh)。", en: "`\(number)` is not of the form \(form.en)"))
         }
         guard was == nil || manifest.state == .draft || manifest.state == .ready else {
             throw .refused(
