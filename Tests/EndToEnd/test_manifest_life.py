@@ -155,6 +155,8 @@ def test_the_page_takes_a_load_to_its_end(visits, lang):
         page.locator("dialog button[type=submit]").click()
         expect(page.locator(f".manifest_state-{state}")).to_be_visible()
     officer.shot("manifest-accepted")
+    expect(page.locator("#manifest")).not_to_contain_text("[object")
+    expect(page.locator(".signature-facility time")).to_be_visible()
     page.click("#do-correct")
     page.fill("#ask-reason", "名称 name")
     page.fill("#ask-name_zh-1", "废丙酮（更正）")

@@ -136,13 +136,16 @@ const line = (each) =>
     ),
   );
 
+/** Texts and nodes with dots between them; what is missing is left out. */
+const dotted = (...parts) => parts.filter(Boolean).flatMap((part, index) => (index ? [' · ', part] : [part]));
+
 const numbersOf = (manifest) =>
-  [
+  dotted(
     timeOf(manifest.created_at),
     manifest.numbers.cn && `${t('manifest.number_cn')} ${manifest.numbers.cn}`,
     manifest.numbers.us && `${t('manifest.number_us')} ${manifest.numbers.us}`,
     manifest.version > 1 && t('manifest.version', { n: manifest.version }),
-  ].filter(Boolean).join(' · ');
+  );
 
 const signatures = (manifest) =>
   h(
@@ -154,8 +157,8 @@ const signatures = (manifest) =>
         h(
           'div',
           { class: `signature-${each.role}` },
-          h('dt', t(`manifest.role_${each.role}`), h('small', pick(each.company))),
-          h('dd', each.at ? `${each.name} · ${timeOf(each.at)}` : t('manifest.unsigned')),
+          h('dt', t(`manifest.role_${each.role}`), ' ', h('small', pick(each.company))),
+          h('dd', each.at ? dotted(each.name, timeOf(each.at)) : t('manifest.unsigned')),
         )
       ),
       manifest.departed?.at && h('div', h('dt', t('manifest.departed')), h('dd', stop(manifest.departed))),
@@ -165,8 +168,7 @@ const signatures = (manifest) =>
   );
 
 const stop = (each) =>
-  [timeOf(each.at), each.zone, each.longitude != null && `${each.longitude}, ${each.latitude}`].filter(Boolean)
-    .join(' · ');
+  dotted(timeOf(each.at), each.zone, each.longitude != null && `${each.longitude}, ${each.latitude}`);
 
 const rejected = (rejection) =>
   h(
@@ -178,8 +180,7 @@ const rejected = (rejection) =>
     h(
       'p.hint',
       rejection.settled_at
-        ? [t(`manifest.went_${rejection.destination}`), pick(rejection.facility), timeOf(rejection.settled_at)]
-          .filter(Boolean).join(' · ')
+        ? dotted(t(`manifest.went_${rejection.destination}`), pick(rejection.facility), timeOf(rejection.settled_at))
         : t('manifest.rejection_open'),
     ),
   );
