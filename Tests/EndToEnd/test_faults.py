@@ -122,7 +122,7 @@ BAD_REQUESTS = [
     ("PUT", "/zones", {"type": "Feature"}, 422, "features", "FeatureCollection"),
     ("PUT", "/zones", b"zones", 422, "features", "GeoJSON"),
     ("GET", "/items?limit=many", None, 400, "limit", "many"),
-    ("GET", "/items?state=lost", None, 400, "state", "lost"),
+    ("GET", "/items?state=vanished", None, 400, "state", "vanished"),
     ("GET", "/alarms?state=lost", None, 400, "state", "open"),
 ]
 
