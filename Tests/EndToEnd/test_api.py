@@ -456,7 +456,8 @@ def walk(demo, api):
     owed = api.get("/duties?on=2031-05-30&who=ehs")
     rules = {each["duty"]["rule"]: each for each in owed["items"]}
     assert owed["on"] == "2031-05-30" and rules["cn.permit-production"]["overdue"]
-    assert rules["any.permit-expiry"]["days_left"] == 1
+    expiring = [each for each in owed["items"] if each["duty"]["rule"] == "any.permit-expiry"]
+    assert any(each["days_left"] == 1 for each in expiring)
     for question in ["on=2031-13-01", "who=nobody"]:
         api.ask("GET", f"/duties?{question}").problem(422)
 
@@ -519,8 +520,9 @@ def test_every_path_and_method_is_there(journey, demo, described):
     for kind in ("purchases", "alarms", "manifests", "tasks", "orders", "vessels", "stocktakes", "sheets"):
         mark = "&state=all" if kind in ("alarms", "tasks") else "&state=withdrawn" if kind == "sheets" else ""
         ids[kind] = demo.admin.get(f"/{kind}?limit=1{mark}")["items"][0]["id"]
-    ids |= {"people": demo.user("warehouse")["name"], "substances": "67-64-1", "parties": "P", "signatures": "SG-0001"}
-    ids |= {"import": "items", "export": "items", "imports": "I-0001"}
+    ids |= {"people": demo.user("warehouse")["name"], "substances": "67-64-1", "signatures": "SG-0001"}
+    ids |= {"import": "items", "export": "items", "imports": "I-0001", "reports": "gm"}
+    ids["parties"] = demo.admin.get("/parties")["items"][0]["id"]
     ids["loadunits"] = demo.admin.get("/loadunits")["items"][0]["code"]
     # What these end has to be there first; the journey goes through them.
     ended = {("delete", "/api/v1/people/{name}/grants/{id}"), ("delete", "/api/v1/me/tokens/{id}")}
