@@ -15,7 +15,7 @@ mkdir -p "$stage/debian" "$tree/DEBIAN"
 
 install -D -m 0755 "$chemd" "$tree/usr/bin/chemd"
 strip --strip-unneeded "$tree/usr/bin/chemd"
-for file in data/catalogs/*; do install -D -m 0644 "$file" "$tree/usr/share/chemtrack/catalogs/$(basename "$file")"; done
+(cd data/catalogs && find . -type f -exec install -D -m 0644 {} "$OLDPWD/$tree/usr/share/chemtrack/catalogs/{}" \;)
 install -D -m 0644 packaging/chemd.service "$tree/lib/systemd/system/chemd.service"
 install -D -m 0644 packaging/chemtrack.sysusers "$tree/usr/lib/sysusers.d/chemtrack.conf"
 install -D -m 0640 packaging/chemd.default "$tree/etc/default/chemd"

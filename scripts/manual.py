@@ -50,7 +50,9 @@ def main() -> None:
         ".SH SYNOPSIS",
         "\\fBchemd\\fR \\fICOMMAND\\fR [\\fIOPTIONS\\fR]",
         ".SH DESCRIPTION",
+        ".nf",
         roff(command.get("discussion", "").rstrip()),
+        ".fi",
         ".SH COMMANDS",
     ]
     describe(command, "chemd", out)
