@@ -126,7 +126,8 @@ def test_the_page_takes_a_load_to_its_end(visits, lang):
     drum = next(
         item["code"]
         for item in officer.json("/items?q=67-64-1&state=stored&limit=200")["items"]
-        if not item.get("tag")
+        # The demo's own: what other tests received has no packaging, and no manifest is issued without.
+        if not item.get("tag") and (item.get("supplier") or "").endswith("East Solvents")
     )
     keeper = visits("ehs", lang)
     page = keeper.go(f"/items/{drum}")
