@@ -26,6 +26,8 @@ final class DecoderPool: Service {
     private let helpers: Int
     private let queue = DecoderQueue(waiting_max: waiting_max)
     private let counts = Mutex(Counts())
+    /// Helpers that failed to start since the last that was ready.
+    private let failedStarts = Mutex(0)
 
     /// - Parameters:
     ///   - executable: the absolute path of `chemd`.
@@ -128,6 +130,7 @@ final class DecoderPool: Service {
             ) { execution in
                 var output = execution.standardOutput.makeAsyncIterator()
                 guard let hello = try? await output.next(), self.isReady(hello) else { return false }
+                self.failedStarts.withLock { $0 = 0 }
                 self.queue.setAvailable(true)
                 guard let job = await self.queue.take() else { return true }
                 let start = ContinuousClock.now
@@ -151,12 +154,22 @@ final class DecoderPool: Service {
                 job.reply.resume(returning: isLate ? .failure(.timeout) : .success(answer))
                 return true
             }
-            if !result.closureResult, !Task.isCancelled { queue.setAvailable(false) }
+            if !result.closureResult { noteFailedStart() }
             return result.closureResult
         } catch {
-            if !Task.isCancelled { queue.setAvailable(false) }
+            noteFailedStart()
             return false
         }
+    }
+
+    /// One helper that was killed while it started says nothing; when each failed twice and none came up, none will.
+    private func noteFailedStart() {
+        guard !Task.isCancelled else { return }
+        let failed = failedStarts.withLock { count in
+            count += 1
+            return count
+        }
+        if failed >= 2 * helpers { queue.setAvailable(false) }
     }
 
     private func isReady(_ hello: SubprocessOutputSequence.Buffer) -> Bool {
