@@ -13,7 +13,7 @@ struct BackupCommand: AsyncParsableCommand {
             is checked before it counts.
 
             EXAMPLES
-              chemd backup /mnt/backup/plant-2026-11-28.backup --data /var/lib/chemtrack
+              chemd backup plant.backup --data /var/lib/chemtrack
             """)
 
     @Argument(help: "File to write; it must not exist.") var file: String

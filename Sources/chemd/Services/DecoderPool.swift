@@ -12,6 +12,8 @@ import Synchronization
 /// ends, so that nothing a picture does to it outlives the picture.
 final class DecoderPool: Service {
     static let waiting_max = 16
+    /// A helper that takes longer to lock itself in is ended; a busy machine needs a second or two.
+    static let start_max = Duration.seconds(20)
 
     /// What has become of pictures since the start.
     struct Counts: Sendable {
@@ -129,7 +131,14 @@ final class DecoderPool: Service {
                 output: .sequence, error: .discarded
             ) { execution in
                 var output = execution.standardOutput.makeAsyncIterator()
-                guard let hello = try? await output.next(), self.isReady(hello) else { return false }
+                // One that hangs before it is ready must not keep its place for ever.
+                let limit = Task {
+                    guard (try? await Task.sleep(for: Self.start_max)) != nil else { return }
+                    try? execution.send(signal: .kill)
+                }
+                let hello = try? await output.next()
+                limit.cancel()
+                guard let hello, self.isReady(hello) else { return false }
                 self.failedStarts.withLock { $0 = 0 }
                 self.queue.setAvailable(true)
                 guard let job = await self.queue.take() else { return true }
