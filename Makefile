@@ -7,6 +7,7 @@ SECONDS ?= 600
 RATE ?= 3500
 SEED ?= 1
 PICTURES ?= 600
+SIZE ?= small
 FUZZED ?= 100000
 
 .PHONY: help demo test build lint format e2e bench fuzz soak deb clean
@@ -40,14 +41,14 @@ e2e: ## drive the demo plant with a real Chromium; screenshots in .build/e2e
 	swift build --product chemd
 	CHEMD=$(CURDIR)/.build/debug/chemd .build/venv/bin/pytest -q Tests/EndToEnd
 
-bench: ## measure beside GEOS, Boost, zxing-cpp and plain ways (ONLY="zones proximity events rules scanning", SEED, PICTURES); lines in .build/bench.jsonl
+bench: ## measure beside GEOS, Boost, zxing-cpp and plain ways (ONLY="zones proximity events rules scanning store", SEED, PICTURES, SIZE=full for a store of 1,000,000 containers: 40 GB, hours); lines in .build/bench.jsonl
 	@scripts/setup.sh bench
 	swift build -c release --package-path Benchmarks --scratch-path .build/bench --product Benchmarks
 ifneq ($(if $(ONLY),$(filter scanning decode scan,$(ONLY)),all),)
 	swift build -c release --product chemd
 	scripts/bench_pictures.sh .build/scanning $(SEED) $(PICTURES)
 endif
-	.build/bench/release/Benchmarks --seed $(SEED) $(if $(ONLY),--only "$(ONLY)")
+	.build/bench/release/Benchmarks --seed $(SEED) --size $(SIZE) $(if $(ONLY),--only "$(ONLY)")
 
 fuzz: ## feed the zone and fix readers with libFuzzer, each for SECONDS (600; findings in .build/fuzz), and the scanner with FUZZED damaged pictures
 	@scripts/setup.sh build

@@ -37,7 +37,10 @@ let house: [Target] = [
         ]),
     .target(
         name: "Store",
-        dependencies: ["ChemTrack", "Compliance", "Geofence", .product(name: "GRDB", package: "GRDB.swift")]),
+        dependencies: [
+            "ChemTrack", "Compliance", "Geofence", .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        ]),
     .target(name: "MQTT", dependencies: ["CMosquitto"]),
     .target(
         name: "WebAssets",
@@ -81,6 +84,8 @@ let package = Package(
         .library(name: "Geofence", targets: ["Geofence"]),
         .library(name: "Compliance", targets: ["Compliance"]),
         .library(name: "Labels", targets: ["Labels"]),
+        .library(name: "ChemTrack", targets: ["ChemTrack"]),
+        .library(name: "Store", targets: ["Store"]),
     ],
     dependencies: [
         // FullFoundation alone leaves out the trait that would compile swift-configuration.

@@ -4,7 +4,10 @@ import PackageDescription
 // A package of its own, so that the product needs neither GEOS nor Boost.
 let package = Package(
     name: "Benchmarks",
-    dependencies: [.package(name: "ChemTrack", path: "..")],
+    dependencies: [
+        .package(name: "ChemTrack", path: ".."),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
     targets: [
         .systemLibrary(name: "CGEOS", providers: [.apt(["libgeos-dev"])]),
         .target(name: "CRTree"),
@@ -14,6 +17,8 @@ let package = Package(
             dependencies: [
                 "CGEOS", "CMallocCount", "CRTree", .product(name: "Geofence", package: "ChemTrack"),
                 .product(name: "Compliance", package: "ChemTrack"), .product(name: "Labels", package: "ChemTrack"),
+                .product(name: "ChemTrack", package: "ChemTrack"), .product(name: "Store", package: "ChemTrack"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: [
                 .swiftLanguageMode(.v6),

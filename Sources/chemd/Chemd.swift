@@ -23,8 +23,9 @@ struct Chemd: AsyncParsableCommand {
             ServeCommand.self, DemoCommand.self, ScanCommand.self, CodeCommand.self, LocateCommand.self,
             TrackCommand.self, CheckCommand.self, CompatCommand.self, StorageCommand.self, LabelCommand.self,
             ManifestCommand.self, SheetCommand.self, CatalogCommand.self, BalanceCommand.self, LedgerCommand.self,
+            WitnessCommand.self,
             TraceCommand.self, UserCommand.self, BackupCommand.self, RestoreCommand.self, ImportCommand.self,
-            ExportCommand.self, DoctorCommand.self, ScanWorkerCommand.self, SheetWorkerCommand.self,
+            ExportCommand.self, ConfigCommand.self, DoctorCommand.self, ScanWorkerCommand.self, SheetWorkerCommand.self,
         ])
 
     /// Runs the command; wrong usage is told in one line, like every other error.

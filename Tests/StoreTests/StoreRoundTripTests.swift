@@ -91,7 +91,8 @@ struct StoreRoundTripTests {
         let reader = PlantReader(live.database)
         let items = live.store.given.items.values.sorted { $0.code < $1.code }
         func found(_ text: String?, zone: String? = nil, state: ItemState? = nil) async throws -> [String] {
-            try await reader.items(text: text, zone: zone, state: state, limit: 100, after: nil).elements.map(\.code)
+            try await reader.items(ItemFilter(text: text, zone: zone, state: state), limit: 100, after: nil).elements
+                .map(\.code)
         }
         #expect(try await found(nil) == items.map(\.code))
         #expect(try await found("7631-99-4") == items.filter { $0.cas == "7631-99-4" }.map(\.code))
@@ -119,7 +120,7 @@ struct StoreRoundTripTests {
         var after: String?
         var pages = 0
         repeat {
-            let page = try await reader.items(text: nil, zone: nil, state: nil, limit: limit, after: after)
+            let page = try await reader.items(ItemFilter(), limit: limit, after: after)
             #expect(page.elements.count <= limit)
             codes += page.elements.map(\.code)
             after = page.next
@@ -127,7 +128,7 @@ struct StoreRoundTripTests {
         } while after != nil && pages < 20
         #expect(codes == live.store.given.items.keys.sorted())
         #expect(pages == (7 + limit - 1) / limit)
-        let none = try await reader.items(text: nil, zone: nil, state: nil, limit: -3, after: nil)
+        let none = try await reader.items(ItemFilter(), limit: -3, after: nil)
         #expect(none.elements.count == 1)
     }
 

@@ -84,7 +84,7 @@ struct Report {
 
 /// What the command line says.
 struct Options {
-    static let groups = ["zones", "proximity", "events", "rules", "decode", "scan"]
+    static let groups = ["zones", "proximity", "events", "rules", "decode", "scan", "store"]
     /// One name for the two groups about pictures.
     static let scanning: Set = ["decode", "scan"]
     var only: Set<String> = []
@@ -95,6 +95,9 @@ struct Options {
     var catalogs = "data/catalogs"
     /// Directory of `scripts/bench_pictures.sh`, for the groups `decode` and `scan`.
     var pictures = ".build/scanning"
+    /// How large the plant of the group `store` is, and where its database is kept; the size and the seed are added.
+    var size = StoreSize.small
+    var store = ".build/bench-store"
     /// The program whose `scan` is measured.
     var chemd = ".build/release/chemd"
 
@@ -121,7 +124,16 @@ struct Options {
             case "--catalogs": catalogs = value
             case "--pictures": pictures = value
             case "--chemd": chemd = value
-            default: fail("no option `\(name)`; use --only, --seed, --runs, --out, --catalogs, --pictures, --chemd")
+            case "--size":
+                guard let known = StoreSize(value) else {
+                    fail("`\(value)` is no size: small, full, or a number of containers from 1000")
+                }
+                size = known
+            case "--store": store = value
+            default:
+                fail(
+                    "no option `\(name)`; use --only, --seed, --runs, --out, --catalogs, --pictures, --chemd, --size, --store"
+                )
             }
         }
     }

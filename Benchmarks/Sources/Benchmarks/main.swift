@@ -1,7 +1,10 @@
+import ChemTrack
+import Compliance
 import Foundation
 
 // Usage: Benchmarks [--only GROUP] [--seed N] [--runs N] [--out FILE.jsonl] [--catalogs DIR] [--pictures DIR] [--chemd FILE]
-// Groups: zones proximity events rules decode scan
+//                   [--size small|full|N] [--store FOLDER]
+// Groups: zones proximity events rules decode scan store
 let options = Options(Array(CommandLine.arguments.dropFirst()))
 var report = Report(path: options.out)
 if options.wants("zones") {
@@ -38,6 +41,18 @@ if options.wants("decode") || options.wants("scan") {
         }
     } catch {
         FileHandle.standardError.write(Data("bench: scanning: \(error)\n".utf8))
+        exit(2)
+    }
+}
+if options.wants("store") {
+    do {
+        let plant = try RulesWorkload(catalogs: options.catalogs, seed: options.seed)
+        try await StoreBench(
+            work: StoreWorkload(plant, size: options.size, folder: options.store),
+            rules: try Plant.Rules(catalogs: plant.catalogs, regimes: [.cn]), emit: { report.add($0) }
+        ).run()
+    } catch {
+        FileHandle.standardError.write(Data("bench: store: \(error)\n".utf8))
         exit(2)
     }
 }

@@ -10,7 +10,7 @@ extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *block, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 
-static uint64_t count; // the benchmarks run on one thread
+static uint64_t count; // only read by benchmarks that run on one thread
 
 uint64_t malloc_count(void) { return count; }
 

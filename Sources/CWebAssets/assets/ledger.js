@@ -1,5 +1,5 @@
 import { byId, h, icon, show } from './dom.js';
-import { number, t } from './i18n.js';
+import { number, t, when } from './i18n.js';
 import { get, post } from './api.js';
 import { act, toast } from './shell.js';
 import { failure } from './parts.js';
@@ -48,9 +48,34 @@ async function load() {
     ledger.checkpoint
       ? [h('pre.checkpoint', ledger.checkpoint), h('div.actions', copy)]
       : h('p.hint', t('ledger.no_checkpoint')),
+    witnesses(ledger.witnesses),
     h('div.actions', verify),
     result,
   );
+}
+
+/** The second sites that cosign; one that refuses says why, a fork with both heads. */
+function witnesses(list) {
+  if (!list.length) return null;
+  return [
+    h('h2', t('ledger.witnesses')),
+    h(
+      'dl.pairs',
+      list.map((each) =>
+        h(
+          'div',
+          h('dt', each.url),
+          h(
+            'dd',
+            each.size == null
+              ? t('ledger.witness_none')
+              : t('ledger.witness_size', { size: number(each.size), at: when(each.cosigned_at) }),
+            each.problem ? h('p.bad', each.problem) : null,
+          ),
+        )
+      ),
+    ),
+  ];
 }
 
 async function check(button, result) {

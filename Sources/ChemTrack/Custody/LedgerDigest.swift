@@ -24,14 +24,26 @@ public struct LedgerDigest: Hashable, Sendable {
         self.words = Words(a: words[0], b: words[1], c: words[2], d: words[3])
     }
 
+    /// The 32 bytes that begin here.
+    init(at bytes: UnsafeRawPointer) {
+        words = unsafe Words(
+            a: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+            b: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+            c: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)),
+            d: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self)))
+    }
+
+    /// The digest that lies in a row of a database; nil unless it has 32 bytes.
+    public init?(_ bytes: UnsafeRawBufferPointer) {
+        guard let start = bytes.baseAddress, bytes.count == 32 else { return nil }
+        unsafe self.init(at: start)
+    }
+
     private init(_ digest: SHA256Digest) {
         // The digest's own iterator copies into an array first; reading the words in place halves the cost of a leaf.
-        words = unsafe digest.withUnsafeBytes { bytes in
-            Words(
-                a: unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
-                b: unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
-                c: unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)),
-                d: unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self)))
+        self = unsafe digest.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { preconditionFailure("a digest of no bytes") }
+            return unsafe LedgerDigest(at: start)
         }
     }
 
@@ -93,14 +105,26 @@ public struct LedgerDigest: Hashable, Sendable {
         return LedgerDigest(SHA256.hash(data: input))
     }
 
+    /// SHA-256 of bytes that already begin with the 0x00 of a leaf.
+    static func hash(of bytes: UnsafeRawBufferPointer) -> LedgerDigest {
+        LedgerDigest(unsafe SHA256.hash(data: bytes))
+    }
+
     /// SHA-256(0x01 ‖ left ‖ right).
     public static func node(_ left: LedgerDigest, _ right: LedgerDigest) -> LedgerDigest {
-        var input: [UInt8] = []
-        input.reserveCapacity(65)
-        input.append(1)
-        left.append(to: &input)
-        right.append(to: &input)
-        return LedgerDigest(SHA256.hash(data: input))
+        unsafe withUnsafeTemporaryAllocation(byteCount: 65, alignment: 1) { input in
+            unsafe input[0] = 1
+            unsafe left.store(in: input, at: 1)
+            unsafe right.store(in: input, at: 33)
+            return unsafe hash(of: UnsafeRawBufferPointer(input))
+        }
+    }
+
+    private func store(in bytes: UnsafeMutableRawBufferPointer, at offset: Int) {
+        unsafe bytes.storeBytes(of: words.a.bigEndian, toByteOffset: offset, as: UInt64.self)
+        unsafe bytes.storeBytes(of: words.b.bigEndian, toByteOffset: offset + 8, as: UInt64.self)
+        unsafe bytes.storeBytes(of: words.c.bigEndian, toByteOffset: offset + 16, as: UInt64.self)
+        unsafe bytes.storeBytes(of: words.d.bigEndian, toByteOffset: offset + 24, as: UInt64.self)
     }
 
     /// Plain SHA-256, for files named in an event.

@@ -85,10 +85,10 @@ public struct LedgerVerifier: Sendable {
         let checkpoint: Checkpoint
     }
 
-    private let origin: String
-    private var tree = MerkleTree()
-    private var next = 0
-    private var subjects: [String: SubjectHead] = [:]
+    let origin: String
+    var tree = MerkleTree()
+    var next = 0
+    var subjects: [String: SubjectHead] = [:]
     /// Valid checkpoints by rising size; those before `reached` have been compared.
     private var checkpoints: [Opened] = []
     private var reached = 0
@@ -176,7 +176,7 @@ public struct LedgerVerifier: Sendable {
             heads: heads)
     }
 
-    private mutating func compareRoots() {
+    mutating func compareRoots() {
         guard reached < checkpoints.count, checkpoints[reached].checkpoint.size <= tree.size else { return }
         let root = tree.root
         while reached < checkpoints.count, checkpoints[reached].checkpoint.size == next {

@@ -42,6 +42,44 @@ public struct MerkleTree: Hashable, Sendable {
     }
 }
 
+extension MerkleTree {
+    /// The proof that this tree is the beginning of itself with more leaves (RFC 6962 section 2.1.2): the right edge of
+    /// the old tree and the new leaves are all it needs, however large the old tree is.
+    ///
+    /// - Complexity: O(`leaves.count`) hashes.
+    public func consistencyProof(adding leaves: [LedgerDigest]) -> [LedgerDigest] {
+        guard size > 0, !leaves.isEmpty else { return [] }
+        var path: [LedgerDigest] = []
+        var (start, end) = (0, size + leaves.count)
+        while size != end {
+            let middle = start + MerkleNodes.split(end - start)
+            if size <= middle {
+                path.append(Self.root(of: leaves[(middle - size)..<(end - size)]))
+                end = middle
+            } else {
+                path.append(peak(at: start))
+                start = middle
+            }
+        }
+        // The old tree itself is left out when it is a full left part: the verifier has its root already.
+        if start > 0 { path.append(peak(at: start)) }
+        return path.reversed()
+    }
+
+    /// The root of the full subtree of this tree that begins at a leaf.
+    private func peak(at start: Int) -> LedgerDigest {
+        var (begin, rest) = (0, size)
+        for peak in peaks {
+            if begin == start { return peak }
+            let count = 1 << (Int.bitWidth - 1 - rest.leadingZeroBitCount)
+            (begin, rest) = (begin + count, rest - count)
+        }
+        preconditionFailure("no full subtree begins at leaf \(start) of \(size)")
+    }
+
+    private static func root(of leaves: ArraySlice<LedgerDigest>) -> LedgerDigest { MerkleTree(leaves: leaves).root }
+}
+
 /// All hashes of a tree, two for each leaf, to make proofs from.
 ///
 /// One pass over the leaf hashes builds it (64 bytes a leaf); each proof then takes O(log *n*) steps.
@@ -134,7 +172,7 @@ public struct MerkleNodes: Sendable {
     }
 
     /// The largest power of two below `count`, which is at least 2.
-    private static func split(_ count: Int) -> Int {
+    static func split(_ count: Int) -> Int {
         1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount)
     }
 }

@@ -81,6 +81,8 @@ public struct SignedNote: Hashable, Sendable, CustomStringConvertible {
 
     mutating func add(_ signature: NoteSignature) { signatures.append(signature) }
 
+    mutating func keepOnly(_ isKept: (NoteSignature) -> Bool) { signatures = signatures.filter(isKept) }
+
     /// Requires a valid signature of `key`. Signatures of other keys are passed over, as the format wants it.
     ///
     /// - Throws: `signature` when there is none of this key, or one that is wrong.

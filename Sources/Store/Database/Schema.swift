@@ -43,8 +43,42 @@ enum Schema {
                     arguments: [manifest.searchText, manifest.id])
             }
         }
+        migrator.registerMigration("8: containers are searched by parts of words") { database in
+            for statement in itemSearch { try database.execute(sql: statement) }
+            let rows = try Row.fetchCursor(database, sql: "SELECT id, search FROM items ORDER BY id")
+            while let row = try rows.next() {
+                try Writer(database: database).index(row["search"], of: row["id"])
+            }
+        }
         return migrator
     }
+
+    /// The index goes by numbers that a copy of the file keeps (VACUUM gives others to rows without a number column).
+    private static let itemSearch = [
+        """
+        CREATE TABLE numbered_items (
+          id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, state TEXT NOT NULL, zone TEXT, assigned_zone TEXT,
+          cas TEXT, lot TEXT, supplier TEXT, tag TEXT, purchase TEXT, manifest TEXT, expires_on TEXT,
+          received_at INTEGER NOT NULL, unit TEXT, amount INTEGER, account TEXT, material TEXT, search TEXT NOT NULL,
+          body TEXT NOT NULL) STRICT
+        """,
+        """
+        INSERT INTO numbered_items (code, state, zone, assigned_zone, cas, lot, supplier, tag, purchase, manifest,
+          expires_on, received_at, unit, amount, account, material, search, body)
+        SELECT code, state, zone, assigned_zone, cas, lot, supplier, tag, purchase, manifest, expires_on, received_at,
+          unit, amount, account, material, search, body FROM items ORDER BY received_at, code
+        """,
+        "DROP TABLE items",
+        "ALTER TABLE numbered_items RENAME TO items",
+        "CREATE INDEX items_by_state ON items (state, code)",
+        "CREATE INDEX items_by_zone ON items (zone, code)",
+        "CREATE INDEX items_by_lot ON items (lot) WHERE lot IS NOT NULL",
+        "CREATE UNIQUE INDEX items_by_tag ON items (tag) WHERE tag IS NOT NULL",
+        """
+        CREATE VIRTUAL TABLE item_search USING fts5
+          (words, content='', columnsize=0, detail=none, tokenize='ascii')
+        """,
+    ]
 
     private static let amounts = [
         "ALTER TABLE items ADD COLUMN unit TEXT",

@@ -52,23 +52,22 @@ public struct LedgerReader: Sendable {
     /// Runs a verifier over every row in the order of the log, without holding them all.
     public func verify(_ verifier: LedgerVerifier) async throws -> LedgerReport {
         try await database.pool.read { [epoch] database in
-            var verifier = verifier
-            let rows = try Row.fetchCursor(
-                database, sql: Self.select(epoch) + " ORDER BY e.seq", arguments: [epoch])
-            while let row = try rows.next() { verifier.take(try Self.row(row)) }
-            return verifier.finish()
+            try LedgerScan(database: database, epoch: epoch).verify(verifier)
         }
     }
 
-    /// All leaf hashes, for proofs.
-    public func leaves() async throws -> [LedgerDigest] {
+    /// Leaf hashes of a part of the log, for proofs; by default of all of it.
+    public func leaves(_ range: Range<Int> = 0..<Int.max) async throws -> [LedgerDigest] {
         try await database.pool.read { database in
-            try Data.fetchAll(database, sql: "SELECT leaf FROM ledger_events ORDER BY seq").map { leaf in
-                guard let digest = LedgerDigest(Array(leaf)) else {
-                    throw StoreError.damaged("ledger", "a leaf hash has not 32 bytes")
-                }
-                return digest
-            }
+            let leaves = try RawStatement(
+                database,
+                """
+                SELECT leaf FROM ledger_events
+                WHERE seq >= \(range.lowerBound) AND seq < \(range.upperBound) ORDER BY seq
+                """)
+            var digests: [LedgerDigest] = []
+            while try leaves.next() { digests.append(try leaves.digest(0, of: range.lowerBound + digests.count)) }
+            return digests
         }
     }
 
@@ -86,20 +85,22 @@ public struct LedgerReader: Sendable {
     /// - Parameter limit: the tree grows no further than this many events.
     public func grown(_ tree: MerkleTree, to limit: Int = .max) async throws -> MerkleTree {
         try await database.pool.read { database in
-            var tree = tree
-            let rows = try Row.fetchCursor(
-                database, sql: "SELECT seq, leaf FROM ledger_events WHERE seq >= ?1 AND seq < ?2 ORDER BY seq",
-                arguments: [tree.size, limit])
-            while let row = try rows.next() {
-                let leaf: Data = row["leaf"]
-                guard let digest = LedgerDigest(Array(leaf)), row["seq"] == tree.size else {
-                    throw StoreError.damaged(
-                        "ledger event \(tree.size)", "its row is missing or its hash has not 32 bytes")
-                }
-                tree.append(digest)
-            }
-            return tree
+            try Self.grown(tree, to: limit, in: database)
         }
+    }
+
+    static func grown(_ tree: MerkleTree, to limit: Int = .max, in database: Database) throws -> MerkleTree {
+        var tree = tree
+        let leaves = try RawStatement(
+            database,
+            "SELECT seq, leaf FROM ledger_events WHERE seq >= \(tree.size) AND seq < \(limit) ORDER BY seq")
+        while try leaves.next() {
+            guard leaves.integer(0) == tree.size else {
+                throw StoreError.damaged("ledger event \(tree.size)", "its row is missing")
+            }
+            tree.append(try leaves.digest(1, of: tree.size))
+        }
+        return tree
     }
 
     /// Name of the log.

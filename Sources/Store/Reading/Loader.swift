@@ -96,21 +96,12 @@ struct Loader {
 
     /// Builds the tree from the leaf hashes, and each subject's last place.
     func ledger(origin: String) throws -> LedgerHead {
-        var tree = MerkleTree()
-        let leaves = try Row.fetchCursor(database, sql: "SELECT seq, leaf FROM ledger_events ORDER BY seq")
-        while let row = try leaves.next() {
-            let leaf: Data = row["leaf"]
-            guard let digest = LedgerDigest(Array(leaf)), row["seq"] == tree.size else {
-                throw StoreError.damaged("ledger event \(tree.size)", "its row is missing or its hash has not 32 bytes")
-            }
-            tree.append(digest)
-        }
+        let tree = try LedgerReader.grown(MerkleTree(), in: database)
         var subjects: [String: SubjectHead] = [:]
-        let heads = try Row.fetchCursor(
-            database,
-            sql: "SELECT subject, MAX(subject_seq) AS last, MAX(seq) AS seq FROM ledger_events GROUP BY subject")
-        while let row = try heads.next() {
-            subjects[row["subject"]] = SubjectHead(subjectSeq: row["last"], seq: row["seq"])
+        let heads = try RawStatement(
+            database, "SELECT subject, MAX(subject_seq), MAX(seq) FROM ledger_events GROUP BY subject")
+        while try heads.next() {
+            subjects[heads.text(0)] = SubjectHead(subjectSeq: heads.integer(1), seq: heads.integer(2))
         }
         return try LedgerHead(origin: origin, tree: tree, subjects: subjects)
     }

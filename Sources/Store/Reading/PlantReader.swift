@@ -34,27 +34,6 @@ public struct PlantReader: Sendable {
         try await database.pool.read { database in try Loader(database: database).zones() }
     }
 
-    /// Containers by code, filtered; `text` is looked for in code, names, CAS, lot, supplier and other codes.
-    public func items(
-        text: String?, zone: String?, state: ItemState?, limit: Int, after: String?
-    ) async throws -> Page<Item> {
-        let limit = min(max(limit, 1), Self.pageLimit)
-        let needle = text.map { "%" + Self.escaped($0.lowercased()) + "%" }
-        return try await database.pool.read { database in
-            let bodies = try String.fetchAll(
-                database,
-                sql: """
-                    SELECT body FROM items
-                    WHERE (?1 IS NULL OR search LIKE ?1 ESCAPE '\\') AND (?2 IS NULL OR zone = ?2)
-                      AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR code > ?4)
-                    ORDER BY code LIMIT ?5
-                    """,
-                arguments: [needle, zone, state?.rawValue, after, limit + 1])
-            let items = try bodies.prefix(limit).map { try Document.value(Item.self, $0, what: "item") }
-            return Page(elements: items, next: bodies.count > limit ? items.last?.code : nil)
-        }
-    }
-
     public func item(_ code: String) async throws -> Item? {
         try await database.pool.read { database in
             try String.fetchOne(database, sql: "SELECT body FROM items WHERE code = ?1", arguments: [code])

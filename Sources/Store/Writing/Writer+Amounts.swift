@@ -4,14 +4,6 @@ internal import GRDB
 
 // The journal of amounts, and what it belongs to.
 extension Writer {
-    /// What a container holds, in columns: a balance is checked against them.
-    func putAmount(of item: Item) throws {
-        let (number, unit) = item.quantity.amount
-        try run(
-            "UPDATE items SET unit = ?2, amount = ?3, account = ?4, material = ?5 WHERE code = ?1",
-            [item.code, unit.rawValue, number, item.account?.rawValue, item.material])
-    }
-
     func put(_ entry: AmountEntry) throws {
         try run(
             """

@@ -62,23 +62,35 @@ struct Writer {
     private func put(_ item: Item) throws {
         let search = ([item.code, item.name.zh, item.name.en, item.cas, item.lot, item.supplier] + item.aliases)
             .compactMap { $0?.lowercased() }.joined(separator: "\n")
+        let (number, unit) = item.quantity.amount
+        let known = try Row.fetchOne(
+            database.cachedStatement(sql: "SELECT id, search FROM items WHERE code = ?1"), arguments: [item.code])
+        let (id, indexed): (Int64?, String?) = (known?["id"], known?["search"])
         try run(
             """
             INSERT INTO items (code, state, zone, assigned_zone, cas, lot, supplier, tag, purchase, manifest,
-              expires_on, received_at, search, body)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+              expires_on, received_at, search, body, unit, amount, account, material)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
             ON CONFLICT (code) DO UPDATE SET state = excluded.state, zone = excluded.zone,
               assigned_zone = excluded.assigned_zone, cas = excluded.cas, lot = excluded.lot,
               supplier = excluded.supplier, tag = excluded.tag, purchase = excluded.purchase,
               manifest = excluded.manifest, expires_on = excluded.expires_on, search = excluded.search,
-              body = excluded.body
+              body = excluded.body, unit = excluded.unit, amount = excluded.amount, account = excluded.account,
+              material = excluded.material
             """,
             [
                 item.code, item.state.rawValue, item.zone, item.assignedZone, item.cas, item.lot, item.supplier,
                 item.tag, item.purchase, item.manifest, item.expiresOn, item.receivedAt_ms, search,
-                try Document.text(item),
+                try Document.text(item), unit.rawValue, number, item.account?.rawValue, item.material,
             ])
-        try putAmount(of: item)
+        if let id {
+            if indexed != search {
+                try unindex(indexed ?? "", of: id)
+                try index(search, of: id)
+            }
+        } else {
+            try index(search, of: database.lastInsertedRowID)
+        }
         for alias in item.aliases {
             try run(
                 "INSERT INTO item_codes (alias, item) VALUES (?1, ?2) ON CONFLICT (alias) DO NOTHING",
@@ -171,7 +183,22 @@ struct Writer {
             [file.digest, Data(file.bytes)])
     }
 
+    /// Lets a container be found by what is in its text.
+    func index(_ search: String, of id: Int64) throws {
+        try run("INSERT INTO item_search (rowid, words) VALUES (?1, ?2)", [id, SearchGrams.words(of: search)])
+    }
+
+    /// The index keeps no texts: what is taken out of it has to be what was put in.
+    private func unindex(_ search: String, of id: Int64) throws {
+        try run(
+            "INSERT INTO item_search (item_search, rowid, words) VALUES ('delete', ?1, ?2)",
+            [id, SearchGrams.words(of: search)])
+    }
+
     private func remove(_ item: Item) throws {
+        let row = try Row.fetchOne(
+            database, sql: "SELECT id, search FROM items WHERE code = ?1", arguments: [item.code])
+        if let row { try unindex(row["search"], of: row["id"]) }
         try run("DELETE FROM item_codes WHERE item = ?1", [item.code])
         try run("DELETE FROM tags WHERE item = ?1", [item.code])
         try run("DELETE FROM items WHERE code = ?1", [item.code])

@@ -27,7 +27,8 @@ struct PlantFolder {
             folder: folder, reader: LedgerReader(database), clock: clock, logger: Logger(label: "chemd"))
         plant = try await Plant(
             store: SQLiteStore(database),
-            rules: try PlantHost.rules(loaded, regimes: try await PlantReader(database).site().regimes), clock: clock,
+            rules: try Plant.Rules(catalogs: loaded, regimes: try await PlantReader(database).site().regimes),
+            clock: clock,
             boot: PlantHost.bootID())
         sessions = SessionStore(database)
     }

@@ -150,7 +150,7 @@ struct DemoPlant {
         var items: [Item] = []
         var after: String?
         repeat {
-            let page = try await services.reader.items(text: nil, zone: nil, state: nil, limit: 500, after: after)
+            let page = try await services.reader.items(ItemFilter(), limit: 500, after: after)
             items += page.elements
             after = page.next
         } while after != nil

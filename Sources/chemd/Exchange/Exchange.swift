@@ -73,7 +73,7 @@ enum Exchange {
             var after: String?
             repeat {
                 let page = try await reader.items(
-                    text: nil, zone: nil, state: nil, limit: PlantReader.pageLimit, after: after)
+                    ItemFilter(), limit: PlantReader.pageLimit, after: after)
                 for item in page.elements { text += try written(ItemColumns.row(item), ItemColumns.header, form) }
                 after = page.next
             } while after != nil

@@ -68,8 +68,9 @@ struct ItemRoutes {
             state = known
         }
         let page = try await services.reader.items(
-            text: query["q"].map(String.init).flatMap { $0.isEmpty ? nil : $0 },
-            zone: query["zone"].map(String.init).flatMap { $0.isEmpty ? nil : $0 }, state: state,
+            ItemFilter(
+                text: query["q"].map(String.init).nonEmpty, zone: query["zone"].map(String.init).nonEmpty,
+                state: state),
             limit: try request.limit(default: 50), after: query["after"].map(String.init))
         return try APIJSON.response(ListView(items: page.elements.map { ItemView($0, services) }, next: page.next))
     }

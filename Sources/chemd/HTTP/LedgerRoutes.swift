@@ -13,6 +13,24 @@ struct LedgerRoutes {
         var root: String
         var checkpoint: String?
         var publicKey: String
+        var witnesses: [WitnessView]
+    }
+
+    private struct WitnessView: Encodable {
+        var url: String
+        var key: String
+        /// Events that it has cosigned.
+        var size: Int?
+        var cosignedAt: String?
+        var problem: String?
+
+        init(_ witness: WitnessClient) {
+            url = witness.url
+            key = witness.key.description
+            size = witness.tree?.size
+            cosignedAt = witness.cosignedAt_ms?.rfc3339
+            problem = witness.problem
+        }
     }
 
     private struct Verification: Encodable {
@@ -24,11 +42,13 @@ struct LedgerRoutes {
     func add(to api: RouterGroup<AppContext>) {
         api.get("ledger") { _, context in
             _ = try context.signedIn()
-            let head = try await services.keeper.current()
-            return try APIJSON.response(
-                LedgerView(
-                    origin: head.origin, size: head.size, root: head.root.base64,
-                    checkpoint: await services.keeper.latestNote, publicKey: services.keeper.publicKey))
+            return try APIJSON.response(try await view())
+        }
+        api.post("ledger/sign") { _, context in
+            _ = try context.signedIn()
+            await services.keeper.sign()
+            await services.keeper.askWitnesses()
+            return try APIJSON.response(try await view())
         }
         api.post("ledger/verify") { _, context in
             _ = try context.signedIn()
@@ -36,5 +56,12 @@ struct LedgerRoutes {
             return try APIJSON.response(
                 Verification(ok: outcome.problems.isEmpty, size: outcome.size, problems: outcome.problems))
         }
+    }
+
+    private func view() async throws -> LedgerView {
+        let head = try await services.keeper.current()
+        return LedgerView(
+            origin: head.origin, size: head.size, root: head.root.base64, checkpoint: await services.keeper.latestNote,
+            publicKey: services.keeper.publicKey, witnesses: await services.keeper.witnesses.map(WitnessView.init))
     }
 }

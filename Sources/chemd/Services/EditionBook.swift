@@ -37,7 +37,7 @@ actor EditionBook {
         let keys = Self.keys(chosen)
         if keys == inForce { return nil }
         if let asked, asked.editions == keys { return asked.rules }
-        let rules = try PlantHost.rules(chosen, regimes: regimes)
+        let rules = try Plant.Rules(catalogs: chosen, regimes: regimes)
         asked = (keys, rules)
         return rules
     }
@@ -61,7 +61,7 @@ actor EditionBook {
         let chosen = catalogs.asOf(day)
         let keys = Self.keys(chosen)
         if keys == inForce { return nil }
-        let rules = try PlantHost.rules(chosen, regimes: regimes)
+        let rules = try Plant.Rules(catalogs: chosen, regimes: regimes)
         inForce = keys
         return rules
     }

@@ -21,6 +21,8 @@ actor LedgerKeeper: Service {
     private let clock: any PlantClock
     private let logger: Logger
     private(set) var latestNote: String?
+    /// Second sites that cosign, with what came of it.
+    private(set) var witnesses: [WitnessClient]
     /// The tree of what was signed last: its right edge is all that later events need.
     private var signed = MerkleTree()
     private var listedAt_ms: Int64?
@@ -33,35 +35,25 @@ actor LedgerKeeper: Service {
     /// Reads or makes the signing key `keys/ledger.key` (0400), and compares the stored history with the checkpoint file.
     ///
     /// - Throws: ``StoreError/history(_:)`` when the history is shorter or other than what was signed.
-    init(folder: String, reader: LedgerReader, clock: any PlantClock, logger: Logger) async throws {
+    init(
+        folder: String, reader: LedgerReader, clock: any PlantClock, logger: Logger, witnesses: [WitnessClient] = []
+    ) async throws {
+        self.witnesses = witnesses
         self.reader = reader
         self.clock = clock
         self.logger = logger
         file = folder + "/ledger.checkpoint"
         origin = try await reader.origin()
-        key = try Self.readOrMakeKey(folder: folder, name: origin)
+        let origin = origin
+        key = try DurableFile.key(at: folder + "/keys/ledger.key", public: folder + "/ledger.pub") {
+            try SigningKey(name: origin, seed: Secrets.bytes(32))
+        }
         verifyingKey = key.verifyingKey
         publicKey = "\(key.verifyingKey)"
         guard let note = try? String(contentsOfFile: file, encoding: .utf8) else { return }
         let checkpoint = try Checkpoint(note: try SignedNote(note), key: verifyingKey)
         signed = try await Self.tree(of: checkpoint, in: reader)
         latestNote = note
-    }
-
-    private static func readOrMakeKey(folder: String, name: String) throws -> SigningKey {
-        let path = folder + "/keys/ledger.key"
-        if FileManager.default.fileExists(atPath: path) {
-            let text = try String(contentsOfFile: path, encoding: .utf8)
-            return try SigningKey(secretText: text.trimmingCharacters(in: .whitespacesAndNewlines))
-        }
-        let key = try SigningKey(name: name, seed: Secrets.bytes(32))
-        try FileManager.default.createDirectory(
-            atPath: folder + "/keys", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let made = FileManager.default.createFile(
-            atPath: path, contents: Data((key.secretText + "\n").utf8), attributes: [.posixPermissions: 0o400])
-        guard made else { throw StoreError.folder(path, "the signing key cannot be written") }
-        try Data("\(key.verifyingKey)\n".utf8).write(to: URL(fileURLWithPath: folder + "/ledger.pub"))
-        return key
     }
 
     /// The tree up to the checkpoint, which has to have the checkpoint's root.
@@ -89,6 +81,7 @@ actor LedgerKeeper: Service {
                 try await Task.sleep(for: Self.interval)
                 await self.listHeadsDaily()
                 await self.sign()
+                await self.askWitnesses()
             }
         }
         await listHeads()
@@ -120,14 +113,34 @@ actor LedgerKeeper: Service {
             let tree = try await reader.grown(signed)
             guard tree.size > signed.size else { return }
             let note = try Checkpoint(origin: origin, size: tree.size, root: tree.root).signed(with: key).description
-            let temporary = file + ".new"
-            try Data(note.utf8).write(to: URL(fileURLWithPath: temporary))
-            guard unsafe rename(temporary, file) == 0 else { throw StoreError.folder(file, "cannot be replaced") }
+            try DurableFile.write(note, to: file)
             try await reader.keep(checkpoint: note, size: tree.size, at_ms: clock.now_ms())
             signed = tree
             latestNote = note
         } catch {
             logger.error("the ledger could not be signed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Offers the checkpoint signed last to every witness that has not cosigned it, and keeps their cosignatures with it.
+    func askWitnesses() async {
+        for place in witnesses.indices where witnesses[place].tree != signed {
+            guard let text = latestNote, let note = try? SignedNote(text) else { return }
+            var witness = witnesses[place]
+            let cosigned = await witness.offer(note, signed, reader: reader)
+            witnesses[place] = witness
+            if let problem = witness.problem {
+                logger.error(
+                    "a witness did not cosign", metadata: ["witness": "\(witness.url)", "problem": "\(problem)"])
+            }
+            // While it was asked, a newer checkpoint may have been signed: that one is offered next time.
+            guard let cosigned, latestNote == text else { continue }
+            do {
+                try DurableFile.write(cosigned.description, to: file)
+                latestNote = cosigned.description
+            } catch {
+                logger.error("a cosignature could not be kept", metadata: ["error": "\(error)"])
+            }
         }
     }
 }

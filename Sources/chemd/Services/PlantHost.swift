@@ -21,6 +21,7 @@ struct PlantHost {
         var mqtt: MQTTSettings?
         var mail: MailSettings?
         var feeds: [FeedTopic] = []
+        var witnesses: [WitnessClient] = []
         var isSecure = false
     }
 
@@ -38,12 +39,13 @@ struct PlantHost {
         database = try PlantDatabase(folder: settings.folder)
         let clock = SystemClock()
         let ledger = LedgerReader(database)
-        let keeper = try await LedgerKeeper(folder: settings.folder, reader: ledger, clock: clock, logger: logger)
+        let keeper = try await LedgerKeeper(
+            folder: settings.folder, reader: ledger, clock: clock, logger: logger, witnesses: settings.witnesses)
         let reader = PlantReader(database)
         let site = try await reader.site()
         let day = CalendarDay(clock.today(in: site.timeZone)) ?? CatalogLocation.today
         let plant = try await Plant(
-            store: SQLiteStore(database), rules: try Self.rules(catalogs.asOf(day), regimes: site.regimes),
+            store: SQLiteStore(database), rules: try Plant.Rules(catalogs: catalogs.asOf(day), regimes: site.regimes),
             clock: clock, boot: Self.bootID())
         services = Services(
             plant: plant, reader: reader, amounts: AmountReader(database), ledger: ledger,
@@ -55,16 +57,6 @@ struct PlantHost {
             editions: EditionBook(source: source, catalogs: catalogs, regimes: site.regimes, day: day),
             clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger
         )
-    }
-
-    static func rules(_ catalogs: Catalogs, regimes: [Regime]) throws -> Plant.Rules {
-        let registry = try SubstanceRegistry(catalogs: catalogs)
-        return Plant.Rules(
-            registry: registry, pairs: try PairRules(catalogs: catalogs),
-            review: try PurchaseReview(catalogs: catalogs, registry: registry, regimes: regimes),
-            manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs),
-            peroxideFormers: try PeroxideFormers(catalogs: catalogs), alarms: try AlarmRules(catalogs: catalogs),
-            waste: try WasteLimits(catalogs: catalogs))
     }
 
     /// Founds a site in an empty folder.

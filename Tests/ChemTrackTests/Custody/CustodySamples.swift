@@ -1,4 +1,5 @@
 import ChemTrack
+import Testing
 
 /// A seeded generator (SplitMix64), so that a failing run can be repeated from the seed it prints.
 struct CustodySeed: RandomNumberGenerator {
@@ -68,6 +69,37 @@ struct SampleLedger {
         var verifier = LedgerVerifier(
             origin: Self.origin, keys: [key.verifyingKey], checkpoints: checkpoints)
         for row in rows { verifier.take(row) }
+        let report = verifier.finish()
+        #expect(verifyTogether(rows, checkpoints) == report, "rows checked together and one by one")
+        return report
+    }
+
+    /// The same rows as the store hands them over: side by side in one piece of memory.
+    private func verifyTogether(_ rows: [LedgerRow], _ checkpoints: [KnownCheckpoint]) -> LedgerReport {
+        var verifier = LedgerVerifier(
+            origin: Self.origin, keys: [key.verifyingKey], checkpoints: checkpoints)
+        var together = LedgerRows()
+        for row in rows {
+            func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+            unsafe row.bytes.withUnsafeBytes { event in
+                unsafe bytes(row.actor).withUnsafeBytes { actor in
+                    unsafe bytes(row.kind).withUnsafeBytes { kind in
+                        unsafe bytes(row.subject).withUnsafeBytes { subject in
+                            unsafe together.append(
+                                seq: row.seq, at_us: row.at_us, subjectSeq: row.subjectSeq,
+                                subjectPrevious: row.subjectPrevious, leaf: row.leaf, event: event, actor: actor,
+                                kind: kind, subject: subject, privateText: row.privateText)
+                        }
+                    }
+                }
+            }
+            // Parts that end anywhere.
+            if row.seq % 7 == 3 {
+                verifier.take(together)
+                together = LedgerRows()
+            }
+        }
+        verifier.take(together)
         return verifier.finish()
     }
 }

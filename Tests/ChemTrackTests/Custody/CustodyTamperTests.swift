@@ -55,6 +55,25 @@ struct CustodyTamperTests {
         for seq in rows.indices { #expect(found.contains(.leafDiffers(seq: seq)), "seed \(seed) event \(seq)") }
     }
 
+    @Test("events changed anywhere together with their hashes are found", arguments: 1...20 as ClosedRange<UInt64>)
+    func changedWithHash(seed: UInt64) throws {
+        var generator = CustodySeed(seed: seed)
+        var rows = ledger.rows
+        for seq in rows.indices {
+            var bytes = rows[seq].bytes
+            let position = Int.random(in: bytes.indices, using: &generator)
+            switch seq % 3 {
+            case 0: bytes[position] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+            case 1: bytes.remove(at: position)
+            default: bytes.insert(UInt8.random(in: 0..<128, using: &generator), at: position)
+            }
+            rows[seq] = rewritten(rows[seq], bytes: bytes)
+        }
+        let report = ledger.verify(rows, checkpoints)
+        #expect(!report.isSound, "seed \(seed)")
+        #expect(report.anchoredSize == 0, "seed \(seed)")
+    }
+
     @Test("a flipped byte with a fitting new hash is caught by the next checkpoint", arguments: [0, 59, 60, 179, 299])
     func flippedByteWithHash(seq: Int) throws {
         var rows = ledger.rows
