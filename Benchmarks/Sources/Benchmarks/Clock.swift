@@ -32,9 +32,12 @@ struct Duel {
         return now() - before
     }
 
-    private static func now() -> Double {
+    /// The processor time of all threads so far.
+    static var processSeconds: Double { now(CLOCK_PROCESS_CPUTIME_ID) }
+
+    private static func now(_ clock: clockid_t = CLOCK_THREAD_CPUTIME_ID) -> Double {
         var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        _ = unsafe clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 

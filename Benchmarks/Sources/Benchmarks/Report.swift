@@ -23,6 +23,8 @@ struct BenchLine: Encodable {
     /// What was asked for, as `p99 <= 1 ms`.
     var goal: String?
     var build_ms: Double?
+    /// Processor time of all threads, where the clock of a busy machine says little.
+    var cpu_ms: Double?
     var size_bytes: Int?
     /// Blocks that the allocator gave out during one whole pass.
     var allocations: Int?
@@ -32,7 +34,7 @@ struct BenchLine: Encodable {
     enum CodingKeys: String, CodingKey {
         case bench, unit, ours, peer, theirs, ratio, plain, checked
         case checkedPlain = "checked_plain"
-        case mismatches, seed, p50_ms, p95_ms, p99_ms, goal, build_ms, size_bytes, allocations, runs, load
+        case mismatches, seed, p50_ms, p95_ms, p99_ms, goal, build_ms, cpu_ms, size_bytes, allocations, runs, load
     }
 }
 

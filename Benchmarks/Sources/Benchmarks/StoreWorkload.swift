@@ -69,6 +69,8 @@ struct StoreWorkload {
 
     func code(_ number: Int) -> String { ItemCode(serial: UInt64(number)).text }
     func zone(_ number: Int) -> String { "Z-\(number)" }
+    /// Stores that the plant's years leave empty.
+    static let emptyZones = zones..<zones + 20
     func lot(_ number: Int) -> String { "L\(24 + number % 3)-\(number / 7)" }
 
     /// Makes the database unless an earlier run with this size and seed did.
@@ -97,7 +99,7 @@ struct StoreWorkload {
         Site(
             id: "bench", name: Bilingual(zh: "基准厂", en: "Bench works"), timeZone: "Asia/Shanghai",
             ledgerOrigin: "plant.example/chemtrack/bench/e1",
-            floors: [Site.Floor(floor: 1, name: Bilingual(zh: "一层", en: "Ground"), width_m: 420, height_m: 210)])
+            floors: [Site.Floor(floor: 1, name: Bilingual(zh: "一层", en: "Ground"), width_m: 420, height_m: 230)])
     }
 
     /// A border and stores of 15 m x 15 m beside one another.
@@ -109,9 +111,9 @@ struct StoreWorkload {
             ]
             return .polygons([Polygon(shell: ring)])
         }
-        let border = try Zone(id: "SITE", name: "Site", kind: .site, geometry: box(0, 0, 420, 210), crs: .local)
+        let border = try Zone(id: "SITE", name: "Site", kind: .site, geometry: box(0, 0, 420, 230), crs: .local)
         return [border]
-            + (try (0..<Self.zones).map { number in
+            + (try (0..<Self.emptyZones.upperBound).map { number in
                 try Zone(
                     id: zone(number), name: "Store \(number)", floor: 1, kind: .storage,
                     geometry: box(Double(number % 20) * 20 + 5, Double(number / 20) * 20 + 5, 15, 15), crs: .local,

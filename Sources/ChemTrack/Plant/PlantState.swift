@@ -91,7 +91,14 @@ struct PlantState {
         system = record.system
         ledger = record.ledger
         counters = record.counters
-        for item in record.items { keep(item, profile: rules.registry.profile(item.query)) }
+        // A material is looked up once, and what is known of it is kept once, however many containers hold it.
+        var profiles: [SubstanceQuery: HazardProfile] = [:]
+        for item in record.items {
+            let query = item.query
+            let profile = profiles[query] ?? rules.registry.profile(query)
+            profiles[query] = profile
+            keep(item, profile: profile)
+        }
         for tag in record.tags { tags[tag.tag] = tag }
         for purchase in record.purchases { keep(purchase) }
         for task in record.tasks { tasks[task.id] = task }
@@ -312,14 +319,16 @@ struct PlantState {
             id: item.code, profile: profile, quantity: item.quantity, zone: zone, isWaste: item.waste != nil)
     }
 
-    /// Every zone for a material, allowed or not, with the reasons. `itemID` is no neighbour of itself.
+    /// Every zone for a material, allowed or not, with the reasons. `itemID` is no neighbour of itself; with `only` one
+    /// zone is asked.
     ///
     /// - Parameter count: equal containers that arrive together: a zone has to take all of them.
     mutating func rankZones(
-        for profile: HazardProfile, quantity: Quantity, count: Int = 1, isWaste: Bool, itemID: String = ""
+        for profile: HazardProfile, quantity: Quantity, count: Int = 1, isWaste: Bool, itemID: String = "",
+        only: String? = nil
     ) -> [ZoneSuggestion] {
         PutAway(rules: pairs).rank(
-            profile, quantity: quantity, count: count, isWaste: isWaste, itemID: itemID, in: &stock)
+            profile, quantity: quantity, count: count, isWaste: isWaste, itemID: itemID, only: only, in: &stock)
     }
 
     mutating func next(_ counter: Counter) -> Int64 {

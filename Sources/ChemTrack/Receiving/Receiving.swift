@@ -236,7 +236,8 @@ extension Plant {
     private func choosePlace(for material: IdentifiedMaterial, _ request: ReceiptRequest) throws(PlantError) -> Place {
         _ = try request.quantity.times(request.count)
         let suggestions = state.rankZones(
-            for: material.profile, quantity: request.quantity, count: request.count, isWaste: false)
+            for: material.profile, quantity: request.quantity, count: request.count, isWaste: false,
+            only: request.zone)
         if let wanted = request.zone {
             guard let zone = state.zones.storage.first(where: { $0.id == wanted }) else {
                 throw .notFound(kind: "zone", id: wanted)

@@ -31,11 +31,13 @@ public struct PutAway: Sendable {
     }
 
     /// Ranks zones for several equal containers that arrive together: a zone has to take all of them.
+    ///
+    /// - Parameter only: the zone that somebody has chosen already; the others are not asked. nil = every zone.
     public func rank(
         _ profile: HazardProfile, quantity: Quantity, count: Int, isWaste: Bool = false, itemID: String = "",
-        in stock: inout ZoneStock
+        only: String? = nil, in stock: inout ZoneStock
     ) -> [ZoneSuggestion] {
-        let first = rank(profile, quantity: quantity, isWaste: isWaste, itemID: itemID, in: &stock)
+        let first = rank(profile, quantity: quantity, isWaste: isWaste, itemID: itemID, only: only, in: &stock)
         guard count > 1 else { return first }
         // The last of them is asked with all the others in place: only so do places, mass and bund count rightly.
         var accepted: [ZoneSuggestion] = []
@@ -46,8 +48,9 @@ public struct PutAway: Sendable {
                 stock.put(
                     StoredItem(id: id, profile: profile, quantity: quantity, zone: suggestion.zone, isWaste: isWaste))
             }
-            let last = rank(profile, quantity: quantity, isWaste: isWaste, itemID: itemID, in: &stock)
-                .first { $0.zone == suggestion.zone }
+            let last = rank(
+                profile, quantity: quantity, isWaste: isWaste, itemID: itemID, only: suggestion.zone, in: &stock
+            ).first
             for id in others { stock.remove(id) }
             if let last, !last.accepted { refused.append(last) } else { accepted.append(suggestion) }
         }
@@ -60,7 +63,7 @@ public struct PutAway: Sendable {
     /// - Parameter itemID: the item when it stands in the stock already; it is no neighbour of itself.
     public func rank(
         _ profile: HazardProfile, quantity: Quantity, isWaste: Bool = false, itemID: String = "",
-        in stock: inout ZoneStock
+        only: String? = nil, in stock: inout ZoneStock
     ) -> [ZoneSuggestion] {
         let needs = StorageNeeds(profile, rules: rules)
         let standing = stock.item(itemID)
@@ -68,7 +71,7 @@ public struct PutAway: Sendable {
         defer { if let standing { stock.put(standing) } }
         var accepted: [(suggestion: ZoneSuggestion, score: Score)] = []
         var refused: [ZoneSuggestion] = []
-        for id in stock.zoneOrder {
+        for id in only.map({ [$0] }) ?? stock.zoneOrder {
             guard let zone = stock.zones[id] else { continue }
             let item = StoredItem(id: itemID, profile: profile, quantity: quantity, zone: id, isWaste: isWaste)
             let contents = stock.contents[id] ?? ZoneStock.Contents()

@@ -82,6 +82,8 @@ public final class PlantDatabase: Sendable {
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
             try database.execute(sql: "PRAGMA cell_size_check = ON")
             try database.execute(sql: "PRAGMA mmap_size = 0")
+            // 32 MiB for each connection: SQLite's own 2 MB hold not even the inner pages of a large plant's indexes.
+            try database.execute(sql: "PRAGMA cache_size = -32768")
         }
         return configuration
     }

@@ -1,8 +1,10 @@
 import ChemTrack
 import Compliance
+import Dispatch
 import Foundation
 internal import GRDB
 import Geofence
+import Synchronization
 
 /// Reads the whole record a plant starts from.
 struct Loader {
@@ -14,7 +16,7 @@ struct Loader {
         }
         let site = try Document.value(Site.self, body, what: "site")
         var record = PlantRecord(
-            site: site, zones: try zones(), items: try documents(Item.self, "SELECT body FROM items ORDER BY code"),
+            site: site, zones: try zones(), items: try items(),
             tags: try documents(TagBinding.self, "SELECT body FROM tags ORDER BY tag"),
             presence: try documents(TagPresence.self, "SELECT body FROM presence ORDER BY tag"),
             alarms: try documents(Alarm.self, "SELECT body FROM alarms WHERE state <> 'closed' ORDER BY id"),
@@ -36,6 +38,30 @@ struct Loader {
             SignatureRequest.self, "SELECT body FROM signature_requests WHERE state = 'open' ORDER BY opened_at")
         record.imports = try documents(StoredImport.self, "SELECT body FROM imports ORDER BY id")
         return record
+    }
+
+    /// The containers, read out of their documents by every core: there may be a million.
+    private func items() throws -> [Item] {
+        let rows = try String.fetchCursor(database, sql: "SELECT body FROM items ORDER BY code")
+        var items: [Item] = []
+        var bodies: [String] = []
+        repeat {
+            bodies.removeAll(keepingCapacity: true)
+            while bodies.count < 20_000, let body = try rows.next() { bodies.append(body) }
+            items += try Self.items(bodies)
+        } while !bodies.isEmpty
+        return items
+    }
+
+    private static func items(_ bodies: [String]) throws -> [Item] {
+        let parts = ProcessInfo.processInfo.activeProcessorCount
+        let read = Mutex<[Int: Result<[Item], any Error>]>([:])
+        DispatchQueue.concurrentPerform(iterations: parts) { part in
+            let range = bodies.count * part / parts..<bodies.count * (part + 1) / parts
+            let items = Result { try bodies[range].map { try Document.value(Item.self, $0, what: "\(Item.self)") } }
+            read.withLock { $0[part] = items }
+        }
+        return try read.withLock { read in try (0..<parts).flatMap { try read[$0]?.get() ?? [] } }
     }
 
     private func documents<Value: Decodable>(_ type: Value.Type, _ sql: String) throws -> [Value] {

@@ -32,6 +32,11 @@ public struct TracedEvent: Sendable {
     public var text: String?
 }
 
+/// Days as the table `ledger_days` counts them.
+enum LedgerDay {
+    static let length_us: Int64 = 86_400_000_000
+}
+
 /// Who did what, when, with what and where: the ledger by any of its facts.
 public struct TraceReader: Sendable {
     let database: PlantDatabase
@@ -51,8 +56,11 @@ public struct TraceReader: Sendable {
     /// - Parameter before: the `seq` to go on from, as `next` of the page before gave it.
     public func trace(_ query: TraceQuery, limit: Int, before: Int?) async throws -> Page<TracedEvent> {
         let limit = min(max(limit, 1), PlantReader.pageLimit)
-        let (sql, arguments) = Self.statement(query, limit: limit + 1, before: before)
         return try await database.pool.read { database in
+            guard let part = try Self.part(query, before: before, in: database) else {
+                return Page(elements: [], next: nil)
+            }
+            let (sql, arguments) = Self.statement(query, part, limit: limit + 1)
             let rows = try Row.fetchAll(database, sql: sql, arguments: arguments)
             let events = try rows.prefix(limit).map { row in
                 let bytes: Data = row["bytes"]
@@ -66,7 +74,28 @@ public struct TraceReader: Sendable {
         }
     }
 
-    private static func statement(_ query: TraceQuery, limit: Int, before: Int?) -> (String, StatementArguments) {
+    /// The part of the log that can hold the answers; nil when none can.
+    ///
+    /// A clock that was set back makes the part longer, never too short.
+    private static func part(_ query: TraceQuery, before: Int?, in database: Database) throws -> Range<Int>? {
+        var part = 0..<(before ?? Int.max)
+        if query.from_ms != nil || query.to_ms != nil {
+            let days = try Row.fetchOne(
+                database,
+                sql: "SELECT MIN(first) AS first, MAX(last) AS last FROM ledger_days WHERE day >= ?1 AND day <= ?2",
+                arguments: [
+                    query.from_ms.map { $0 * 1000 / LedgerDay.length_us } ?? .min,
+                    query.to_ms.map { $0 * 1000 / LedgerDay.length_us } ?? .max,
+                ])
+            guard let first: Int = days?["first"], let last: Int = days?["last"] else { return nil }
+            part = part.clamped(to: first..<last + 1)
+        }
+        return part.isEmpty ? nil : part
+    }
+
+    private static func statement(
+        _ query: TraceQuery, _ part: Range<Int>, limit: Int
+    ) -> (String, StatementArguments) {
         var conditions: [String] = []
         var arguments: StatementArguments = []
         func add(_ condition: String, _ values: StatementArguments) {
@@ -77,8 +106,11 @@ public struct TraceReader: Sendable {
             let names = facts[name] ?? []
             let marks = names.map { _ in "?" }.joined(separator: ", ")
             return (
-                "e.seq IN (SELECT seq FROM ledger_facts WHERE name IN (\(marks)) AND value = ?)",
-                StatementArguments(names + [value])
+                """
+                e.seq IN (SELECT seq FROM ledger_facts
+                  WHERE name IN (\(marks)) AND value = ? AND seq >= ? AND seq < ?)
+                """,
+                StatementArguments(names + [value]) + [part.lowerBound, part.upperBound]
             )
         }
         if let item = query.item {
@@ -107,8 +139,8 @@ public struct TraceReader: Sendable {
         }
         if let from_ms = query.from_ms { add("e.at_us >= ?", [from_ms * 1000]) }
         if let to_ms = query.to_ms { add("e.at_us < ?", [to_ms * 1000]) }
-        if let before { add("e.seq < ?", [before]) }
-        let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        add("e.seq >= ? AND e.seq < ?", [part.lowerBound, part.upperBound])
+        let filter = "WHERE " + conditions.joined(separator: " AND ")
         return (
             """
             SELECT e.seq, e.bytes, t.text FROM ledger_events e LEFT JOIN ledger_texts t ON t.seq = e.seq

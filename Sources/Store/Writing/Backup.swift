@@ -133,7 +133,7 @@ extension PlantDatabase {
                 arguments: [before.ledgerOrigin, key])
             let epoch = database.lastInsertedRowID
             for statement in Self.closing { try database.execute(sql: statement, arguments: [epoch]) }
-            for table in ["ledger_texts", "ledger_facts", "ledger_events", "checkpoints", "sessions"] {
+            for table in ["ledger_texts", "ledger_facts", "ledger_days", "ledger_events", "checkpoints", "sessions"] {
                 try database.execute(sql: "DELETE FROM " + table)
             }
             try database.execute(sql: "DROP TABLE IF EXISTS backup")

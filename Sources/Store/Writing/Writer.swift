@@ -38,6 +38,7 @@ struct Writer {
         for (counter, next) in changes.counters { try put(counter, next) }
         for answer in changes.answers { try put(answer) }
         for entry in changes.events { try put(entry) }
+        try putDays(of: changes.events)
         for text in changes.privateTexts { try put(text) }
     }
 
@@ -282,6 +283,17 @@ struct Writer {
                 event.subjectPrevious, Data(entry.bytes), Data(entry.leaf.bytes),
             ])
         try putFacts(of: event)
+    }
+
+    private func putDays(of entries: [LedgerEntry]) throws {
+        let days = Dictionary(grouping: entries.map(\.event)) { $0.at_us / LedgerDay.length_us }
+        for (day, events) in days {
+            try run(
+                """
+                INSERT INTO ledger_days (day, first, last) VALUES (?1, ?2, ?3)
+                ON CONFLICT (day) DO UPDATE SET first = MIN(first, excluded.first), last = MAX(last, excluded.last)
+                """, [day, events.map(\.seq).min(), events.map(\.seq).max()])
+        }
     }
 
     /// The facts that a trace looks for, beside the event.
