@@ -121,8 +121,8 @@ extension Plant {
             let amount = request.amount ?? source.quantity
             guard let profile = state.profiles[source.code] else { throw .notFound(kind: "item", id: source.code) }
             let suggestion = state.rankZones(
-                for: profile, quantity: amount, isWaste: false, itemID: source.code
-            ).first { $0.zone == zone }
+                for: profile, quantity: amount, isWaste: false, itemID: source.code, only: zone
+            ).first
             guard suggestion?.accepted == true else {
                 throw .blocked(
                     Bilingual(

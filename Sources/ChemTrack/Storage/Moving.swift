@@ -32,8 +32,8 @@ extension Plant {
             throw .notFound(kind: "zone", id: zone)
         }
         let suggestion = state.rankZones(
-            for: profile, quantity: item.quantity, isWaste: item.waste != nil, itemID: item.code
-        ).first { $0.zone == zone }
+            for: profile, quantity: item.quantity, isWaste: item.waste != nil, itemID: item.code, only: zone
+        ).first
         guard let suggestion, suggestion.accepted else {
             throw .blocked(
                 Bilingual(
