@@ -208,6 +208,16 @@ public struct FenceEngine: Sendable {
         return stays[number].filter(\.phase.counts).map { zones[Int($0.slot)].id }
     }
 
+    /// Ids of the zones that hold a point of the plan on a floor (nil = every floor), in file order.
+    public func zones(at point: Point, floor: Double?) -> [String] {
+        index.zones(at: point, crs: .local, floor: floor).map { index.zones[$0].id }
+    }
+
+    /// Whether a tag is in the zone with a number.
+    func isIn(_ tag: String, _ slot: Int) -> Bool {
+        numbers[tag].map { stays[$0].contains { Int($0.slot) == slot && $0.phase.counts } } ?? false
+    }
+
     /// Tags that are in a zone, in the order in which they were first seen.
     public func tags(in zone: String) -> [String] {
         guard let slot = index.number(of: zone) else { return [] }

@@ -99,10 +99,12 @@ public struct TagPresence: Hashable, Sendable, Codable {
     /// The newest fix came too fast to be believed.
     public var implausible: Bool
     public var zones: [ZoneStay]
+    /// Where it is believed to be, where that is asked: see ``PlaceBelief``.
+    public var belief: [PlaceBelief.Side]?
 
     public init(
         tag: String, last: Fix, anchor: Fix? = nil, placed: Bool = true, implausible: Bool = false,
-        zones: [ZoneStay] = []
+        zones: [ZoneStay] = [], belief: [PlaceBelief.Side]? = nil
     ) {
         self.tag = tag
         self.last = last
@@ -110,5 +112,6 @@ public struct TagPresence: Hashable, Sendable, Codable {
         self.placed = placed
         self.implausible = implausible
         self.zones = zones
+        self.belief = belief
     }
 }

@@ -13,10 +13,13 @@ public struct Fix: Hashable, Sendable, Codable {
     public var z_m: Double?
     /// When it arrived, UTC milliseconds; nil = not known, and then a future time cannot be told.
     public var received_ms: Int64?
+    /// How it was measured; nil = not said, and then its accuracy is taken at its word.
+    public var technology: Technology?
 
     public init(
         tag: String, at_ms: Int64, point: Point, crs: CoordinateFrame = .local, acc_m: Double? = nil,
-        floor: Double? = nil, z_m: Double? = nil, received_ms: Int64? = nil
+        floor: Double? = nil, z_m: Double? = nil, received_ms: Int64? = nil,
+        technology: Technology? = nil
     ) {
         self.tag = tag
         self.at_ms = at_ms
@@ -26,6 +29,7 @@ public struct Fix: Hashable, Sendable, Codable {
         self.floor = floor
         self.z_m = z_m
         self.received_ms = received_ms
+        self.technology = technology
     }
 
     /// Why the numbers cannot be used; nil when they can.

@@ -60,6 +60,7 @@ private struct FixParts {
     private var acc_m: Double?
     private var floor: Double?
     private var z_m: Double?
+    private var technology: Technology?
     private var isVoid = false
     private var problem: String?
 
@@ -86,6 +87,12 @@ private struct FixParts {
         case "acc": acc_m = try number(key, &scanner)
         case "floor": floor = try number(key, &scanner)
         case "z": z_m = try number(key, &scanner)
+        case "tech":
+            switch try scanner.value() {
+            case .string(let name): technology = Technology(named: name)
+            case .null: break
+            case let other: problem = problem ?? "tech `\(other.json.prefix(40))` must be text"
+            }
         case "status":
             // NMEA RMC says V (void) without a fix; only text is a status.
             let status = try scanner.value().string?.lowercased()
@@ -141,7 +148,7 @@ private struct FixParts {
         }
         let fix = Fix(
             tag: tag, at_ms: at_ms, point: Point(x: px, y: py), crs: isPlan ? .local : .wgs84, acc_m: acc_m,
-            floor: floor, z_m: z_m, received_ms: received_ms)
+            floor: floor, z_m: z_m, received_ms: received_ms, technology: technology)
         switch fix.defect {
         case nil: return .success(fix)
         case .nullIsland?: return failure(.nullIsland, "fix of `\(tag)` is at lon 0, lat 0, which means no position")
