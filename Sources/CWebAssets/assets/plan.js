@@ -1,6 +1,6 @@
 // The plan page and the wall view: the plant now, by server-sent events.
 import { byId, h, icon, show } from './dom.js';
-import { lang, number, pick, t, word } from './i18n.js';
+import { lang, number, percent, pick, t, word } from './i18n.js';
 import { code, get, withQuery } from './api.js';
 import { takeHealth, toast, watchAlarms } from './shell.js';
 import { on } from './stream.js';
@@ -81,6 +81,7 @@ function legend() {
     kinds.map((kind) => h('span', h('i.swatch', { class: `kind-${kind}` }), word('zone_kind', kind))),
     h('span.spacer'),
     dots.map(([kind, label]) => h('span', h('i.dot', { class: `is-${kind}` }), label)),
+    h('span', h('i.dot.suspect'), t('plan.suspect')),
     h('span', h('i.dot.stale'), t('plan.stale')),
   );
 }
@@ -153,6 +154,12 @@ const zoneNames = (ids) =>
   ids?.map((id) => pick(site.zones.find((zone) => zone.id === id)?.name) || id).join(lang === 'zh' ? '、' : ', ') ||
   t('plan.no_zone');
 
+const suspicion = ({ zone, leaving, since, evidence_nats: evidence, threshold_nats: threshold }) => [
+  t(leaving ? 'plan.suspect_left' : 'plan.suspect_entered', { zone: zoneNames([zone]) }),
+  ' ',
+  h('span.badge.warn', `${percent(Math.min(evidence / threshold, 1))} · ${timeOf(since)}`),
+];
+
 async function showTag(tag) {
   const mine = (shown = { tag: tag.tag });
   view.select(tag.tag);
@@ -168,6 +175,7 @@ async function showTag(tag) {
       ),
       h('div', h('dt', t('plan.seen')), h('dd', timeOf(tag.at), tag.stale && h('span.badge.warn', t('plan.stale')))),
       h('div', h('dt', t('item.tag')), h('dd', h('code', tag.tag))),
+      tag.suspect && h('div', h('dt', t('plan.suspect')), h('dd', suspicion(tag.suspect))),
     );
   card(pick(tag.label) || tag.tag, word('tag_kind', tag.kind), where());
   if (!tag.item) return;

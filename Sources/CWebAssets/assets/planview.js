@@ -206,6 +206,7 @@ export class PlanView {
     const here = tag.floor === null || tag.floor === undefined || tag.floor === this.floor.floor;
     node.classList.toggle('elsewhere', !here);
     node.classList.toggle('stale', Boolean(tag.stale));
+    node.classList.toggle('suspect', Boolean(tag.suspect));
     node.classList.toggle('selected', this.selected === tag.tag);
     const target = `translate(${tag.x}px, ${this.y(tag.y)}px)`;
     // The first place is not a movement.

@@ -30,7 +30,7 @@ extension Plant {
             if change.what == .eased || change.what == .seen { continue }
             // A restart has to judge from where the containers were when this was decided.
             for tag in alarm.items.compactMap({ state.items[$0]?.tag }) {
-                if let presence = fence.presence(of: tag) { changes.presence.append(presence) }
+                if let presence = places.presence(of: tag) { changes.presence.append(presence) }
             }
             var body: LedgerBody = [
                 "alarm": LedgerValue(alarm.kind.rawValue), "rule": LedgerValue(alarm.finding.rule),

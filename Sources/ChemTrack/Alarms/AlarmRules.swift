@@ -5,10 +5,12 @@ public struct AlarmRules: Sendable {
     public var policies: AlarmPolicies
     public var gas: GasRules
     public var emergency: EmergencyGuides
+    public var locations: LocationRules
 
     public init(catalogs: Catalogs) throws(CatalogError) {
         policies = try AlarmPolicies(catalogs: catalogs)
         gas = try GasRules(catalogs: catalogs)
         emergency = try EmergencyGuides(catalogs: catalogs)
+        locations = try LocationRules(catalogs: catalogs)
     }
 }

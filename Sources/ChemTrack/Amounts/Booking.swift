@@ -18,6 +18,10 @@ extension Plant {
 
     /// Keeps a changed container, in memory and for the store.
     func keep(_ item: Item, profile: HazardProfile? = nil, into changes: inout ChangeSet) {
+        if let tag = item.tag, let zone = item.zone, zone != state.items[item.code]?.zone {
+            // Somebody saw it there: nothing has to be confirmed by fixes.
+            places.settle(tag, inZone: zone)
+        }
         state.keep(item, profile: profile)
         changes.items.append(item)
         changes.notices.append(.item(item.code))

@@ -64,7 +64,7 @@ extension Plant {
         // As exact as to be certainly in the zone, and no more.
         return Fix(
             tag: tag, at_ms: min(read.at_ms, now_ms), point: point, crs: .local, acc_m: clearance_m * 0.9,
-            floor: place.floor, received_ms: now_ms)
+            floor: place.floor, received_ms: now_ms, technology: .uhf)
     }
 
     /// The tag that carries this EPC: bound by its own number, or the tag of the container that has the EPC as a code.

@@ -109,14 +109,14 @@ public struct FeedReader: Sendable {
     /// A fix that was checked as every fix is.
     func checked(
         _ tag: String?, at_ms: Int64?, _ point: Point?, _ crs: CoordinateFrame, acc_m: Double?, floor: Double? = nil,
-        z_m: Double? = nil, received_ms: Int64
+        z_m: Double? = nil, received_ms: Int64, technology: Technology?
     ) throws(FeedFailure) -> Fix {
         guard let tag, !tag.isEmpty else { throw FeedFailure(reason: "invalid", message: "the position names no tag") }
         guard let at_ms else { throw FeedFailure(reason: "invalid", message: "the position of `\(tag)` has no time") }
         guard let point else { throw FeedFailure(reason: "void", message: "`\(tag)` says no place") }
         let fix = Fix(
             tag: tag, at_ms: at_ms, point: point, crs: crs, acc_m: acc_m, floor: floor, z_m: z_m,
-            received_ms: received_ms)
+            received_ms: received_ms, technology: technology)
         if let defect = fix.defect {
             throw FeedFailure(reason: defect.rawValue, message: "the position of `\(tag)` is \(defect.rawValue)")
         }
@@ -132,7 +132,7 @@ public struct FeedReader: Sendable {
         }
         return try checked(
             source, at_ms: value["tst"]?.number.flatMap(Self.milliseconds(ofSeconds:)), Self.place(value), .wgs84,
-            acc_m: value["acc"]?.number ?? Self.unsaidAccuracy_m, received_ms: received_ms)
+            acc_m: value["acc"]?.number ?? Self.unsaidAccuracy_m, received_ms: received_ms, technology: .gnss)
     }
 
     /// OsmAnd's JSON as Traccar clients send it; heading -1 = none.
@@ -146,7 +146,7 @@ public struct FeedReader: Sendable {
         let time = location["timestamp"].flatMap { Self.time($0) }
         return try checked(
             value["device_id"]?.string ?? source, at_ms: time, point, .wgs84,
-            acc_m: coords["accuracy"]?.number ?? Self.unsaidAccuracy_m, received_ms: received_ms)
+            acc_m: coords["accuracy"]?.number ?? Self.unsaidAccuracy_m, received_ms: received_ms, technology: .gnss)
     }
 
     /// OsmAnd's query: `id` or `deviceid`; `lat`, `lon` or `location=lat,lon`; `timestamp` in s, ms or ISO.
@@ -178,7 +178,7 @@ public struct FeedReader: Sendable {
                 .fix(
                     try checked(
                         query["id"] ?? query["deviceid"], at_ms: query["timestamp"].flatMap { Self.time(.string($0)) },
-                        point, .wgs84, acc_m: acc_m, received_ms: received_ms)))
+                        point, .wgs84, acc_m: acc_m, received_ms: received_ms, technology: .gnss)))
         } catch {
             return .failure(error)
         }
@@ -195,7 +195,7 @@ public struct FeedReader: Sendable {
         if let x = place["x"]?.number, let y = place["y"]?.number { point = Point(x: x / 1000, y: y / 1000) }
         return try checked(
             tag, at_ms: value["timestamp"]?.number.flatMap(Self.milliseconds(ofSeconds:)), point, .local, acc_m: nil,
-            z_m: place["z"]?.number.map { $0 / 1000 }, received_ms: received_ms)
+            z_m: place["z"]?.number.map { $0 / 1000 }, received_ms: received_ms, technology: .uwb)
     }
 
     /// omlox Hub v2: a Location, a Proximity (a reader heard a tag), or a message of the web socket around them.
@@ -227,7 +227,8 @@ public struct FeedReader: Sendable {
             .fix(
                 try checked(
                     value["provider_id"]?.string, at_ms: time, point, crs == "local" ? .local : .wgs84,
-                    acc_m: value["accuracy"]?.number, floor: value["floor"]?.number, received_ms: received_ms))
+                    acc_m: value["accuracy"]?.number, floor: value["floor"]?.number, received_ms: received_ms,
+                    technology: value["provider_type"]?.string.map { Technology(named: $0) }))
         ]
     }
 

@@ -64,7 +64,8 @@ struct NMEAReader {
             throw FeedFailure(reason: "invalid", message: "the place `\(parts.joined(separator: ","))` cannot be read")
         }
         return try FeedReader(kind: .nmea, source: source).checked(
-            source, at_ms: at_ms, Point(x: longitude, y: latitude), .wgs84, acc_m: acc_m, received_ms: received_ms)
+            source, at_ms: at_ms, Point(x: longitude, y: latitude), .wgs84, acc_m: acc_m, received_ms: received_ms,
+            technology: .gnss)
     }
 
     /// `5355.0314` = 53 degrees 55.0314 minutes.

@@ -1,4 +1,5 @@
 import Compliance
+public import Geofence
 import Synchronization
 
 /// Something the pages are told as it happens.
@@ -23,7 +24,10 @@ public struct TagView: Sendable, Hashable {
     public var floor: Double?
     public var acc_m: Double?
     public var at_ms: Int64
+    /// Where the newest fix lies.
     public var zones: [String]
+    /// The newest fixes say that it left or entered a zone, not yet clearly enough for an alarm.
+    public var suspicion: PlaceBelief.Suspicion?
 }
 
 /// What works right now.

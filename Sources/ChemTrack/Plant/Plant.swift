@@ -50,7 +50,9 @@ public actor Plant {
     private let store: any PlantStore
 
     var state: PlantState
-    var fence: FenceEngine
+    /// Where every tag is, by its fixes.
+    var places: TagPlaces
+    var fence: FenceEngine { places.fence }
     var pairCache: PairCache
     /// What the live path still has to store and judge because the store refused it.
     var owed = OwedJourney()
@@ -107,20 +109,18 @@ public actor Plant {
         committed = try await store.ledgerEnd()
         state = PlantState(record, rules: rules)
         view = SiteView(site: state.site, zones: state.zones)
-        fence = FenceEngine(zones: record.zones)
+        places = TagPlaces(zones: record.zones, rules: rules.alarms.locations)
         restoreFence(record.presence)
         takeUpSensors()
     }
 
     /// Tags are where they were: a restart raises no second "enter", and the plan shows their last place as stale.
     private func restoreFence(_ presence: [TagPresence]) {
-        _ = fence.restore(presence, now_ms: clock.now_ms())
+        places.restore(presence, now_ms: clock.now_ms())
         var views: [TagView] = []
         for tag in presence.map(\.tag) {
             guard let fix = fence.lastFix(of: tag), fix.crs == .local, let binding = state.tags[tag] else { continue }
-            let view = TagView(
-                binding: binding, x: fix.point.x, y: fix.point.y, floor: fix.floor, acc_m: fix.acc_m, at_ms: fix.at_ms,
-                zones: fence.zones(of: tag))
+            let view = view(of: tag, binding, fix)
             state.positions[tag] = view
             views.append(view)
         }
@@ -305,7 +305,7 @@ public actor Plant {
     /// The fence engine follows the zones that are in force, also when new ones were refused.
     func alignFence() {
         guard fence.zones != state.zones.zones else { return }
-        _ = fence.replaceZones(state.zones.zones, now_ms: clock.now_ms())
+        _ = places.replaceZones(state.zones.zones, now_ms: clock.now_ms())
     }
 
     /// What was committed becomes visible: first the picture, then the notice that it changed.

@@ -23,7 +23,7 @@ extension Plant {
         // Whatever happens, the fence engine ends with the zones that are in force.
         defer { alignFence() }
         try await perform { (changes: inout ChangeSet) throws(PlantError) in
-            let events = fence.replaceZones(zones, now_ms: clock.now_ms())
+            let events = places.replaceZones(zones, now_ms: clock.now_ms())
             state.zones = ZoneBook(zones)
             changes.zones = zones
             try record(

@@ -19,6 +19,7 @@ extension Plant {
         rulesBook.take(rules)
         pairCache = PairCache(rules: rules.pairs)
         state.takeUp(rules)
+        places.adopt(rules.alarms.locations)
         judgedThresholds = nil
         reviewed = ReviewedState()
         try await perform { (changes: inout ChangeSet) throws(PlantError) in

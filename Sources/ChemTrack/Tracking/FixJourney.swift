@@ -4,6 +4,7 @@ public import Geofence
 // The fix journey, in one ordered list:
 //   1 the fence engine: valid numbers and time -> duplicate or late -> plausible speed -> floor -> zones ->
 //     enter, exit, cross with tolerance                                              (Geofence/Fences)
+//     behind it, of a container, the belief that alarms are decided on                (TagPlaces, PlaceBelief)
 //   2 where each tag is now                                                          (takePositions)
 //   3 who entered or left which zone, kept as history                                (takePassages)
 //   4 the place of each container that moved                                         (place)
@@ -15,7 +16,7 @@ extension Plant {
     public func apply(_ fixes: [Fix]) async throws(PlantError) {
         var events: [FenceEvent] = []
         let before = fence.counts
-        for fix in fixes { events += fence.apply(fix) }
+        for fix in fixes { events += places.apply(fix, cargo: cargo(of: fix)) }
         let repeated = fence.counts.duplicates - before.duplicates
         if repeated > 0 { count(rejected: "duplicate", repeated) }
         let superseded = fence.counts.superseded - before.superseded
@@ -26,7 +27,7 @@ extension Plant {
     /// Runs every timer up to now: dwell times, off-delays, moves that took too long.
     public func tick() async throws(PlantError) {
         let now_ms = clock.now_ms()
-        let events = fence.advance(to: now_ms)
+        let events = places.advance(to: now_ms)
         guard mayTryStore else { return owed.add(events, []) }
         moveEnds = moveEnds.filter { state.underWay.contains($0.key) }
         let late = state.underWay.compactMap { state.items[$0] }.filter { item in
@@ -141,9 +142,7 @@ extension Plant {
                 continue
             }
             let binding = state.tags[tag] ?? TagBinding(tag: tag, kind: .item, label: Bilingual(zh: tag, en: tag))
-            let view = TagView(
-                binding: binding, x: fix.point.x, y: fix.point.y, floor: fix.floor, acc_m: fix.acc_m,
-                at_ms: fix.at_ms, zones: fence.zones(of: tag))
+            let view = view(of: tag, binding, fix)
             state.positions[tag] = view
             views.append(view)
         }
@@ -163,7 +162,9 @@ extension Plant {
             changes.notices.append(.passage(passage))
             tags.insert(event.tag)
         }
-        for tag in tags.sorted() { if let presence = fence.presence(of: tag) { changes.presence.append(presence) } }
+        for tag in tags.union(places.takeDecided()).sorted() {
+            if let presence = places.presence(of: tag) { changes.presence.append(presence) }
+        }
         return tags
     }
 
@@ -172,7 +173,7 @@ extension Plant {
         guard state.tags[tag]?.kind == .loadUnit, fence.lastFix(of: tag) != nil,
             var unit = state.tags[tag]?.item.flatMap({ state.loadUnits[$0] })
         else { return }
-        let now = state.zones.place(among: fence.zones(of: tag))
+        let now = state.zones.place(among: places.zones(of: tag))
         guard now != unit.zone else { return }
         unit.zone = now
         state.loadUnits[unit.code] = unit
@@ -183,7 +184,7 @@ extension Plant {
     private func place(_ item: Item, tag: String, into changes: inout ChangeSet) -> Item {
         // A tag that was never heard says nothing about where its container is.
         guard fence.lastFix(of: tag) != nil else { return item }
-        let now = state.zones.place(among: fence.zones(of: tag))
+        let now = state.zones.place(among: places.zones(of: tag))
         let hasArrived = now != nil && now == item.assignedZone && item.moveUntil_ms != nil
         guard now != item.zone || hasArrived else { return item }
         var item = item

@@ -46,7 +46,8 @@ extension Plant {
         } else if item.zone != item.assignedZone, !isUnderWay(item) {
             finding = (.outsideZone, .medium, outsideZone(item))
         }
-        guard let (kind, priority, finding) = finding else { return [] }
+        guard case (let kind, let priority, var finding)? = finding else { return [] }
+        finding.facts.merge(locationFacts(item, kind)) { old, _ in old }
         return [
             AlarmCondition(
                 key: "\(kind.rawValue)|\(code)", kind: kind, priority: priority, zone: item.zone, x: view?.x,
@@ -56,7 +57,7 @@ extension Plant {
     }
 
     private func isOffSite(_ view: TagView) -> Bool {
-        state.zones.hasSiteBorder && !view.zones.contains { state.zones.isSite($0) }
+        state.zones.hasSiteBorder && !places.zones(of: view.binding.tag).contains { state.zones.isSite($0) }
     }
 
     private func mayHoldUnknown(_ zone: String?) -> Bool {
@@ -161,6 +162,7 @@ extension Plant {
         if let required_m = conflict.required_m { facts["required_m"] = .number(required_m) }
         if !decisive.gases.isEmpty { facts["gases"] = .list(decisive.gases) }
         if !decisive.hazards.isEmpty { facts["hazards"] = .list(decisive.hazards) }
+        facts.merge(locationFacts(owner, .incompatiblePair)) { old, _ in old }
         let place = owner.zone.map(state.zones.name) ?? Bilingual(zh: "库外", en: "the open")
         return AlarmCondition(
             key: Self.pairKey(room, owner: owner.code), kind: .incompatiblePair,

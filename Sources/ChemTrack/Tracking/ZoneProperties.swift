@@ -24,7 +24,8 @@ extension StorageZone {
         }
         for (name, value) in zone.properties.sorted(by: { $0.key < $1.key }) {
             switch name {
-            case "capacity_kg", "capacity_l", "capacity_count", "containment_l", "way_m", "max_humidity_pct":
+            case "capacity_kg", "capacity_l", "capacity_count", "containment_l", "way_m", "max_humidity_pct",
+                "location_guard_m":
                 guard let number = value.number, number.isFinite, number >= 0, number < 1e12 else {
                     add(name, "应为不小于 0 的数", "must be a number of at least 0")
                     continue
@@ -51,6 +52,19 @@ extension StorageZone {
             case "waste_area":
                 guard let area = value.string, ["central", "satellite", "storage_point"].contains(area) else {
                     add(name, "应为 central、satellite 或 storage_point", "must be central, satellite or storage_point")
+                    continue
+                }
+            case "location_decision":
+                guard let text = value.string, LocationRules.decision(named: text, guard_m: 0) != nil else {
+                    add(
+                        name, "应为 likelihood、plain 或例如 “8 of 10”",
+                        "must be likelihood, plain, or such as `8 of 10`")
+                    continue
+                }
+            case "positioning":
+                guard let text = value.string, Technology(rawValue: text) != nil else {
+                    let names = Technology.allCases.map(\.rawValue).joined(separator: ", ")
+                    add(name, "应为 \(names) 之一", "must be one of \(names)")
                     continue
                 }
             case "room": if value.string == nil { add(name, "应为文本", "must be a text") }

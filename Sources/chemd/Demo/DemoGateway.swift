@@ -18,6 +18,7 @@ struct DemoGateway: Service {
         var y: Double
         var acc: Double
         var floor: Double
+        var tech: String
     }
 
     func run() async throws {
@@ -38,7 +39,7 @@ struct DemoGateway: Service {
         let now_ms = Int64(Date().timeIntervalSince1970 * 1000)
         for tag in movement.tags {
             guard let spot = movement.position(of: tag, at: time_s) else { continue }
-            let message = Message(tag: tag, at: now_ms, x: spot.x, y: spot.y, acc: 0.3, floor: spot.floor)
+            let message = Message(tag: tag, at: now_ms, x: spot.x, y: spot.y, acc: 0.3, floor: spot.floor, tech: "uwb-open")
             do {
                 let topic = "chemtrack/\(MQTTTopic.encode(site))/fix/\(MQTTTopic.encode(tag))"
                 try client.publish(topic, Array(try JSONEncoder().encode(message)))

@@ -166,6 +166,7 @@ struct TagJSON: Encodable {
     var at: String
     var stale: Bool
     var zones: [String]
+    var suspect: SuspicionJSON?
 
     init(_ view: TagView, now_ms: Int64) {
         tag = view.binding.tag
@@ -179,6 +180,26 @@ struct TagJSON: Encodable {
         at = view.at_ms.rfc3339
         stale = now_ms - view.at_ms > PointView.staleAfter_ms
         zones = view.zones
+        suspect = view.suspicion.map(SuspicionJSON.init)
+    }
+}
+
+/// A tag that may have left or entered a zone: shown, not yet an alarm.
+struct SuspicionJSON: Encodable {
+    var zone: String
+    var leaving: Bool
+    var since: String
+    var evidenceNats: Double
+    var thresholdNats: Double
+    var technology: String
+
+    init(_ suspicion: PlaceBelief.Suspicion) {
+        zone = suspicion.zone
+        leaving = suspicion.isLeaving
+        since = suspicion.since_ms.rfc3339
+        evidenceNats = (suspicion.evidence_nats * 10).rounded() / 10
+        thresholdNats = suspicion.threshold_nats
+        technology = suspicion.technology.rawValue
     }
 }
 

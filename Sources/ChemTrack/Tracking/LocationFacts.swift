@@ -1,0 +1,56 @@
+import Compliance
+import Geofence
+
+// What the plant says of its places: what a tag carries, what the plan shows, and what an alarm's place rests on.
+extension Plant {
+    /// What the tag of a fix carries, where its technology asks for more than the fence.
+    func cargo(of fix: Fix) -> TagPlaces.Cargo? {
+        guard places.asks(fix) else { return nil }
+        let items = state.carried(by: fix.tag)
+        guard !items.isEmpty else { return nil }
+        return TagPlaces.Cargo(
+            assigned: Set(items.compactMap(\.assignedZone)), startZone: items.lazy.compactMap(\.zone).first)
+    }
+
+    func view(of tag: String, _ binding: TagBinding, _ fix: Fix) -> TagView {
+        TagView(
+            binding: binding, x: fix.point.x, y: fix.point.y, floor: fix.floor, acc_m: fix.acc_m, at_ms: fix.at_ms,
+            zones: fence.zones(of: tag), suspicion: places.suspicion(of: tag))
+    }
+
+    /// How the place an alarm rests on was decided: rule, technology, evidence and threshold, and the fixes.
+    func locationFacts(_ item: Item, _ kind: AlarmKind) -> [String: Fact] {
+        guard let tag = item.tag ?? item.parent.flatMap({ state.loadUnits[$0]?.tag }), state.positions[tag] != nil
+        else {
+            return ["decision": .text("person")]
+        }
+        guard let change = decidingChange(tag, item, kind) else { return ["decision": .text("plain")] }
+        return [
+            "decision": .text(change.rule.decision.name), "technology": .text(change.rule.technology.rawValue),
+            "evidence_nats": .number((change.evidence_nats * 10).rounded() / 10),
+            "threshold_nats": .number(change.threshold_nats),
+            "guard_sigmas": .number(change.rule.guard_sigmas),
+            "sigma_m": .number(change.rule.noise.sigma_m),
+            "since": .text(change.since_ms.rfc3339), "decided_at": .text(change.at_ms.rfc3339),
+            "fixes": .list(change.fixes.map(Self.line)),
+        ]
+    }
+
+    private func decidingChange(_ tag: String, _ item: Item, _ kind: AlarmKind) -> PlaceBelief.Change? {
+        if kind == .siteExit {
+            return state.zones.zones.lazy.filter { $0.kind == .site }
+                .compactMap { self.places.decision(about: tag, zone: $0.id, isIn: false) }.first
+        }
+        let entered = item.zone.flatMap { places.decision(about: tag, zone: $0, isIn: true) }
+        return entered ?? item.assignedZone.flatMap { places.decision(about: tag, zone: $0, isIn: false) }
+    }
+
+    /// `2026-11-28T02:00:01.000Z (12.3, 4.5) ±0.3 m, 2.1 m outside, 6.4 nats`
+    private static func line(_ fix: PlaceBelief.Evidence) -> String {
+        func metres(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+        let accuracy = fix.acc_m.map { " ±\(metres($0)) m" } ?? ""
+        let side = fix.outside_m < 0 ? "inside" : "outside"
+        return "\(fix.at_ms.rfc3339) (\(metres(fix.point.x)), \(metres(fix.point.y)))\(accuracy), "
+            + "\(metres(abs(fix.outside_m))) m \(side), \(metres(fix.evidence_nats)) nats"
+    }
+}

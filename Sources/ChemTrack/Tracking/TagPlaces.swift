@@ -1,0 +1,149 @@
+import Geofence
+
+/// Where every tag is: the fence engine that says where each fix lies, and behind it the belief that alarms are decided
+/// on. The plant and the simulator drive this same value.
+struct TagPlaces: Sendable {
+    /// What a tag carries, as far as places matter.
+    struct Cargo: Sendable {
+        /// The zones it belongs in.
+        var assigned: Set<String>
+        /// Where it was put by hand, before anybody heard its tag; nil = not known.
+        var startZone: String?
+    }
+
+    static let decidedMax = 6
+
+    private(set) var fence: FenceEngine
+    private(set) var belief = PlaceBelief()
+    private var rules: LocationRules
+    private var unsaid: Technology?
+    private var siteZones: Set<String> = []
+    /// The newest decisions about each tag, oldest first.
+    private var decided: [String: [PlaceBelief.Change]] = [:]
+    /// Tags about which something was decided since this was last asked.
+    private var fresh: Set<String> = []
+
+    init(zones: [Zone], rules: LocationRules) {
+        fence = FenceEngine(zones: zones)
+        self.rules = rules
+        learn(zones)
+    }
+
+    private mutating func learn(_ zones: [Zone]) {
+        unsaid = LocationRules.unsaid(zones)
+        siteZones = Set(zones.filter { $0.kind == .site }.map(\.id))
+    }
+
+    mutating func adopt(_ rules: LocationRules) { self.rules = rules }
+
+    // MARK: Fixes and time
+
+    /// Takes a fix; returns the events of the fence engine.
+    ///
+    /// - Parameter cargo: what the tag carries; nil = no container, and then nothing but the fence is asked.
+    mutating func apply(_ fix: Fix, cargo: Cargo?) -> [FenceEvent] {
+        let before = (accepted: fence.counts.accepted, uncertain: fence.counts.uncertain)
+        let isNew = !belief.knows(fix.tag)
+        // Where the fence had it before this fix, else where it was put by hand.
+        let isHeard = isNew && fence.presence(of: fix.tag)?.placed == true
+        var start: [String] = []
+        if isHeard { start = fence.zones(of: fix.tag) } else if isNew { start = cargo?.startZone.map(enclosing) ?? [] }
+        let events = fence.apply(fix)
+        guard fence.counts.accepted > before.accepted else { return events }
+        guard let cargo, let technology = fix.technology ?? unsaid else {
+            forget(fix.tag)
+            return events
+        }
+        guard fence.counts.uncertain == before.uncertain, let placed = fence.lastFix(of: fix.tag),
+            placed.crs == .local
+        else { return events }
+        if !isHeard, start.isEmpty { start = fence.zones(of: fix.tag) }
+        let changes = belief.take(
+            placed, in: fence, start: start, rule: { [rules] in rules.rule(technology, $0) },
+            isHome: { [siteZones] in siteZones.contains($0) || cargo.assigned.contains($0) })
+        keep(changes, of: fix.tag)
+        return events
+    }
+
+    /// Runs the fence's timers. A stay that ends by silence is over for the belief as well: nothing is weighed there.
+    mutating func advance(to now_ms: Int64) -> [FenceEvent] {
+        let events = fence.advance(to: now_ms)
+        for event in events where event.event == .exit && event.cause == .timeout {
+            if let zone = event.zone { belief.leave(event.tag, zone) }
+        }
+        return events
+    }
+
+    private mutating func keep(_ changes: [PlaceBelief.Change], of tag: String) {
+        guard !changes.isEmpty else { return }
+        var known = decided[tag] ?? []
+        known.removeAll { old in changes.contains { $0.zone == old.zone } }
+        decided[tag] = Array((known + changes).suffix(Self.decidedMax))
+        fresh.insert(tag)
+    }
+
+    /// Tags about which something was decided since the last call: they have to be stored.
+    mutating func takeDecided() -> Set<String> {
+        defer { fresh = [] }
+        return fresh
+    }
+
+    // MARK: Questions
+
+    /// Whether a fix has to be weighed; else it is taken at its word.
+    func asks(_ fix: Fix) -> Bool { fix.technology != nil || unsaid != nil }
+
+    /// The zones a tag is in for every decision.
+    func zones(of tag: String) -> [String] {
+        let at_ms = fence.lastFix(of: tag)?.at_ms ?? 0
+        return belief.zones(of: tag, in: fence, at_ms: at_ms) ?? fence.zones(of: tag)
+    }
+
+    /// What the newest fixes say against that; nil = nothing.
+    func suspicion(of tag: String) -> PlaceBelief.Suspicion? { belief.suspicion(of: tag) }
+
+    /// How it was decided that a tag is in a zone, or has left it; nil = by the fence alone, or by a person.
+    func decision(about tag: String, zone: String, isIn: Bool) -> PlaceBelief.Change? {
+        decided[tag]?.last { $0.zone == zone && $0.isIn == isIn }
+    }
+
+    /// All that has to be stored of a tag.
+    func presence(of tag: String) -> TagPresence? {
+        var presence = fence.presence(of: tag)
+        presence?.belief = belief.sides(of: tag)
+        return presence
+    }
+
+    // MARK: What is said from outside
+
+    /// A person says where a tag is.
+    mutating func settle(_ tag: String, inZone zone: String) {
+        guard belief.sides(of: tag) != nil else { return }
+        belief.settle(tag, in: enclosing(zone), noise: rules.rule(.scan).noise)
+        decided[tag] = nil
+    }
+
+    /// A zone and those its middle lies in.
+    func enclosing(_ zone: String) -> [String] {
+        guard let place = fence.zones.first(where: { $0.id == zone }) else { return [] }
+        return fence.zones(at: place.geometry.middle.point, floor: place.floor)
+    }
+
+    mutating func forget(_ tag: String) {
+        belief.forget(tag)
+        decided[tag] = nil
+    }
+
+    mutating func restore(_ presence: [TagPresence], now_ms: Int64) {
+        _ = fence.restore(presence, now_ms: now_ms)
+        for each in presence { if let sides = each.belief { belief.restore(sides, of: each.tag) } }
+    }
+
+    /// New zones: where each tag is follows from its last fix, and doubts begin anew.
+    mutating func replaceZones(_ zones: [Zone], now_ms: Int64) -> [FenceEvent] {
+        belief = PlaceBelief()
+        decided = [:]
+        learn(zones)
+        return fence.replaceZones(zones, now_ms: now_ms)
+    }
+}
