@@ -1,0 +1,171 @@
+import ArgumentParser
+import ChemTrack
+import Compliance
+import Foundation
+import Geofence
+
+/// `chemd simulate`: how right the location alarms are, against a truth log.
+struct SimulateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Simulate days of a plant and count right, false and missed location alarms.",
+        discussion: """
+            Drums stand in their bays, are moved, are put into a wrong bay or taken off the site and brought back; radios \
+            err as published measurements of their kind do, messages are lost, late, out of order and doubled. The \
+            places and alarms are decided by the plant's own code, on the clock of the fixes. The same seed gives the \
+            same run. Beside the catalogue's decision others can be compared on the same fixes.
+
+            False alarms come with the highest rate that would show so few with 5 % probability: to show one false \
+            alarm in 7,000 tag-days at most, 21,000 tag-days without one are needed.
+
+            EXAMPLES
+              chemd simulate --model uwb-mixed --tag-days 1000
+              chemd simulate --model gnss --tag-days 21600 --seed 7 --format json
+              chemd simulate --model ble --tag-days 300 --compare plain --compare "8 of 10" --cadence 1
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "Radio: \(RadioModel.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "radio"),
+        transform: Self.radio)
+    var model: RadioModel = .uwbMixed
+
+    @Option(help: "Number of tags, one day each.")
+    var tagDays = 100
+
+    @Option(help: "The run's number: the same one repeats it.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Seconds between the fixes of a tag that stands still; one that moves sends every second.")
+    var cadence = 30.0
+
+    @Option(help: "Another decision on the same fixes: plain, or n of m such as '8 of 10'. May be repeated.")
+    var compare: [String] = []
+
+    @Option(help: "Metres beyond the border from which a fix counts for n of m.")
+    var guardBand = 0.0
+
+    @Option(help: "Directory with catalogs.json.") var catalogs: String?
+
+    @OptionGroup var output: OutputOptions
+
+    private static func radio(_ text: String) throws -> RadioModel {
+        guard let model = RadioModel(rawValue: text) else {
+            let names = RadioModel.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("`\(text)` is no radio: use one of \(names)")
+        }
+        return model
+    }
+
+    func validate() throws {
+        guard (1...10_000_000).contains(tagDays) else {
+            throw ValidationError("--tag-days `\(tagDays)` must be from 1 to 10000000")
+        }
+        guard cadence.isFinite, (1...3600).contains(cadence) else {
+            throw ValidationError("--cadence `\(cadence)` must be from 1 to 3600 seconds")
+        }
+        guard guardBand.isFinite, (0...1000).contains(guardBand) else {
+            throw ValidationError("--guard-band `\(guardBand)` must be from 0 to 1000 metres")
+        }
+        for text in compare where LocationRules.decision(named: text, guard_m: guardBand) == nil {
+            throw ValidationError("--compare `\(text)` is not plain, likelihood, or n of m such as `8 of 10`")
+        }
+    }
+
+    func run() throws {
+        let loaded = try CatalogLocation.load(catalogs)
+        let rules: LocationRules
+        let policies: AlarmPolicies
+        do {
+            rules = try LocationRules(catalogs: loaded)
+            policies = try AlarmPolicies(catalogs: loaded)
+        } catch {
+            throw Terminal.unusable("\(error)")
+        }
+        let rule = rules.rule(model.technology)
+        let others = compare.compactMap { LocationRules.decision(named: $0, guard_m: guardBand) }
+        var settings = PlantSimulation.Settings(model: model, seed: seed, tagDays: tagDays, resting_s: cadence)
+        settings.decisions = [rule.decision] + others
+        var simulation: PlantSimulation
+        do {
+            simulation = try PlantSimulation(settings, rules: rules, policies: policies)
+        } catch {
+            throw Terminal.unusable("the simulated site: \(error)")
+        }
+        let sheets = simulation.run()
+        for sheet in sheets {
+            let result = SimulationResult(sheet, settings, rule, fixes: simulation.fixes, lost: simulation.lost)
+            switch output.format {
+            case .json: try Terminal.json(result)
+            case .text: result.lines.forEach(Terminal.line)
+            }
+        }
+    }
+}
+
+/// A score sheet as it is printed.
+private struct SimulationResult: Encodable {
+    struct Kind: Encodable {
+        var kind: String
+        var right: Int
+        var wrong: Int
+        var missed: Int
+        var delay_p50_s: Double?
+        var delay_p95_s: Double?
+        var delay_p99_s: Double?
+        var delay_max_s: Double?
+    }
+
+    var model: String
+    var technology: String
+    var decision: String
+    var seed: UInt64
+    var tag_days: Double
+    var fixes: Int
+    var lost_messages: Int
+    var wrong: Int
+    var wrong_per_tag_day: Double
+    var wrong_per_tag_day_upper95: Double
+    var missed: Int
+    var suspects_per_tag_day: Double
+    /// What the rule allows.
+    var delay_limit_s: Double
+    var alarms: [Kind]
+
+    init(_ sheet: ScoreSheet, _ settings: PlantSimulation.Settings, _ rule: LocationRule, fixes: Int, lost: Int) {
+        model = settings.model.rawValue
+        technology = rule.technology.rawValue
+        decision = sheet.decision
+        seed = settings.seed
+        tag_days = sheet.tagDays
+        self.fixes = fixes
+        lost_messages = lost
+        wrong = sheet.wrong
+        wrong_per_tag_day = sheet.wrongPerTagDay
+        wrong_per_tag_day_upper95 = sheet.wrongPerTagDay_upper95
+        missed = sheet.missed
+        suspects_per_tag_day = Double(sheet.suspects) / max(sheet.tagDays, 1)
+        delay_limit_s = rule.delayMax_s
+        alarms = sheet.lines.map {
+            Kind(
+                kind: $0.kind, right: $0.right, wrong: $0.wrong, missed: $0.missed, delay_p50_s: $0.delay_p50_s,
+                delay_p95_s: $0.delay_p95_s, delay_p99_s: $0.delay_p99_s, delay_max_s: $0.delay_max_s)
+        }
+    }
+
+    var lines: [String] {
+        func text(_ value: Double?) -> String { value.map { String(format: "%.1f", $0) } ?? "-" }
+        func rate(_ value: Double) -> String { String(format: "%.2e", value) }
+        let head =
+            "\(model), \(decision), seed \(seed): \(Int(tag_days)) tag-days, \(fixes) fixes, \(lost_messages) lost on the way"
+        let total =
+            "  false \(wrong) = \(rate(wrong_per_tag_day)) per tag-day, at most \(rate(wrong_per_tag_day_upper95)) (95 %); "
+            + "missed \(missed); suspect \(text(suspects_per_tag_day)) times per tag-day"
+        return [head, total]
+            + alarms.map {
+                "  \($0.kind): right \($0.right), false \($0.wrong), missed \($0.missed); seconds to the alarm "
+                    + "p50 \(text($0.delay_p50_s)), p95 \(text($0.delay_p95_s)), p99 \(text($0.delay_p99_s)), "
+                    + "most \(text($0.delay_max_s)) of \(text(delay_limit_s))"
+            }
+    }
+}
