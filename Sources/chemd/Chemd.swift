@@ -21,7 +21,8 @@ struct Chemd: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ScanCommand.self, CodeCommand.self, LocateCommand.self,
-            TrackCommand.self, SimulateCommand.self, CheckCommand.self, CompatCommand.self, StorageCommand.self, LabelCommand.self,
+            TrackCommand.self, SimulateCommand.self, CheckCommand.self, CompatCommand.self, StorageCommand.self,
+            LabelCommand.self,
             ManifestCommand.self, SheetCommand.self, CatalogCommand.self, BalanceCommand.self, LedgerCommand.self,
             WitnessCommand.self,
             TraceCommand.self, UserCommand.self, BackupCommand.self, RestoreCommand.self, ImportCommand.self,

@@ -39,7 +39,8 @@ struct DemoGateway: Service {
         let now_ms = Int64(Date().timeIntervalSince1970 * 1000)
         for tag in movement.tags {
             guard let spot = movement.position(of: tag, at: time_s) else { continue }
-            let message = Message(tag: tag, at: now_ms, x: spot.x, y: spot.y, acc: 0.3, floor: spot.floor, tech: "uwb-open")
+            let message = Message(
+                tag: tag, at: now_ms, x: spot.x, y: spot.y, acc: 0.3, floor: spot.floor, tech: "uwb-open")
             do {
                 let topic = "chemtrack/\(MQTTTopic.encode(site))/fix/\(MQTTTopic.encode(tag))"
                 try client.publish(topic, Array(try JSONEncoder().encode(message)))
