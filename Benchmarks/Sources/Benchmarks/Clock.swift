@@ -9,12 +9,14 @@ struct Duel {
     /// Blocks asked for in one pass of ours after the first.
     var allocations: Int
 
-    init(runs: Int, ours: () -> Void, theirs: () -> Void) {
+    /// - Parameter prepare: what is done before each pass of ours, outside the timing.
+    init(runs: Int, prepare: () -> Void = {}, ours: () -> Void, theirs: () -> Void) {
         var (first, second): ([Double], [Double]) = ([], [])
         var least = Int.max
         ours()
         theirs()
         for _ in 0..<runs {
+            prepare()
             let before = malloc_count()
             first.append(Self.seconds(ours))
             least = min(least, Int(malloc_count() - before))

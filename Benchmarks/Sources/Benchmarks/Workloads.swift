@@ -117,36 +117,3 @@ struct ZoneWorkload {
         return load
     }
 }
-
-/// D: tags on 2 km x 2 km, most of them in 200 bays, that move by up to 2 m at a time.
-struct TagWorkload {
-    struct Move {
-        var tag: Int
-        var point: Point
-    }
-
-    var start: [Point] = []
-    var moves: [Move] = []
-
-    init(seed: UInt64, tags: Int = 100_000, moves count: Int = 1_000_000) {
-        var random = Random(seed: seed &* 1_000_003 &+ 4)
-        let limit = 2000 * 1024
-        let bays = (0..<200).map { _ in Point(x: random.between(50, 1950), y: random.between(50, 1950)) }
-        var spots = (0..<tags).map { _ in
-            if random.part() >= 0.6 { return Spot(x: random.below(limit), y: random.below(limit)) }
-            let bay = bays[random.below(bays.count)]
-            return Spot(
-                x: Int(((bay.x + random.between(-22, 22)) * 1024).rounded()),
-                y: Int(((bay.y + random.between(-22, 22)) * 1024).rounded()))
-        }
-        func point(_ spot: Spot) -> Point { Point(x: Double(spot.x) / 1024, y: Double(spot.y) / 1024) }
-        start = spots.map(point)
-        moves.reserveCapacity(count)
-        for _ in 0..<count {
-            let tag = random.below(tags)
-            spots[tag].x = min(max(spots[tag].x + random.below(4096) - 2048, 0), limit)
-            spots[tag].y = min(max(spots[tag].y + random.below(4096) - 2048, 0), limit)
-            moves.append(Move(tag: tag, point: point(spots[tag])))
-        }
-    }
-}

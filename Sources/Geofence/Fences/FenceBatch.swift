@@ -10,49 +10,50 @@ public struct TrackedFix: Hashable, Sendable {
 }
 
 extension FenceEngine {
+    private static let chunk = 256
+
     /// Many fixes, one after the other: the same events as from `apply(_:into:)` for each, in less time, because the
     /// memory of a chunk of tags and cells is asked for at once. Handles are filled in.
     public mutating func apply(_ fixes: inout [TrackedFix], into events: inout [FenceEvent]) {
-        let chunk = 64
+        var ahead = Ahead()
+        swap(&ahead, &self.ahead)
         var first = 0
         while first < fixes.count {
-            let last = min(first + chunk, fixes.count)
-            touched = touch(fixes.span.extracting(first..<last))
-            for number in first..<last { apply(fixes[number].fix, handle: &fixes[number].handle, into: &events) }
+            let last = min(first + Self.chunk, fixes.count)
+            readAhead(fixes.span.extracting(first..<last), &ahead)
+            for number in first..<last { take(&fixes[number], &events) }
             first = last
         }
+        swap(&ahead, &self.ahead)
     }
 
-    /// Reads what the fixes will need, in steps that do not wait for each other; changes nothing.
-    private func touch(_ fixes: Span<TrackedFix>) -> Int64 {
+    /// Reads what the fixes will need, in steps that do not wait for each other; changes nothing that is asked for.
+    private func readAhead(_ fixes: Span<TrackedFix>, _ ahead: inout Ahead) {
+        if tags.isEmpty { return }
         let (tags, names) = (tags.span, names.span)
-        var sum: Int64 = 0
-        if tags.isEmpty { return 0 }
         for number in fixes.indices {
-            let place = Int(fixes[number].handle.number)
-            let isKnown = place >= 0 && place < tags.count
-            let tag = isKnown ? place : 0
-            sum &+= tags[tag].last.at_ms &+ tags[tag].queued_ms &+ (tags[tag].isPlaced ? 1 : 0)
-            sum &+= Int64(names[tag].utf8.count)
+            let tag = Self.known(fixes[number].handle, tags.count)
+            ahead.take(UInt64(bitPattern: tags[tag].last.at_ms &+ tags[tag].due_ms &+ tags[tag].queued_ms))
         }
-        if settings.frame == nil && !hasFrame.wgs84 {
-            for number in fixes.indices {
-                let place = Int(fixes[number].handle.number)
-                let point = fixes[number].fix.point
-                // Where all is calm the grid will not be asked.
-                if place >= 0 && place < tags.count && tags[place].isInCalm(point, within: 0) { continue }
-                sum &+= index.local.touch(point)
-            }
+        for number in fixes.indices {
+            ahead.take(names[Self.known(fixes[number].handle, tags.count)].isEmpty ? 1 : 0)
         }
-        return sum
+        if settings.frame != nil || hasFrame.wgs84 { return }
+        ahead.points.removeAll(keepingCapacity: true)
+        for number in fixes.indices {
+            let tag = Self.known(fixes[number].handle, tags.count)
+            // In its clearing a tag asks for nothing more.
+            let point = fixes[number].fix.point
+            if tags[tag].clearing.holds(point, within: fixes[number].fix.acc_m ?? 0) { continue }
+            ahead.points.append(point)
+        }
+        borders.readAhead(&ahead)
     }
-}
 
-extension ZoneGrid {
-    /// Asks for the words of a point's cell.
+    /// The number that a handle tells, any other when it tells none.
     @inline(__always)
-    func touch(_ p: Point) -> Int64 {
-        let word = word(at: p)
-        return Self.isPure(word) ? 0 : Int64(code.span[Int(word >> 5)])
+    private static func known(_ handle: TagHandle, _ count: Int) -> Int {
+        let number = Int(handle.number)
+        return number >= 0 && number < count ? number : 0
     }
 }

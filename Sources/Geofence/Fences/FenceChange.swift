@@ -10,6 +10,7 @@ extension FenceEngine {
         let oldZones = self.zones
         let change = ZoneChange(from: old.zones, to: Self.placed(fresh, settings))
         index = change.index(from: old)
+        borders = BorderMap(index.local)
         self.zones = fresh
         traits = index.zones.map(ZoneTraits.init)
         hasFrame = Self.frames(index.zones)
@@ -27,7 +28,7 @@ extension FenceEngine {
                 }
             }
             stays[number] = kept.sorted { $0.slot < $1.slot }
-            tags[number].setCalm(Box())
+            tags[number].settle(SettledStays(stays[number], traits))
             if change.hasChanges {
                 rejudge(number, now_ms, .zoneChanged, { change.isChanged[Int($0)] }, &group)
             }
@@ -45,10 +46,11 @@ extension FenceEngine {
     func presence(number: Int) -> TagPresence {
         let (tag, name) = (tags[number], names[number])
         func known(_ time: Int64) -> Int64? { time == .max ? nil : time }
-        let isLast = tag.isPlaced && tag.anchor.at_ms == tag.last.at_ms && tag.anchor.repeats(tag.last)
+        let anchor = anchor(number)
+        let isLast = tag.isPlaced && anchor.at_ms == tag.last.at_ms && anchor.repeats(tag.last)
         return TagPresence(
             tag: name, last: tag.last.fix(name),
-            anchor: tag.isPlaced && !isLast ? tag.anchor.fix(name) : nil, placed: tag.isPlaced,
+            anchor: tag.isPlaced && !isLast ? anchor.fix(name) : nil, placed: tag.isPlaced,
             implausible: tag.isImplausible,
             zones: stays[number].map {
                 ZoneStay(
@@ -63,6 +65,7 @@ extension FenceEngine {
     @discardableResult
     public mutating func restore(_ snapshot: [TagPresence], now_ms: Int64) -> [FenceEvent] {
         tags.removeAll()
+        anchors.removeAll()
         names.removeAll()
         stays.removeAll()
         numbers.removeAll()
@@ -72,7 +75,7 @@ extension FenceEngine {
         for saved in snapshot where numbers[saved.tag] == nil {
             let number = tags.count
             numbers[saved.tag] = number
-            var state = TagState(last: Place(saved.last), anchor: Place(saved.anchor ?? saved.last))
+            var state = TagState(last: Place(saved.last))
             state.isPlaced = saved.placed
             state.isImplausible = saved.implausible
             var kept: [Stay] = []
@@ -86,8 +89,10 @@ extension FenceEngine {
                 }
             }
             tags.append(state)
+            anchors.append(Place(saved.anchor ?? saved.last))
             names.append(saved.tag)
             stays.append(kept.sorted { $0.slot < $1.slot })
+            tags[number].settle(SettledStays(stays[number], traits))
             rejudge(number, now_ms, .restored, { _ in true }, &group)
             schedule(number)
         }
@@ -118,7 +123,7 @@ extension FenceEngine {
         _ group: inout [TimedEvent]
     ) {
         guard tags[number].isPlaced else { return }
-        let place = tags[number].anchor
+        let place = anchor(number)
         gather(place)
         nextStays.removeAll(keepingCapacity: true)
         enters.removeAll(keepingCapacity: true)
@@ -144,6 +149,7 @@ extension FenceEngine {
         }
         for slot in enters { group.append(.init(event: event(.enter, number, slot, now_ms, cause), slot: slot)) }
         stays[number] = nextStays.sorted { $0.slot < $1.slot }
+        tags[number].settle(SettledStays(stays[number], traits))
     }
 
     /// Whether a stay in a changed zone goes on, and then as what; it is put into `nextStays`.

@@ -1,18 +1,22 @@
 /// Turns fixes into events: who entered, left or crossed which zone when.
 ///
 /// A pure value: the same calls give the same events. It has no clock; time comes with fixes and with `advance(to:)`.
-/// The stages of a fix stand in one list, in `apply(_:into:)`.
+/// The stages of a fix stand in one list, in `take(_:_:)`.
 public struct FenceEngine: Sendable {
     public let settings: FenceSettings
     /// The zones as they were given.
     public internal(set) var zones: [Zone]
     public internal(set) var counts = FixCounts()
     var index: ZoneIndex
+    /// The borders of `index.local`.
+    var borders: BorderMap
     var traits: [ZoneTraits]
     var hasFrame: (local: Bool, wgs84: Bool)
-    /// By number: what every fix asks, and aside from it the name (empty = forgotten) and the stays (by slot).
+    /// By number: what every fix asks, and aside from it the name (empty = forgotten), the newest fix that was certain
+    /// enough to change zones where that is not the newest, and the stays (by slot).
     var tags: [TagState] = []
     var names: [String] = []
+    var anchors: [Place] = []
     var stays: [[Stay]] = []
     var numbers: [String: Int] = [:]
     var free: [Int] = []
@@ -21,14 +25,14 @@ public struct FenceEngine: Sendable {
     /// Stays and enters of the fix at hand, kept so that a fix allocates nothing.
     var nextStays: [Stay] = []
     var enters: [Int32] = []
-    /// Where what was read ahead goes.
-    var touched: Int64 = 0
+    var ahead = Ahead()
 
     /// - Parameter zones: ids must differ; of two zones with one id the later is used.
     public init(zones: [Zone], settings: FenceSettings = FenceSettings()) {
         self.settings = settings
         self.zones = Self.distinct(zones)
         index = ZoneIndex(zones: Self.placed(self.zones, settings))
+        borders = BorderMap(index.local)
         traits = index.zones.map(ZoneTraits.init)
         hasFrame = Self.frames(index.zones)
     }
@@ -66,15 +70,22 @@ public struct FenceEngine: Sendable {
     /// The same, for a caller that keeps a handle for each tag: its name is then not looked up.
     /// - Parameter handle: `TagHandle()` at the tag's first fix. One that is not the tag's own is found out and set right.
     public mutating func apply(_ fix: Fix, handle: inout TagHandle, into events: inout [FenceEvent]) {
+        var tracked = TrackedFix(fix, handle: handle)
+        take(&tracked, &events)
+        handle = tracked.handle
+    }
+
+    /// The stages of a fix. It is `inout` for its handle, and because a copy of a fix costs as much as a stage.
+    mutating func take(_ tracked: inout TrackedFix, _ events: inout [FenceEvent]) {
         // 1. Numbers, time and frame that can be used.
-        if let reason = defect(of: fix) { return reject(fix, reason, &events) }
-        var place = place(of: fix)
+        if let reason = defect(of: tracked.fix) { return reject(tracked.fix, reason, &events) }
+        var place = place(of: tracked.fix)
         let number: Int
-        if let known = known(fix.tag, handle) {
+        if let known = known(tracked) {
             number = known
             // 2. Duplicates and late fixes; of two at one instant the more exact.
             let last = tags[number].last
-            if place.at_ms < last.at_ms { return reject(fix, .late, &events) }
+            if place.at_ms < last.at_ms { return reject(tracked.fix, .late, &events) }
             if place.at_ms == last.at_ms {
                 if place.repeats(last) {
                     counts.duplicates += 1
@@ -90,20 +101,21 @@ public struct FenceEngine: Sendable {
             // 4. Floor and what else the tag has told before.
             if place.floor.isNaN { place.floor = last.floor }
         } else {
-            number = add(fix.tag, place)
+            number = add(tracked.fix.tag, place)
         }
-        handle.number = Int32(number)
+        tracked.handle.number = Int32(number)
         counts.accepted += 1
         // 5. Certainty: a fix that is too uncertain is noted, and changes no zone.
         if place.radius_m > settings.accuracyLimit_m {
             counts.uncertain += 1
+            anchors[number] = anchor(number)
             tags[number].note(place)
             schedule(number)
             return
         }
         // 6. Plausible speed: only then is the path between the two believed.
         let isPathKnown = checkSpeed(number, place)
-        // 7. Zones, and 8. exits, crossings and enters; where no border is near, all goes on as it was.
+        // 7. Zones, and 8. exits, crossings and enters; in a clearing all goes on as it was.
         let isSettled: Bool
         if tags[number].isCalm(place) {
             tags[number].place(place)
@@ -112,13 +124,18 @@ public struct FenceEngine: Sendable {
             isSettled = move(number, to: place, isPathKnown: isPathKnown, into: &events)
         }
         // 9. Timers, where they may have changed.
-        if !isSettled || tags[number].settled.count < 0 || tags[number].settled.followsFixes { schedule(number) }
+        if !isSettled || tags[number].settled.followsFixes { schedule(number) }
     }
 
+    /// The newest fix that was certain enough to change zones; valid when the tag `isPlaced`.
     @inline(__always)
-    private func known(_ tag: String, _ handle: TagHandle) -> Int? {
-        let number = Int(handle.number)
-        return number >= 0 && number < tags.count && names[number] == tag ? number : numbers[tag]
+    func anchor(_ number: Int) -> Place { tags[number].isAnchorLast ? tags[number].last : anchors[number] }
+
+    @inline(__always)
+    private func known(_ tracked: borrowing TrackedFix) -> Int? {
+        let number = Int(tracked.handle.number)
+        let isOwn = number >= 0 && number < tags.count && names[number] == tracked.fix.tag
+        return isOwn ? number : numbers[tracked.fix.tag]
     }
 
     /// Why `apply` would reject a fix now; nil when it would not. Changes and counts nothing.
@@ -127,7 +144,7 @@ public struct FenceEngine: Sendable {
         return numbers[fix.tag].map { fix.at_ms < tags[$0].last.at_ms } ?? false ? .late : nil
     }
 
-    private func defect(of fix: Fix) -> Rejection? {
+    private func defect(of fix: borrowing Fix) -> Rejection? {
         if let defect = fix.defect { return defect }
         let isLocal = fix.crs == .local || settings.frame != nil
         if isLocal ? !hasFrame.local && hasFrame.wgs84 : !hasFrame.wgs84 && hasFrame.local { return .wrongFrame }
@@ -137,7 +154,7 @@ public struct FenceEngine: Sendable {
         return ahead.overflow || ahead.partialValue > settings.futureLimit_ms ? .future : nil
     }
 
-    private func place(of fix: Fix) -> Place {
+    private func place(of fix: borrowing Fix) -> Place {
         var place = Place(fix)
         if fix.crs == .wgs84 {
             if let frame = settings.frame {
@@ -151,14 +168,16 @@ public struct FenceEngine: Sendable {
     }
 
     private mutating func add(_ tag: String, _ place: Place) -> Int {
-        let state = TagState(last: place, anchor: place)
+        let state = TagState(last: place)
         if let number = free.popLast() {
             tags[number] = state
+            anchors[number] = place
             names[number] = tag
             numbers[tag] = number
             return number
         }
         tags.append(state)
+        anchors.append(place)
         names.append(tag)
         stays.append([])
         numbers[tag] = tags.count - 1
@@ -180,8 +199,9 @@ public struct FenceEngine: Sendable {
     /// Marks a fix that is too fast; returns whether the path from the last certain fix can be judged.
     private mutating func checkSpeed(_ number: Int, _ place: Place) -> Bool {
         tags[number].isImplausible = false
-        guard tags[number].isPlaced, tags[number].anchor.crs == place.crs else { return false }
-        let from = tags[number].anchor
+        guard tags[number].isPlaced else { return false }
+        let from = anchor(number)
+        guard from.crs == place.crs else { return false }
         let gap_ms = place.at_ms - from.at_ms
         guard gap_ms > 0 else { return false }
         var dx = place.point.x - from.point.x
@@ -198,51 +218,5 @@ public struct FenceEngine: Sendable {
             return false
         }
         return gap_ms <= settings.crossGap_ms
-    }
-
-    // MARK: Questions
-
-    /// Ids of the zones that a tag is in, in file order.
-    public func zones(of tag: String) -> [String] {
-        guard let number = numbers[tag] else { return [] }
-        return stays[number].filter(\.phase.counts).map { zones[Int($0.slot)].id }
-    }
-
-    /// Ids of the zones that hold a point of the plan on a floor (nil = every floor), in file order.
-    public func zones(at point: Point, floor: Double?) -> [String] {
-        index.zones(at: point, crs: .local, floor: floor).map { index.zones[$0].id }
-    }
-
-    /// Whether a tag is in the zone with a number.
-    func isIn(_ tag: String, _ slot: Int) -> Bool {
-        numbers[tag].map { stays[$0].contains { Int($0.slot) == slot && $0.phase.counts } } ?? false
-    }
-
-    /// Tags that are in a zone, in the order in which they were first seen.
-    public func tags(in zone: String) -> [String] {
-        guard let slot = index.number(of: zone) else { return [] }
-        return names.indices.filter { stays[$0].contains { Int($0.slot) == slot && $0.phase.counts } }.map { names[$0] }
-    }
-
-    /// The newest accepted fix, with the floor filled in; in the plan when a frame is set.
-    public func lastFix(of tag: String) -> Fix? {
-        numbers[tag].map { tags[$0].last.fix(tag) }
-    }
-
-    /// All that is known of one tag.
-    public func presence(of tag: String) -> TagPresence? { numbers[tag].map(presence(number:)) }
-
-    /// Number of tags seen.
-    public var tagCount: Int { numbers.count }
-
-    /// Forgets a tag, without events: for a tag that is no longer in use.
-    public mutating func forget(_ tag: String) {
-        guard let number = numbers.removeValue(forKey: tag) else { return }
-        names[number] = ""
-        stays[number] = []
-        tags[number].settled = SettledStays()
-        tags[number].due_ms = .max
-        tags[number].queued_ms = .max
-        free.append(number)
     }
 }

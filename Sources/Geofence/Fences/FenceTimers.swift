@@ -35,7 +35,6 @@ extension FenceEngine {
         while tags[number].due_ms < at_ms {
             group.removeAll(keepingCapacity: true)
             fire(number, at: tags[number].due_ms, &group)
-            tags[number].settled = SettledStays(stays[number], traits)
             tags[number].due_ms = due(number)
             Self.append(&group, to: &events)
         }
@@ -54,7 +53,6 @@ extension FenceEngine {
 
     /// Puts a tag's next time into the queue; called whenever its stays or its last fix have changed.
     mutating func schedule(_ number: Int) {
-        tags[number].settled = SettledStays(stays[number], traits)
         let due_ms = due(number)
         tags[number].due_ms = due_ms
         // A later time is found when the earlier entry comes up.
@@ -120,8 +118,8 @@ extension FenceEngine {
                 group.append(.init(event: event(.exit, number, stay.slot, now_ms, cause), slot: stay.slot))
             }
         }
-        stays[number].removeAll(keepingCapacity: true)
-        stays[number].append(contentsOf: nextStays)
+        takeNextStays(number)
+        tags[number].settle(SettledStays(stays[number], traits))
     }
 
     private mutating func fallSilent(_ stay: Stay, _ number: Int, _ now_ms: Int64, _ group: inout [TimedEvent]) {

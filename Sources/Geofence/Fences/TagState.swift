@@ -2,12 +2,12 @@
 struct Place: Sendable {
     var at_ms: Int64
     var point: Point
-    var crs: CoordinateFrame
     var acc_m: Double
     var floor: Double
     var z_m: Double
+    var crs: CoordinateFrame
 
-    init(_ fix: Fix) {
+    init(_ fix: borrowing Fix) {
         at_ms = fix.at_ms
         point = fix.point
         crs = fix.crs
@@ -46,29 +46,27 @@ struct Stay: Sendable {
     var turn_ms = Int64.max
 }
 
-/// What is asked of a tag at every fix, without references: memory is what such a fix waits for.
+/// What is asked of a tag at every fix, without references and in two lines of the processor's cache: memory is what
+/// such a fix waits for.
 struct TagState: Sendable {
     /// The newest fix.
     private(set) var last: Place
+    var isPlaced = false
+    var isImplausible = false
+    /// Whether the newest fix is also the newest that was certain enough to change zones.
+    private(set) var isAnchorLast = false
+    /// Whether the tag plainly is in the zones that hold its anchor, and in no others: as long as no border comes
+    /// between, nothing changes.
+    var isPlain = false
     /// When the first of its timers runs out.
     var due_ms = Int64.max
+    /// Where no border runs, and the newest fix lies with its whole circle.
+    private(set) var clearing = Clearing()
     /// The time of its live entry in the timer queue.
     var queued_ms = Int64.max
     var settled = SettledStays()
-    /// No border runs here, and the newest fix lies in it with its whole circle; empty = there is no such place.
-    private var calm = Box()
-    var isPlaced = false
-    var isImplausible = false
-    private var isAnchorLast = false
-    private var oldAnchor: Place
 
-    init(last: Place, anchor: Place) {
-        self.last = last
-        oldAnchor = anchor
-    }
-
-    /// The newest fix that was certain enough to change zones; valid when `isPlaced`.
-    var anchor: Place { isAnchorLast ? last : oldAnchor }
+    init(last: Place) { self.last = last }
 
     /// Takes a fix that is certain enough to change zones.
     @inline(__always)
@@ -78,29 +76,39 @@ struct TagState: Sendable {
         isPlaced = true
     }
 
+    /// The same, when the borders around it were looked at.
+    @inline(__always)
+    mutating func place(_ place: Place, in clearing: Clearing) {
+        self.place(place)
+        self.clearing = clearing
+    }
+
     /// Whether a fix changes nothing: it and its way from the newest fix lie where no border runs, and its level is
     /// judged as that of the newest. Holds for the plan only.
     @inline(__always)
-    func isCalm(_ place: Place) -> Bool {
-        func same(_ a: Double, _ b: Double) -> Bool { a == b || a.isNaN && b.isNaN }
-        return isInCalm(place.point, within: place.radius_m) && place.crs == last.crs
-            && same(place.floor, last.floor) && same(place.z_m, last.z_m)
-    }
+    func isCalm(_ place: Place) -> Bool { clearing.holds(place.point, within: place.radius_m) && goesOn(at: place) }
 
+    /// Whether a place changes nothing as long as no border lies between it and the anchor, and its circle reaches no
+    /// hazard that the tag is not in.
     @inline(__always)
-    func isInCalm(_ point: Point, within radius_m: Double) -> Bool {
-        settled.count >= 0 && calm.holds(point, within: radius_m)
+    func goesOn(at place: Place) -> Bool {
+        func same(_ a: Double, _ b: Double) -> Bool { a == b || a.isNaN && b.isNaN }
+        return isPlain && isAnchorLast && place.crs == last.crs && same(place.floor, last.floor)
+            && same(place.z_m, last.z_m)
     }
-
-    /// Notes where no border runs around the newest fix, which lies in it with its whole circle.
-    mutating func setCalm(_ box: Box) { calm = box }
 
     /// Takes a fix that changes no zone.
     mutating func note(_ place: Place) {
-        oldAnchor = anchor
-        isAnchorLast = false
         last = place
-        calm = Box()
+        isAnchorLast = false
+        clearing = Clearing()
+    }
+
+    /// Takes other stays than the last fix made; the next fix is judged in full.
+    mutating func settle(_ stays: SettledStays) {
+        settled = stays
+        isPlain = false
+        clearing = Clearing()
     }
 }
 
@@ -116,19 +124,12 @@ struct SettledStays: Sendable {
     init() {}
 
     init(_ stays: [Stay], _ traits: [ZoneTraits]) {
-        guard stays.count <= Self.room else {
-            count = -1
-            return
-        }
         for position in stays.indices {
-            guard stays[position].phase == .inside else {
-                count = -1
-                return
-            }
-            slots[position] = stays[position].slot
             if traits[Int(stays[position].slot)].rules.timeout_ms >= 0 { followsFixes = true }
+            if position < Self.room { slots[position] = stays[position].slot }
         }
-        count = Int8(stays.count)
+        let isPlain = stays.count <= Self.room && stays.allSatisfy { $0.phase == .inside }
+        count = isPlain ? Int8(stays.count) : -1
     }
 
     @inline(__always)

@@ -11,6 +11,11 @@ extension ZoneGrid {
             walk(a, Point(x: b.x + turn, y: b.y), &room)
             walk(Point(x: a.x - turn, y: a.y), b, &room)
         }
+        Self.mergePath(&room)
+    }
+
+    /// By slot, the first and last meeting of each.
+    static func mergePath(_ room: inout QueryRoom) {
         if room.path.count < 2 { return }
         room.path.sort { $0.slot < $1.slot }
         var kept = 0

@@ -103,11 +103,10 @@ extension ZoneGrid {
         }
     }
 
-    /// The zones that hold a point or whose border is at most `radius_m` away, by slot, in `room.hits`.
-    func gather(_ p: Point, radius_m: Double, _ room: inout QueryRoom) {
+    /// The zones that hold a point and those of `room.near`, whose borders are at most `radius_m` away, by slot, in
+    /// `room.hits`.
+    func join(_ p: Point, radius_m: Double, _ room: inout QueryRoom) {
         room.hits.removeAll(keepingCapacity: true)
-        room.near.removeAll(keepingCapacity: true)
-        if radius_m > 0 { findNear(p, radius_m, &room) }
         if room.near.isEmpty {
             forEachSlot(at: p) { room.hits.append(ZoneHit(slot: Int32($0), inside: true, clear: true)) }
             return
@@ -135,42 +134,15 @@ extension ZoneGrid {
 
     /// The least squared distance to the border of every zone within a radius, in `room.near`.
     func findNear(_ p: Point, _ radius_m: Double, _ room: inout QueryRoom) {
-        let scale = scale(at: p)
-        let reachX = radius_m / scale.x * (1 + 1e-9)
-        let reachY = radius_m / scale.y * (1 + 1e-9)
-        findNear(p, radius_m, reachX, reachY, scale, &room)
+        let reach_m = radius_m * (1 + 1e-9)
+        look(p, reach_m: reach_m, near_m: radius_m, from: nil, &room)
         if crs == .wgs84 {
-            if p.x + reachX >= 180 {
-                findNear(Point(x: p.x - 360, y: p.y), radius_m, reachX, reachY, scale, &room)
+            let reach = reach_m / scale(at: p).x
+            if p.x + reach >= 180 {
+                look(Point(x: p.x - 360, y: p.y), reach_m: reach_m, near_m: radius_m, from: nil, &room)
             }
-            if p.x - reachX < -180 {
-                findNear(Point(x: p.x + 360, y: p.y), radius_m, reachX, reachY, scale, &room)
-            }
-        }
-    }
-
-    private func findNear(
-        _ p: Point, _ radius_m: Double, _ reachX: Double, _ reachY: Double, _ scale: MetreScale, _ room: inout QueryRoom
-    ) {
-        var box = Box()
-        box.add(Point(x: p.x - reachX, y: p.y - reachY))
-        box.add(Point(x: p.x + reachX, y: p.y + reachY))
-        let limit = radius_m * radius_m
-        forEachWord(in: box) { word in
-            if Self.isPure(word) { return }
-            forEachEntry(word) { slot, place, header in
-                if place == 0 { return }
-                var least = Double.infinity
-                if header == Self.circleBit {
-                    let circle = circles[Int(code[place])]
-                    let gap = circle.distance(p) - circle.radius_m
-                    least = gap * gap
-                } else {
-                    forEachEdge(place, header) { edge in
-                        least = min(least, distanceSquared(p, corners[edge], corners[edge &+ 1], scale))
-                    }
-                }
-                if least <= limit { room.near.append(.init(slot: Int32(slot), squared: least)) }
+            if p.x - reach < -180 {
+                look(Point(x: p.x + 360, y: p.y), reach_m: reach_m, near_m: radius_m, from: nil, &room)
             }
         }
     }
@@ -194,55 +166,5 @@ extension ZoneGrid {
             }
         }
         if !near.isEmpty { near.removeLast(near.count - 1 - kept) }
-    }
-
-    /// A rectangle around a point that no border meets, not the largest; empty where the point's cell has a border.
-    func calm(around p: Point) -> Box {
-        let (x, y, isInside) = units(of: p)
-        guard isInside else { return Box() }
-        let (column, row) = (Int(x >> Self.unitLog), Int(y >> Self.unitLog))
-        let word = top[row * columns + column]
-        if word & 3 != Self.nestTag {
-            return Self.isPure(word) ? rectangle(column, row, 0, 0...0, 0...0) : Box()
-        }
-        let log = Int(word >> 2) & 7
-        let first = Int(word >> 5) * 4
-        let cells = cells.span
-        func isPure(_ columns: ClosedRange<Int>, _ rows: ClosedRange<Int>) -> Bool {
-            for row in rows {
-                for column in columns where !Self.isPure(cells[first + row << log + column]) { return false }
-            }
-            return true
-        }
-        let drop = Self.unitLog - UInt64(log)
-        let last = 1 << log - 1
-        let (smallX, smallY) = (Int(x >> drop) & last, Int(y >> drop) & last)
-        var (left, right, low, high) = (smallX, smallX, smallY, smallY)
-        guard isPure(left...right, low...high) else { return Box() }
-        // Cells of the same top cell, as long as there is no border in them.
-        for _ in 0..<3 {
-            if left > 0, isPure(left - 1...left - 1, low...high) { left -= 1 }
-            if right < last, isPure(right + 1...right + 1, low...high) { right += 1 }
-            if low > 0, isPure(left...right, low - 1...low - 1) { low -= 1 }
-            if high < last, isPure(left...right, high + 1...high + 1) { high += 1 }
-        }
-        return rectangle(column, row, log, left...right, low...high)
-    }
-
-    private func rectangle(
-        _ column: Int, _ row: Int, _ log: Int, _ columns: ClosedRange<Int>, _ rows: ClosedRange<Int>
-    ) -> Box {
-        let cell = 1 / (inverse * Double(1 << log))
-        let (left, low) = (Double(column << log), Double(row << log))
-        var box = Box()
-        box.add(
-            Point(
-                x: originX + (left + Double(columns.lowerBound)) * cell,
-                y: originY + (low + Double(rows.lowerBound)) * cell))
-        box.add(
-            Point(
-                x: originX + (left + Double(columns.upperBound + 1)) * cell,
-                y: originY + (low + Double(rows.upperBound + 1)) * cell))
-        return box
     }
 }

@@ -229,12 +229,6 @@ struct Box: Hashable, Sendable {
         maxY = max(maxY, p.y)
     }
 
-    /// Whether a circle lies in it, its rim too.
-    @inline(__always)
-    func holds(_ p: Point, within radius: Double) -> Bool {
-        p.x - radius >= minX && p.x + radius <= maxX && p.y - radius >= minY && p.y + radius <= maxY
-    }
-
     func union(_ other: Box) -> Box {
         var box = self
         box.minX = min(minX, other.minX)
