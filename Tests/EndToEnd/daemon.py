@@ -118,6 +118,12 @@ class Client:
         where = path if path.startswith(("/api/openapi", "/healthz", "/readyz", "/metrics")) else "/api/v1" + path
         return send(self.url + where, method, data, sent)
 
+    def ask_patiently(self, method: str, path: str, body=None) -> Answer:
+        """Asks again as long as the daemon says that too many passwords were wrong of late from this address."""
+        while (answer := self.ask(method, path, body)).status == 429:
+            time.sleep(int(answer.headers["retry-after"]))
+        return answer
+
     def get(self, path: str) -> dict:
         answer = self.ask("GET", path)
         assert answer.status == 200, f"GET {path}: {answer.status} {answer.text[:500]}"

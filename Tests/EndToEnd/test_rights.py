@@ -158,11 +158,7 @@ def test_cyanide_is_issued_by_two_persons_only(demo):
 
     def sign(client, user):
         body = {"password": demo.user(user)["password"], "meaning": "已核对"}
-        answer = client.ask("POST", f"/signatures/{request}/sign", body)
-        while answer.status == 429:
-            # The tests before have given many wrong passwords from this address.
-            time.sleep(int(answer.headers["retry-after"]))
-            answer = client.ask("POST", f"/signatures/{request}/sign", body)
+        answer = client.ask_patiently("POST", f"/signatures/{request}/sign", body)
         assert answer.status in (200, 409), answer.text
         return answer
 
