@@ -106,6 +106,35 @@ struct DutyCalendarTests {
         #expect(limit.duty.due?.text == "2027-11-28" && limit.about.map(\.id) == [item.code])
         #expect(rules(after).contains("cn.waste-plan"))
     }
+
+    @Test("A report stays until somebody says that it was made, overdue, beside the next one")
+    func reportsOfThePeriod() async throws {
+        let test = try await TestPlant.make()
+        _ = try await test.receive(try TestPlant.acetone())
+        _ = try await test.plant.reviewWhatChanged()
+        func due(on day: String) async throws -> [String] {
+            try await test.plant.duties(on: Self.day(day)).filter { $0.duty.rule == "cn.precursor-year" }
+                .map { "\($0.duty.due?.text ?? "")\($0.duty.isOverdue(on: try Self.day(day)) ? " overdue" : "")" }
+        }
+        #expect(try await due(on: "2027-03-31") == ["2027-03-31"])
+        #expect(try await due(on: "2027-04-01") == ["2027-03-31 overdue", "2028-03-31"])
+        #expect(try await due(on: "2028-06-01") == ["2027-03-31 overdue", "2028-03-31 overdue", "2029-03-31"])
+        let site = try #require(await test.plant.duties().first { $0.duty.rule == "cn.precursor-year" }).duty.subject
+        func make(_ day: String, by actor: Actor = TestPlant.ehs) async throws -> DutyTask {
+            try await test.plant.complete(
+                duty: "cn.precursor-year", of: site, due: Self.day(day), note: "回执 2027-1", by: actor)
+        }
+        #expect(await refusal { _ = try await make("2027-03-30") }?.word == "notFound duty")
+        #expect(
+            await refusal {
+                _ = try await make("2027-03-31", by: Actor(id: "u:9", auth: "pw", role: .viewer, display: "V"))
+            }?.word == "forbidden acknowledge")
+        let task = try await make("2027-03-31")
+        #expect(!task.isOpen && task.note == "回执 2027-1" && task.duty.due?.text == "2027-03-31")
+        #expect(await refusal { _ = try await make("2027-03-31") }?.word == "refused")
+        #expect(try await due(on: "2027-04-01") == ["2028-03-31"])
+        #expect(try await test.restarted().plant.duties() == test.plant.duties())
+    }
 }
 
 extension TestPlant {

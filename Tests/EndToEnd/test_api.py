@@ -460,6 +460,10 @@ def walk(demo, api):
     assert any(each["days_left"] == 1 for each in expiring)
     for question in ["on=2031-13-01", "who=nobody"]:
         api.ask("GET", f"/duties?{question}").problem(422)
+    report = next(each["duty"] for each in api.get("/duties")["items"] if each["can_be_done"])
+    done = {key: report[key] for key in ["rule", "subject", "due"]} | {"note": "R-1"}
+    assert api.post("/duties/done", done, status=201)["note"] == "R-1"
+    api.ask("POST", "/duties/done", done).problem(409)
 
     # Thresholds
     sums = api.get("/thresholds")["sums"]

@@ -76,17 +76,12 @@ function duty(entry) {
       ),
     h('p.hint', pick(rule.because)),
     citationLine(rule.citation),
+    entry.can_be_done && may('acknowledge') && h('div.actions', doneButton(rule, '/duties/done', { rule: rule.rule, subject: rule.subject, due: rule.due })),
   );
 }
 
 function card(task) {
   const { duty } = task;
-  const done = h(
-    'button.button.primary',
-    { type: 'button', on: { click: () => complete(task, done) } },
-    icon('check'),
-    t('tasks.complete'),
-  );
   const left = task.overdue
     ? h('span.badge.bad', t('tasks.overdue'))
     : duty.kind !== 'keep' && !task.done_at && task.days_left != null &&
@@ -110,19 +105,24 @@ function card(task) {
     citationLine(duty.citation),
     task.done_at
       ? h('p', icon('check', 'good'), ' ', t('tasks.done_by', { name: task.done_by }), ' ', timeOf(task.done_at), task.note && h('q', task.note))
-      : may('acknowledge') && h('div.actions', done),
+      : may('acknowledge') && h('div.actions', doneButton(duty, `/tasks/${code(task.id)}/done`, {})),
   );
 }
 
-async function complete(task, node) {
+function doneButton(duty, path, said) {
+  const button = h('button.button.primary', { type: 'button', on: { click: () => complete(duty, path, said, button) } }, icon('check'), t('tasks.complete'));
+  return button;
+}
+
+async function complete(duty, path, said, node) {
   const values = await ask({
-    title: pick(task.duty.text),
+    title: pick(duty.text),
     confirm: t('tasks.complete'),
     fields: [{ name: 'note', label: t('tasks.note'), long: true }],
   });
   if (!values) return;
   await act(node, async () => {
-    await post(`/tasks/${code(task.id)}/done`, values);
+    await post(path, { ...said, ...values });
     toast(t('tasks.completed'));
     await load();
   });

@@ -13,13 +13,17 @@ public struct CalendarDuty: Sendable, Hashable {
     public var about: [About]
     /// The task to tick off, when there is one.
     public var task: String?
+
+    /// Whether a person can say that it is done although it is no task: an act with a day that the calendar worked out.
+    public var canBeDone: Bool { duty.kind == .act && duty.timing == .until && duty.due != nil && task == nil }
 }
 
 /// Everything that somebody in the plant owes by law on a day: from what stands in the plant, what accumulates, what is
 /// being bought, which permits, certificates and data sheets run out, and the reports of the period.
 ///
-/// Nothing is kept: the same plant and day give the same calendar. Duties that arose from an act (an order, a receipt, a
-/// shipment) are tasks already and stand here with their task.
+/// Nothing is kept but what was done: the same plant and day give the same calendar. Duties that arose from an act (an
+/// order, a receipt, a shipment) are tasks already and stand here with their task. A report that nobody said was made
+/// stays, overdue, and the next one stands beside it.
 extension Plant {
     /// - Parameters:
     ///   - day: today when nil; another day tells what will be owed then if nothing changes.
@@ -27,6 +31,7 @@ extension Plant {
     public func duties(on day: CalendarDay? = nil, rules other: DutyRules? = nil) -> [CalendarDuty] {
         var made = DutyCalendar(
             rules: other ?? rules.duties, regimes: state.site.regimes, day: day ?? today, site: state.site)
+        for task in state.tasks.values where !task.isOpen { made.done.insert(.init(task.duty)) }
         for task in state.tasks.values.sorted(by: { $0.id < $1.id }) where task.isOpen {
             made.add(task.duty, [CalendarDuty.About(id: task.duty.subject, name: task.duty.text)], task: task.id)
         }
@@ -41,28 +46,36 @@ extension Plant {
     /// What is owed as long as a material is kept. Without a review of the stock its lists are not known, and the duties of
     /// every list are shown as assumed.
     private func addStock(to made: inout DutyCalendar) {
+        var came_ms: [String: Int64] = [:]
+        for item in state.items.values {
+            let material = item.query.material
+            came_ms[material] = min(came_ms[material] ?? .max, item.receivedAt_ms)
+        }
         for material in state.siteStock.counted.index.materialsHere.sorted() {
             let holding = state.holdings?[material]
             let about = CalendarDuty.About(id: material, name: holding?.name ?? Bilingual(zh: material, en: material))
             let facts = holding.map { [DutyFact.list: $0.lists] } ?? [:]
             made.add(DutyEvent(.stored, on: made.day, subject: state.site.id, facts: facts), [about])
-            made.addPeriods([.yearEnd], facts: facts, about) { $0.who != .environment }
+            let since = came_ms[material].map { day(of: $0) } ?? made.day
+            made.addPeriods([.yearEnd], since: since, facts: facts, about) { $0.who != .environment }
         }
     }
 
     /// How long waste may stay, and the reports on it.
     private func addWaste(to made: inout DutyCalendar) {
-        let waste = state.items.values.filter { $0.waste != nil && $0.state.isOnSite }.sorted { $0.code < $1.code }
-        for item in waste {
+        let waste = state.items.values.filter { $0.waste != nil }
+        for item in waste.filter(\.state.isOnSite).sorted(by: { $0.code < $1.code }) {
             guard let declared_ms = item.waste?.declaredAt_ms else { continue }
             made.add(
                 DutyEvent(.wasteGenerated, on: day(of: declared_ms), subject: item.code),
                 [CalendarDuty.About(id: item.code, name: item.name)]
             ) { $0.kind != .keep }
         }
-        if !waste.isEmpty || state.items.values.contains(where: { $0.waste != nil }) {
+        if let first_ms = waste.compactMap({ $0.waste?.declaredAt_ms }).min() {
             let about = CalendarDuty.About(id: state.site.id, name: state.site.name)
-            made.addPeriods([.monthEnd, .quarterEnd, .yearEnd], facts: [:], about) { $0.who == .environment }
+            made.addPeriods([.monthEnd, .quarterEnd, .yearEnd], since: day(of: first_ms), facts: [:], about) {
+                $0.who == .environment
+            }
         }
     }
 
@@ -151,9 +164,19 @@ private struct DutyCalendar {
     }
 
     let rules: DutyRules
+    /// What makes a duty this one and no other: done once, it is done.
+    struct Occasion: Hashable {
+        var rule: String
+        var subject: String
+        var due: CalendarDay?
+
+        init(_ duty: Duty) { (rule, subject, due) = (duty.rule, duty.subject, duty.due) }
+    }
+
     let regimes: [Regime]
     let day: CalendarDay
     let site: Site
+    var done: Set<Occasion> = []
     private var entries: [Key: CalendarDuty] = [:]
 
     init(rules: DutyRules, regimes: [Regime], day: CalendarDay, site: Site) {
@@ -168,36 +191,46 @@ private struct DutyCalendar {
     }
 
     mutating func add(_ duty: Duty, _ about: [CalendarDuty.About], task: String? = nil) {
+        guard task != nil || !done.contains(Occasion(duty)) else { return }
         let key = Key(rule: duty.rule, due: duty.due, timing: duty.timing, task: task, assumed: duty.assumed)
         var entry = entries[key] ?? CalendarDuty(duty: duty, about: [], task: task)
         for each in about where !entry.about.contains(each) { entry.about.append(each) }
         entries[key] = entry
     }
 
-    /// Of each rule on the end of a period, the duty that is due next.
+    /// Of each rule on the end of a period, what is overdue and the duty that is due next.
+    ///
+    /// - Parameter since: when what it is about came to the plant: no report is owed on the time before.
     mutating func addPeriods(
-        _ triggers: [DutyTrigger], facts: [DutyFact: Set<String>], _ about: CalendarDuty.About,
+        _ triggers: [DutyTrigger], since: CalendarDay, facts: [DutyFact: Set<String>], _ about: CalendarDuty.About,
         where holds: (Duty) -> Bool
     ) {
         for trigger in triggers {
             let months = trigger == .monthEnd ? 1 : trigger == .quarterEnd ? 3 : 12
-            var next: [String: Duty] = [:]
-            for end in Self.ends(of: months, around: day) {
+            var isNextKnown: Set<String> = []
+            for end in ends(of: months, since: since) {
                 let event = DutyEvent(trigger, on: end, subject: site.id, facts: facts)
                 for duty in rules.duties(of: event, regimes: regimes) where holds(duty) {
-                    guard let due = duty.due, due >= day, next[duty.rule] == nil else { continue }
-                    next[duty.rule] = duty
+                    guard let due = duty.due, !isNextKnown.contains(duty.rule), !done.contains(Occasion(duty))
+                    else { continue }
+                    if due >= day { isNextKnown.insert(duty.rule) }
+                    add(duty, [about])
                 }
             }
-            for duty in next.values { add(duty, [about]) }
         }
     }
 
-    /// The last day of the period before the one that the day is in, and of that one.
-    private static func ends(of months: Int, around day: CalendarDay) -> [CalendarDay] {
-        let (year, month, _) = day.parts
-        guard let first = CalendarDay(year: year, month: (month - 1) / months * months + 1, day: 1) else { return [] }
-        return [first, first.adding(months: months)].map { CalendarDay(number: $0.number - 1) }
+    /// The last day of each period from the one that a day is in to the one of the calendar, and of the one before: a
+    /// plan for a period falls due in it.
+    private func ends(of months: Int, since: CalendarDay) -> [CalendarDay] {
+        let (year, month, _) = min(since, day).parts
+        guard var first = CalendarDay(year: year, month: (month - 1) / months * months + 1, day: 1) else { return [] }
+        var ends: [CalendarDay] = []
+        while ends.isEmpty || first <= day {
+            ends.append(CalendarDay(number: first.number - 1))
+            first = first.adding(months: months)
+        }
+        return ends + [CalendarDay(number: first.number - 1)]
     }
 
     /// What is due first in front; what only lasts, last.

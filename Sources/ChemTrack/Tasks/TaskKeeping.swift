@@ -14,6 +14,32 @@ extension Plant {
         }
     }
 
+    /// Somebody has seen to a duty of the calendar that is no task, a report or a plan: it becomes one that is done.
+    ///
+    /// - Parameters:
+    ///   - rule: id in `duty-rules`.
+    ///   - subject: as the calendar says it.
+    ///   - due: the day as the calendar says it, which tells the occasion.
+    public func complete(
+        duty rule: String, of subject: String, due: CalendarDay, note: String, by actor: Actor
+    ) async throws(PlantError) -> DutyTask {
+        try require(.acknowledge, of: actor)
+        return try await perform { (changes: inout ChangeSet) throws(PlantError) -> DutyTask in
+            let isDone = state.tasks.values.contains {
+                !$0.isOpen && $0.duty.rule == rule && $0.duty.subject == subject && $0.duty.due == due
+            }
+            guard !isDone else {
+                throw .refused(Bilingual(zh: "该义务已办理。", en: "this duty is done already"))
+            }
+            let owed = duties().first {
+                $0.canBeDone && $0.duty.rule == rule && $0.duty.subject == subject && $0.duty.due == due
+            }
+            guard let owed else { throw .notFound(kind: "duty", id: rule) }
+            let task = try raise(owed.duty, by: actor, into: &changes)
+            return try close(task, note: note.trimmingWhitespace.isEmpty ? nil : note, by: actor, into: &changes)
+        }
+    }
+
     /// Ticks an open task off.
     @discardableResult
     func close(
@@ -52,7 +78,8 @@ extension Plant {
     }
 
     /// Makes a task of one duty.
-    func raise(_ duty: Duty, by actor: Actor, into changes: inout ChangeSet) throws(PlantError) {
+    @discardableResult
+    func raise(_ duty: Duty, by actor: Actor, into changes: inout ChangeSet) throws(PlantError) -> DutyTask {
         let task = DutyTask(
             id: nextID(.task, prefix: "D-", into: &changes), duty: duty, createdAt_ms: clock.now_ms())
         state.tasks[task.id] = task
@@ -62,6 +89,7 @@ extension Plant {
         body["subject"] = LedgerValue(duty.subject)
         body["due"] = LedgerValue(duty.due?.text ?? "")
         try record("task.raised", subject: task.id, by: actor, body: body, into: &changes)
+        return task
     }
 
     /// The day at the site.

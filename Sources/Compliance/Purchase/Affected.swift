@@ -92,7 +92,7 @@ extension Finding {
 
 extension SubstanceQuery {
     /// Names the material for a person and for ``HoldingReview``: CAS number, name, strength, form.
-    var material: String {
+    public var material: String {
         [cas?.text, name, concentration_pct.map { "\($0) %" }, form?.rawValue].compactMap { $0 }
             .joined(separator: " ")
     }

@@ -21,6 +21,8 @@ struct DutyRoutes {
         var about: [About]
         var aboutCount: Int
         var task: String?
+        /// Whether `POST /duties/done` takes it.
+        var canBeDone: Bool
 
         init(_ entry: CalendarDuty, on day: CalendarDay) {
             duty = entry.duty
@@ -30,12 +32,20 @@ struct DutyRoutes {
             about = entry.about.prefix(20).map { About(id: $0.id, name: $0.name) }
             aboutCount = entry.about.count
             task = entry.task
+            canBeDone = entry.canBeDone
         }
     }
 
     private struct Calendar: Encodable {
         var on: String
         var items: [DutyView]
+    }
+
+    private struct Done: Decodable {
+        var rule: String
+        var subject: String
+        var due: CalendarDay
+        var note: String?
     }
 
     private struct PartyPermits: Encodable {
@@ -60,6 +70,13 @@ struct DutyRoutes {
             let day = asked ?? today
             let entries = await services.plant.duties(on: day, rules: rules).filter { who == nil || $0.duty.who == who }
             return try APIJSON.response(Calendar(on: day.text, items: entries.map { DutyView($0, on: day) }))
+        }
+        api.post("duties/done") { request, context in
+            let actor = try context.signedIn()
+            let body = try await request.decode(as: Done.self, context: context)
+            let task = try await services.plant.complete(
+                duty: body.rule, of: body.subject, due: body.due, note: body.note ?? "", by: actor)
+            return try APIJSON.response(TaskView(task, on: await services.plant.day), status: .created)
         }
         api.get("parties/:id/permits") { _, context in
             _ = try context.signedIn()
