@@ -211,7 +211,8 @@ private struct DutyCalendar {
             for end in ends(of: months, since: since) {
                 let event = DutyEvent(trigger, on: end, subject: site.id, facts: facts)
                 for duty in rules.duties(of: event, regimes: regimes) where holds(duty) {
-                    guard let due = duty.due, !isNextKnown.contains(duty.rule), !done.contains(Occasion(duty))
+                    guard let due = duty.due, due >= since, !isNextKnown.contains(duty.rule),
+                        !done.contains(Occasion(duty))
                     else { continue }
                     if due >= day { isNextKnown.insert(duty.rule) }
                     add(duty, [about])
