@@ -48,7 +48,7 @@ extension Plant {
     private func addStock(to made: inout DutyCalendar) {
         var came_ms: [String: Int64] = [:]
         for item in state.items.values {
-            let material = item.query.material
+            let material = state.stockLine(item).query.material
             came_ms[material] = min(came_ms[material] ?? .max, item.receivedAt_ms)
         }
         for material in state.siteStock.counted.index.materialsHere.sorted() {

@@ -58,9 +58,11 @@ extension Plant {
 
 extension PlantState {
     /// A container as the thresholds count it, nil when it is not on the site.
-    func unitLine(_ item: Item) -> StockLine? {
-        guard item.state.isOnSite else { return nil }
-        return StockLine(
+    func unitLine(_ item: Item) -> StockLine? { item.state.isOnSite ? stockLine(item) : nil }
+
+    /// A container as the stock counts it, wherever it is.
+    func stockLine(_ item: Item) -> StockLine {
+        StockLine(
             cas: item.cas, name: item.name.zh, quantity: item.quantity, concentration_pct: item.concentration_pct,
             form: item.form, density_kg_per_L: item.density_kg_per_L,
             unitID: (item.zone ?? item.assignedZone).flatMap(zones.hazardUnits.unit(ofZone:)),

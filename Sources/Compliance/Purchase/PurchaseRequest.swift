@@ -152,7 +152,8 @@ public struct StockLine: Sendable, Hashable, Codable {
 
     var mass: Mass? { quantity.mass(density_kg_per_L: density_kg_per_L) }
 
-    var query: SubstanceQuery {
+    /// What the catalogues are asked about it.
+    public var query: SubstanceQuery {
         SubstanceQuery(
             cas: cas.flatMap { try? CASNumber($0) }, name: name, concentration_pct: concentration_pct, form: form,
             mixture: mixture, stated: classification)
