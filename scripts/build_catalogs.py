@@ -692,6 +692,8 @@ def transport():
                  pkg_exceptions=r["pkg_exceptions"], pkg_nonbulk=r["pkg_nonbulk"], pkg_bulk=r["pkg_bulk"])
             for r in facts("intl/us_hmt_172_101.csv")]
     for row in rows:
+        # Left by the conversion of the XML: a full stop lost, an exponent and a comma set apart.
+        row["name_en"] = re.sub(r"n\.o\.s(?!\.)", "n.o.s.", row["name_en"]).replace("ml/m 3", "ml/m3").replace(" , ", ", ")
         right = catalog_tables.LABEL_CORRECTIONS.get((row["un"], row["packing_group"], row["labels"]))
         if right:
             row["labels"], row["subsidiary"] = right
@@ -917,6 +919,19 @@ def american_waste():
           sorted(rows.values(), key=lambda r: r["code"]), unique=[["code"]], index=["cas"])
 
 
+def american_substances():
+    """Reportable quantities of waste streams and marine pollutants. The tables of waste streams are kept by hand."""
+    write("us-rq-wastes", "waste/us-rq-wastes.csv", "reference", "us", "危险废物的可报告量", "Reportable quantities of waste streams",
+          "49 CFR 172.101 Appendix A (40 CFR 302.4)", "eCFR 2026-08", None, "eCFR", US, "official",
+          [column("code", required=True), column("constituent_en"), column("rq_lb", "number", required=True)],
+          [dict(code=r["waste_code"], constituent_en=r["constituent"], rq_lb=r["rq_lb"]) for r in facts("intl/us_cercla_rq_wastes.csv")],
+          index=["code"])
+    write("us-marine-pollutants", "transport/us-marine-pollutants.csv", "reference", "us", "海洋污染物", "Marine pollutants",
+          "49 CFR 172.101 Appendix B", "eCFR 2026-08", None, "eCFR; CAS numbers by name", US, "mixed",
+          [column("name_en", required=True), column("cas", "cas"), column("severe", "integer", required=True, min=0, max=1)],
+          split_cas(facts("intl/us_marine_pollutants_172_101B.csv")), index=["cas"])
+
+
 def effects():
     columns = [column("list", required=True), column("flag"), column("phase", "enum", values=["before", "after", "below", "near", "reached"]),
                column("effect", "enum", required=True, values=["prohibited", "permit", "report", "keep", "register", "threshold", "none"]),
@@ -953,6 +968,7 @@ if __name__ == "__main__":
     pairs()
     waste()
     american_waste()
+    american_substances()
     effects()
     harmless()
     ec_numbers()

@@ -106,6 +106,12 @@ static const unsigned char logo_svg[] = {
 static const unsigned char wastestatus_js[] = {
 #embed "assets/wastestatus.js"
 };
+static const unsigned char wasteproposals_js[] = {
+#embed "assets/wasteproposals.js"
+};
+static const unsigned char wastestreams_js[] = {
+#embed "assets/wastestreams.js"
+};
 static const unsigned char manifeststeps_js[] = {
 #embed "assets/manifeststeps.js"
 };
@@ -201,6 +207,9 @@ static const unsigned char pages_thresholds_html[] = {
 };
 static const unsigned char pages_wall_html[] = {
 #embed "assets/pages/wall.html"
+};
+static const unsigned char pages_wastestreams_html[] = {
+#embed "assets/pages/wastestreams.html"
 };
 static const unsigned char parts_css[] = {
 #embed "assets/parts.css"
@@ -328,6 +337,8 @@ static const chemtrack_asset assets[] = {
     ASSET("orders.js", orders_js),
     ASSET("manifeststeps.js", manifeststeps_js),
     ASSET("wastestatus.js", wastestatus_js),
+    ASSET("wasteproposals.js", wasteproposals_js),
+    ASSET("wastestreams.js", wastestreams_js),
     ASSET("openapi.json", openapi_json),
     ASSET("pages/alarms.html", pages_alarms_html),
     ASSET("pages/balance.html", pages_balance_html),
@@ -354,6 +365,7 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/tasks.html", pages_tasks_html),
     ASSET("pages/thresholds.html", pages_thresholds_html),
     ASSET("pages/wall.html", pages_wall_html),
+    ASSET("pages/wastestreams.html", pages_wastestreams_html),
     ASSET("people.js", people_js),
     ASSET("signatures.js", signatures_js),
     ASSET("trace.js", trace_js),

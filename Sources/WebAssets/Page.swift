@@ -30,6 +30,8 @@ public enum Page: Hashable, Sendable {
     /// Mass balances and where contents came from.
     case balance
     case disposal
+    /// Kinds of waste with their proposed and confirmed codes.
+    case wasteStreams
     /// Suppliers' safety data sheets.
     case sheets
     /// One data sheet, by id such as `S-0003`.
@@ -72,6 +74,7 @@ public enum Page: Hashable, Sendable {
         case .loads: "/loads"
         case .balance: "/balance"
         case .disposal: "/disposal"
+        case .wasteStreams: "/waste-streams"
         case .sheets: "/sheets"
         case .sheet(let id): "/sheets/\(Page.encode(id))"
         case .manifest(let id): "/manifests/\(Page.encode(id))"
@@ -135,6 +138,7 @@ public enum Page: Hashable, Sendable {
         case .loads: "loads"
         case .balance: "balance"
         case .disposal: "disposal"
+        case .wasteStreams: "wastestreams"
         case .sheets: "sheets"
         case .sheet: "sheet"
         case .manifest: "manifest"
@@ -163,7 +167,7 @@ public enum Page: Hashable, Sendable {
         switch self {
         case .item: "items"
         case .purchase: "purchases"
-        case .manifest: "disposal"
+        case .manifest, .wasteStreams: "disposal"
         case .alarmSystem: "alarms"
         case .sheet: "sheets"
         default: name

@@ -34,7 +34,7 @@ struct DisposalBuilderTests {
         #expect(line.declared == DeclaredQuantity(amount: 365, unit: ManifestCode("K")))
         #expect(line.components == ["丙酮"])
         #expect(line.isDOTHazardous == true)
-        #expect(try line.shippingText() == "UN1090, Waste Acetone, 3, PG II")
+        #expect(try line.shippingText() == "UN1090, Waste Acetone, 3, PG II, RQ (D001, F003)")
     }
 
     @Test("the masses of random containers add up to the milligram", arguments: [1, 7, 2026] as [UInt64])
@@ -73,6 +73,20 @@ struct DisposalBuilderTests {
         Block(rule: "manifest.licence-expired") { $0.facility.licence?.expires = CalendarDay("2026-11-27") },
         Block(rule: "manifest.licence-scope") { $0.facility.licence?.scope = ["HW08"] },
         Block(rule: "manifest.quota-exceeded") { $0.facility.licence?.quotaLeft_mg = 182_499_999 },
+        Block(rule: "manifest.carrier-licence-expired") {
+            $0.transporters[0].licence?.expires = CalendarDay("2026-11-27")
+        },
+        Block(rule: "manifest.vehicle-licence-expired") {
+            $0.transporters[0].vehicles?[0].expires = CalendarDay("2026-11-27")
+        },
+        Block(rule: "manifest.vehicle-not-registered") { $0.trips[0].plate = "浙B99999" },
+        Block(rule: "manifest.driver-licence-expired") {
+            $0.transporters[0].drivers?[0].expires = CalendarDay("2026-11-27")
+        },
+        Block(rule: "manifest.driver-not-registered") { $0.trips[0].driver = "李四" },
+        Block(rule: "manifest.vehicle-not-checked", verdict: .note) { $0.transporters[0].vehicles = nil },
+        Block(rule: "manifest.driver-not-checked", verdict: .note) { $0.transporters[0].drivers = nil },
+        Block(rule: "manifest.carrier-licence-missing", verdict: .review) { $0.transporters[0].licence = nil },
         Block(rule: "manifest.licence-no-expiry", verdict: .review) { $0.facility.licence?.expires = nil },
         Block(rule: "manifest.licence-no-scope", verdict: .review) { $0.facility.licence?.scope = nil },
         Block(rule: "manifest.several-carriers", verdict: .review) { $0.transporters.append($0.transporters[0]) },

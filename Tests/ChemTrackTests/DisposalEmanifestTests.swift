@@ -135,7 +135,7 @@ struct DisposalEmanifestTests {
         #expect(ManifestChecks.shapeProblems(ofEmanifest: document).map(\.line) == [])
         #expect(
             document[path: "wastes.0.dotInformation.printedDotInformation"]
-                == .text("UN1090, Waste Acetone, 3, PG II"))
+                == .text("UN1090, Waste Acetone, 3, PG II, RQ (D001, F003)"))
         #expect(document[path: "wastes.0.quantity.quantity"] == .integer(365))
         #expect(document[path: "generator.name"] == .text("Binhai Coatings Works"))
         let text = String(decoding: try document.json(), as: UTF8.self)

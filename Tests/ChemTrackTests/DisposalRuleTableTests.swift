@@ -15,20 +15,11 @@ struct DisposalRuleTableTests {
     }
 
     static func rows() throws -> [Row] {
-        let file = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-            .appendingPathComponent("Cases/epa-rules.csv")
-        let text = try String(contentsOf: file, encoding: .utf8)
-        return text.split(separator: "\n").dropFirst().map { line in
-            var cells = [""]
-            var isQuoted = false
-            for character in line {
-                switch character {
-                case "\"": isQuoted.toggle()
-                case "," where !isQuoted: cells.append("")
-                default: cells[cells.count - 1].append(character)
-                }
-            }
-            return Row(number: Int(cells[0]) ?? -1, field: cells[2], status: cells[4], rule: cells[5])
+        CaseFile.rows("epa-rules").map { row in
+            let cells = { (column: String) in row[column] ?? "" }
+            return Row(
+                number: Int(cells("number")) ?? -1, field: cells("field"), status: cells("status"),
+                rule: cells("rule_or_why"))
         }
     }
 

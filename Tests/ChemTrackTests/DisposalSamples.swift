@@ -8,7 +8,7 @@ enum DisposalTables {
     static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    private static let catalogs = Result { try Catalogs.load(from: root.path + "/data/catalogs") }
+    static let catalogs = Result { try Catalogs.load(from: root.path + "/data/catalogs") }
     static let loaded = Result { try ManifestTables(catalogs: catalogs.get()) }
     private static let loadedDuties = Result { try DutyRules(catalogs: catalogs.get()) }
 
@@ -46,10 +46,15 @@ enum DisposalSample {
             firstName: "Li", lastName: "Wei", name_zh: "李伟", phone: ManifestPhone("757-555-0101"),
             email: "li.wei@example.com"), emergencyPhone: ManifestPhone("800-555-0102"))
 
-    static let carrier = ManifestParty(
-        name: "Steady Haulage", name_zh: "稳行运输有限公司", epaID: "VAR000507777", order: 1, address_zh: "杭州市运河路8号",
-        contact: ManifestContact(name_zh: "王师傅", phone: ManifestPhone("757-555-0103")),
-        licence: ManifestLicence(number: "浙交运管许可杭字330100", expires: CalendarDay("2028-12-31")))
+    static let carrier: ManifestParty = {
+        var carrier = ManifestParty(
+            name: "Steady Haulage", name_zh: "稳行运输有限公司", epaID: "VAR000507777", order: 1, address_zh: "杭州市运河路8号",
+            contact: ManifestContact(name_zh: "王师傅", phone: ManifestPhone("757-555-0103")),
+            licence: ManifestLicence(number: "浙交运管许可杭字330100", expires: CalendarDay("2028-12-31")))
+        carrier.vehicles = [LicensedUnit(name: "浙A·12345", licence: "浙交运管 1", expires: CalendarDay("2027-01-31"))]
+        carrier.drivers = [LicensedUnit(name: "王强", licence: "330100", expires: CalendarDay("2027-01-31"))]
+        return carrier
+    }()
 
     static let facility = ManifestParty(
         name: "Clear Water Treatment", name_zh: "清源环保处置有限公司", epaID: "VAD000509999",

@@ -4,101 +4,48 @@ import Testing
 
 @Suite("US descriptions of dangerous goods")
 struct DisposalShippingTests {
+    /// A row of `Cases/us-descriptions.csv`: one package, and the description that 49 CFR asks for. The texts were worked
+    /// from 172.101 with its appendices, 171.8, 172.202 and 172.203; `clause` is the one that the row is about.
     struct Case: Sendable, CustomTestStringConvertible {
-        var id: String
-        var group: String?
-        var name: String?
-        var technical: [String] = []
-        var isWaste = true
-        var isRQ = false
-        var constituents: [String] = []
-        var isLimited = false
-        var text: String
+        var cells: [String: String]
 
-        var testDescription: String { text }
+        subscript(_ column: String) -> String { cells[column] ?? "" }
+        func list(_ column: String) -> [String] { self[column].split(separator: ";").map(String.init) }
+        func text(_ column: String) -> String? { self[column].isEmpty ? nil : self[column] }
+        var testDescription: String { "\(self["clause"]): \(self["text"])" }
     }
 
-    static let cases: [Case] = [
-        Case(id: "UN2744", group: "II", isWaste: false, text: "UN2744, Cyclobutyl chloroformate, 6.1, (8, 3), PG II"),
-        Case(id: "UN2744", group: "II", text: "UN2744, Waste Cyclobutyl chloroformate, 6.1, (8, 3), PG II"),
-        Case(id: "UN1090", group: "II", text: "UN1090, Waste Acetone, 3, PG II"),
-        Case(id: "UN1090", group: "II", isRQ: true, text: "RQ, UN1090, Waste Acetone, 3, PG II"),
-        Case(id: "UN1230", group: "II", text: "UN1230, Waste Methanol, 3, (6.1), PG II"),
-        Case(id: "UN1294", group: "II", text: "UN1294, Waste Toluene, 3, PG II"),
-        Case(id: "UN1307", group: "III", text: "UN1307, Waste Xylenes, 3, PG III"),
-        Case(
-            id: "UN1993", group: "II", technical: ["acetone", "toluene"],
-            text: "UN1993, Waste Flammable liquids, n.o.s. (acetone, toluene), 3, PG II"),
-        Case(
-            id: "UN1992", group: "II", technical: ["methanol"],
-            text: "UN1992, Waste Flammable liquids, toxic, n.o.s. (methanol), 3, (6.1), PG II"),
-        Case(
-            id: "UN2922", group: "II", technical: ["hydrofluoric acid"],
-            text: "UN2922, Waste Corrosive liquids, toxic, n.o.s. (hydrofluoric acid), 8, (6.1), PG II"),
-        Case(
-            id: "UN1479", group: "III", technical: ["sodium percarbonate"],
-            text: "UN1479, Waste Oxidizing solid, n.o.s. (sodium percarbonate), 5.1, PG III"),
-        Case(
-            id: "NA3077", group: "III", name: "Hazardous waste, solid, n.o.s.", technical: ["lead"],
-            text: "NA3077, Hazardous waste, solid, n.o.s. (lead), 9, PG III"),
-        Case(
-            id: "NA3082", group: "III", name: "Hazardous waste, liquid, n.o.s.", technical: ["chromium"], isRQ: true,
-            constituents: ["D007"], text: "NA3082, Hazardous waste, liquid, n.o.s. (chromium), 9, PG III, RQ (D007)"),
-        Case(
-            id: "UN3082", group: "III", technical: ["epichlorohydrin"], isRQ: true, constituents: ["epichlorohydrin"],
-            text: "UN3082, Waste Environmentally hazardous substance, liquid, n.o.s. (epichlorohydrin), 9, PG III, "
-                + "RQ (epichlorohydrin)"),
-        Case(
-            id: "UN1098", group: "I",
-            text: "UN1098, Waste Allyl alcohol, 6.1, (3), PG I, Poison-Inhalation Hazard, Zone B"),
-        Case(
-            id: "UN1017", group: nil, text: "UN1017, Waste Chlorine, 2.3, (5.1, 8), Poison-Inhalation Hazard, Zone B"),
-        Case(id: "UN1076", group: nil, text: "UN1076, Waste Phosgene, 2.3, (8), Poison-Inhalation Hazard, Zone A"),
-        Case(
-            id: "UN1051", group: "I", name: "Hydrogen cyanide, stabilized with less than 3 percent water",
-            text: "UN1051, Waste Hydrogen cyanide, stabilized with less than 3 percent water, 6.1, (3), PG I, "
-                + "Poison-Inhalation Hazard, Zone A"),
-        Case(
-            id: "UN3512", group: nil, name: "Adsorbed gas, toxic, n.o.s. Inhalation hazard zone C",
-            technical: ["arsine"],
-            text: "UN3512, Waste Adsorbed gas, toxic, n.o.s. Inhalation hazard zone C (arsine), 2.3, Zone C"),
-        Case(id: "UN2789", group: "II", text: "UN2789, Waste Acetic acid, glacial, 8, (3), PG II"),
-        Case(
-            id: "UN2789", group: "II", name: "Acetic acid solution, with more than 80 percent acid, by mass",
-            text: "UN2789, Waste Acetic acid solution, with more than 80 percent acid, by mass, 8, (3), PG II"),
-        Case(id: "UN1203", group: "II", text: "UN1203, Waste Gasoline, 3, PG II"),
-        Case(
-            id: "UN1263", group: "III", name: "Paint", isLimited: true,
-            text: "UN1263, Waste Paint, 3, PG III, Limited Quantity"),
-        Case(
-            id: "UN1950", group: nil, name: "Aerosols, flammable", isLimited: true,
-            text: "UN1950, Waste Aerosols, flammable, 2.1, Limited Quantity"),
-        Case(id: "UN1387", group: "III", text: "UN1387, Wool waste, wet, 4.2, PG III"),
-        Case(id: "UN1364", group: "III", text: "UN1364, Cotton waste, oily, 4.2, PG III"),
-        Case(
-            id: "UN0004", group: nil,
-            text: "UN0004, Waste Ammonium picrate, dry or wetted with less than 10 percent water, by mass, 1.1D"),
-        Case(
-            id: "UN3101", group: nil, technical: ["tert-butyl peroxyacetate"],
-            text: "UN3101, Waste Organic peroxide type B, liquid (tert-butyl peroxyacetate), 5.2, (1)"),
-        Case(id: "UN1689", group: "I", text: "UN1689, Waste Sodium cyanide, solid, 6.1, PG I"),
-        Case(
-            id: "UN1831", group: "I",
-            name: "Sulfuric acid, fuming with 30 percent or more free sulfur trioxide",
-            text: "UN1831, Waste Sulfuric acid, fuming with 30 percent or more free sulfur trioxide, 8, (6.1), PG I, "
-                + "Poison-Inhalation Hazard, Zone B"),
-        Case(id: "NA1993", group: "III", name: "Diesel fuel", text: "NA1993, Waste Diesel fuel, 3, PG III"),
-    ]
+    static let cases: [Case] = CaseFile.rows("us-descriptions").map { Case(cells: $0) }
 
-    @Test("an entry of the table becomes the description of 172.202", arguments: cases)
+    @Test("there are cases for every kind of entry")
+    func cover() {
+        #expect(Self.cases.count >= 60)
+        #expect(Set(Self.cases.map { $0["id"].prefix(2) }) == ["UN", "NA"])
+    }
+
+    @Test("a package becomes the description of 172.202", arguments: cases)
     func describes(_ one: Case) throws {
-        let table = try DisposalTables.tables().shipping
-        let entry = try #require(table.entry(idNumber: one.id, packingGroup: one.group, name: one.name))
-        let name = one.name.flatMap { name in entry.names.first { $0 == name } }
-        let description = entry.description(
-            name: name, technicalNames: one.technical, isWaste: one.isWaste, isReportableQuantity: one.isRQ,
-            reportableConstituents: one.constituents, isLimitedQuantity: one.isLimited)
-        #expect(try description.text() == one.text)
+        let tables = try DisposalTables.tables()
+        let entry = try #require(
+            tables.shipping.entry(
+                idNumber: one["id"], packingGroup: one.text("group"), hazardClass: one.text("class"),
+                name: one.text("name")))
+        var description = entry.description(
+            name: one.text("name"), technicalNames: one.list("technical"), isWaste: one["waste"] == "1",
+            isLimitedQuantity: one["limited"] == "1")
+        description.isResidue = one["residue"] == "1"
+        description.qualifier = one.text("qualifier").flatMap { ShippingQualifier(rawValue: $0) }
+        let contents = one.list("contents").map { part in
+            let sides = part.split(separator: "=")
+            return MixtureComponent(cas: String(sides[0]), pct: Double(sides[1]) ?? .nan)
+        }
+        var container = DisposalSample.container(
+            "W-1", mass_mg: Int64(((Double(one["kg"]) ?? 0) * 1e6).rounded()), shipping: description,
+            type: one["package"])
+        container.federalCodes = one.list("codes")
+        container.contents = contents
+        let line = try #require(try DisposalSample.record([container]).lines.first)
+        #expect(try line.shippingText() == one["text"])
     }
 
     @Test("several entries under one number are not chosen for the person")
@@ -108,6 +55,58 @@ struct DisposalShippingTests {
         #expect(table.entry(idNumber: "UN1993", packingGroup: nil) == nil)
         #expect(table.entry(idNumber: "UN1831", packingGroup: "I") == nil)
         #expect(table.entry(idNumber: "UN9999", packingGroup: nil) == nil)
+        // Two rows with one name, one of zone A and one of zone B.
+        #expect(table.entry(idNumber: "UN1744", packingGroup: "I", name: "Bromine solutions") == nil)
+    }
+
+    @Test("what the table forbids is told, and what only in some forms is asked about")
+    func forbidden() throws {
+        func finding(_ name: String) throws -> Finding? {
+            let container = DisposalSample.container("W-1", profile: DisposalSample.profile(name))
+            return try DisposalSample.build(DisposalSample.request([container])).findings.first {
+                $0.rule == "manifest.forbidden"
+            }
+        }
+        #expect(try finding("Ammonium azide")?.verdict == .prohibited)
+        #expect(try finding("acetyl peroxide")?.verdict == .review)
+        #expect(try finding("Ammonium nitrate") == nil)
+        #expect(try finding("Acetone") == nil)
+    }
+
+    @Test("a limited quantity of what has no exception is an error")
+    func limited() throws {
+        var record = try DisposalSample.record()
+        func errors() throws -> [String] {
+            try DisposalSample.problems(record).filter { $0.path.contains("isLimitedQuantity") }.map(\.rule)
+        }
+        record.lines[0].dot?.isLimitedQuantity = true
+        #expect(try errors() == [])
+        record.lines[0].dot = try DisposalTables.tables().shipping.entry(idNumber: "UN1789", packingGroup: "II")?
+            .description(isLimitedQuantity: true)
+        #expect(try errors() == [])
+        record.lines[0].dot = try DisposalTables.tables().shipping.entry(idNumber: "UN1092", packingGroup: "I")?
+            .description(isLimitedQuantity: true)
+        #expect(try errors() == ["dot.table"])
+    }
+
+    @Test("whether a reportable quantity is there is not guessed")
+    func unknownContents() throws {
+        func rules(_ change: (inout WasteContainer) -> Void) throws -> [String] {
+            var container = DisposalSample.container("W-1")
+            container.federalCodes = []
+            change(&container)
+            return try DisposalSample.build(DisposalSample.request([container])).findings.map(\.rule)
+        }
+        #expect(try rules { _ in } == ["manifest.reportable-unknown"])
+        #expect(try rules { $0.contents = [MixtureComponent(cas: "67-64-1", pct: 100)] } == [])
+        #expect(try rules { $0.federalCodes = ["D001"] } == [])
+        #expect(try rules { $0.mass_mg = 453_592 }.contains("manifest.reportable-unknown") == false)
+        #expect(
+            try rules {
+                $0.shipping = nil
+                $0.isNotDOTRegulated = true
+                $0.federalCodes = ["D008"]
+            } == ["manifest.regulated-after-all"])
     }
 
     @Test(
@@ -136,6 +135,17 @@ struct DisposalShippingTests {
                 ShippingDescription(
                     idNumber: "UN1017", properShippingName: "Chlorine", hazardClass: "2.3", isInhalationHazard: true),
                 "172.203(m)", "idNumber"
+            ),
+            (
+                ShippingDescription(
+                    idNumber: "UN1098", properShippingName: "Allyl alcohol", hazardClass: "6.1", packingGroup: "I",
+                    isInhalationHazard: true, inhalationZone: .c), "172.203(m)", "idNumber"
+            ),
+            (
+                ShippingDescription(
+                    idNumber: "UN3082", properShippingName: "Environmentally hazardous substance, liquid, n.o.s.",
+                    technicalNames: ["x"], hazardClass: "9", packingGroup: "III", isMarinePollutant: true,
+                    marinePollutants: ["壬基酚"]), "172.201(a)(2)", "marinePollutants"
             ),
             (
                 ShippingDescription(idNumber: "1090", properShippingName: "Acetone", hazardClass: "3"), "172.202(a)(1)",

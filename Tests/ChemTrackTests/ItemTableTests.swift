@@ -36,7 +36,7 @@ struct ItemTableTests {
         }
         #expect(drawn.subtracting(table).isEmpty, "drawn and not in the table: \(drawn.subtracting(table))")
         let missing = table.subtracting(drawn).subtracting(inside).filter { line in
-            ![.tag, .pack, .test, .adjust].map(\ItemAct.rawValue).contains(
+            ![.tag, .pack, .test, .adjust, .label].map(\ItemAct.rawValue).contains(
                 line.split(separator: " ").last.map(String.init))
         }
         #expect(missing.isEmpty, "in the table and not drawn: \(missing.sorted())")

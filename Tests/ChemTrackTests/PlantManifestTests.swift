@@ -28,6 +28,7 @@ struct PlantManifestTests {
     static func waste(_ test: TestPlant, tag: String? = nil) async throws -> Item {
         let item = try await test.receive(try TestPlant.acetone(tag: tag))
         _ = try await test.plant.declareWaste(item: item.code, reason, by: TestPlant.officer)
+        _ = try await test.plant.confirmLabel(item: item.code, by: TestPlant.warehouse)
         return try await test.plant.move(item: item.code, to: "WS-1", by: TestPlant.warehouse)
     }
 

@@ -34,6 +34,7 @@ final class MemoryStore: PlantStore {
         var signatures: [String: SignatureRequest] = [:]
         var imports: [String: StoredImport] = [:]
         var sheets: [String: FiledSheet] = [:]
+        var wasteStreams: [String: WasteStream] = [:]
         var files: [String: [UInt8]] = [:]
         var records: [StoredDecision] = []
         var system = AlarmSystemChanges()
@@ -116,6 +117,7 @@ final class MemoryStore: PlantStore {
             ledger: try LedgerHead(origin: site.ledgerOrigin, tree: tree, subjects: subjects), counters: kept.counters)
         record.signatures = kept.signatures.values.filter { $0.usedAt_ms == nil }
         record.imports = Array(kept.imports.values)
+        record.wasteStreams = Array(kept.wasteStreams.values)
         return record
     }
 
@@ -174,6 +176,7 @@ final class MemoryStore: PlantStore {
             kept.tags = kept.tags.filter { $0.value.item != item.code }
         }
         for sheet in changes.sheets { kept.sheets[sheet.id] = sheet }
+        for stream in changes.wasteStreams { kept.wasteStreams[stream.id] = stream }
         kept.records += changes.records
         kept.system.append(changes.system)
         kept.holdings = changes.holdings ?? kept.holdings

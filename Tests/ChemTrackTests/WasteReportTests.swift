@@ -1,6 +1,7 @@
 import ChemTrack
 import Compliance
 import Foundation
+import Labels
 import Testing
 
 @Suite("Reports on waste")
@@ -78,5 +79,23 @@ struct WasteReportTests {
         #expect(bytes.starts(with: [0x50, 0x4B, 3, 4]))
         #expect(bytes.suffix(22).starts(with: [0x50, 0x4B, 5, 6]))
         #expect(String(decoding: bytes, as: UTF8.self).contains("&lt;&amp;&gt;"))
+    }
+
+    @Test("On paper the report is the same to the byte each time, and its heading is on every page")
+    func paper() throws {
+        let columns = [Bilingual(zh: "容器", en: "Container"), Bilingual(zh: "质量", en: "Mass, t")]
+        let rows = (0..<120).map { number in
+            [ReportTable.Cell.text("HWCS20261128\(number) 危险废物清洗废液 washing liquid"), .number("0.\(1000 + number)")]
+        }
+        let table = ReportTable(
+            title: Bilingual(zh: "产生记录", en: "Generated"), citation: Citation(document: "HJ 1259", edition: "2022"),
+            columns: columns, rows: rows)
+        let created = Date(timeIntervalSince1970: 1_800_000_000)
+        let printed = try table.pdf(note: "2026-11", created: created)
+        #expect(printed.pageCount > 1)
+        #expect(printed.overflows.isEmpty)
+        #expect(try table.pdf(note: "2026-11", created: created).pdf == printed.pdf)
+        let none = ReportTable(title: table.title, citation: table.citation, columns: columns, rows: [])
+        #expect(try none.pdf(note: "2026-11", created: created).pageCount == 1)
     }
 }

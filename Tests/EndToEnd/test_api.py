@@ -100,6 +100,35 @@ def people(demo):
 # Signing in
 
 
+def describe_stream(api) -> str:
+    """A stream of spent acetone, described, put right, confirmed; and one that is retired."""
+    facts = {
+        "name": {"zh": "清洗废丙酮", "en": "Spent washing acetone"},
+        "origin": "spent_solvent",
+        "process": {"zh": "零件清洗", "en": "parts washing"},
+        "form": "liquid",
+        "composition": {"components": [{"cas": "67-64-1", "content": "90-100 %"}], "flash_c": -18},
+        "solvent_use": "other",
+        "before_use": [{"cas": "67-64-1", "content": "100"}],
+    }
+    found = {each["code"]: each["standing"] for each in api.post("/waste/proposals", facts)["items"]}
+    assert found["900-402-06"] == found["F003"] == found["D001"] == "proposed" and found["D002"] == "undecided"
+    stream = api.post("/waste/streams", facts)
+    path = f"/waste/streams/{stream['id']}"
+    facts["composition"]["ph"] = 7
+    assert api.ask("PUT", path, facts).json()["revision"] == 2
+    choice = {"cn_code": "900-402-06", "federal_codes": ["D001", "F003"], "shipping": {"un": "UN1090"}}
+    api.ask("POST", f"{path}/confirm", choice).problem(422, "reason")
+    confirmed = api.post(f"{path}/confirm", choice | {"reason": "the rest was tested"})
+    assert confirmed["state"] == "confirmed"
+    assert confirmed["confirmation"]["shipping"] == "UN1090, Waste Acetone, 3, PG II"
+    assert api.get(path)["proposals"]
+    other = api.post("/waste/streams", facts)["id"]
+    assert api.post(f"/waste/streams/{other}/retire", {"reason": "no longer made"})["state"] == "retired"
+    assert [each["id"] for each in api.get("/waste/streams")["items"]] == [stream["id"], other]
+    return stream["id"]
+
+
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(demo):
     name = demo.user("ehs")["name"]
     wrong = demo.nobody.ask("POST", "/session", {"name": name, "password": "wrong"})
@@ -195,6 +224,10 @@ RIGHTS = [
     ("POST", "/vessels", {"id": "", "name": {"zh": "", "en": ""}}, {"admin"}),
     ("POST", "/stocktakes", {"zone": "none"}, {"admin", "ehs", "warehouse"}),
     ("POST", "/items/{item}/waste", {"cn_code": "none", "reason": "x"}, {"admin", "ehs", "environment"}),
+    ("POST", "/items/{item}/collect", {"source": "none", "reason": "x"}, {"admin", "ehs", "warehouse"}),
+    ("POST", "/items/{item}/label", {}, {"admin", "ehs", "warehouse"}),
+    ("POST", "/waste/streams", {"origin": "none", "process": {"zh": "", "en": ""}}, {"admin", "ehs", "environment"}),
+    ("POST", "/waste/streams/WS-9999/retire", {"reason": ""}, {"admin", "ehs", "environment"}),
     ("POST", "/manifests", {"items": []}, {"admin", "ehs", "environment"}),
     ("POST", "/manifests/M-9999/issue", {}, {"admin", "ehs", "environment"}),
     ("PUT", "/zones", None, {"admin"}),
@@ -477,9 +510,15 @@ def walk(demo, api):
     live(demo, api)
 
     # Disposal
+    stream = describe_stream(api)
     for code in (first, second):
-        api.post(f"/items/{code}/waste", {"cn_code": "900-402-06", "reason": "expired"})
+        api.post(f"/items/{code}/waste", {"stream": stream, "reason": "expired"})
+        api.post(f"/items/{code}/label", {})
         api.post(f"/items/{code}/move", {"zone": "WS-1"})
+    more = api.post("/receipts", {"cas": "67-64-1", "quantity": "3 kg", "form": "liquid", "count": 1})["items"][0]["code"]
+    holds = api.get(f"/items/{second}")["quantity"]["number"]
+    added = api.post(f"/items/{second}/collect", {"source": more, "amount": "1 kg", "reason": "rest"})["items"]
+    assert added[0]["quantity"]["number"] == holds + 1_000_000 and added[1]["quantity"]["number"] == 2_000_000
     assert api.ask("GET", f"/items/{first}/label?to=pdf&waste=1").status == 200
     manifest = api.post(
         "/manifests", {"items": [first], "vehicle": "沪A12345", "driver": "张三", "driver_phone": "13800000000"}

@@ -11,7 +11,7 @@ from daemon import plan, run
 COMMANDS = [
     "", "serve", "demo", "scan", "code", "code parse", "locate", "track", "check", "compat", "storage", "storage suggest",
     "label", "manifest", "sds read", "witness", "config", "config keys", "config check", "config dump",
-    "manifest check", "manifest render", "manifest export", "manifest import", "ledger", "ledger verify", "ledger prove",
+    "waste propose", "manifest check", "manifest render", "manifest export", "manifest import", "ledger", "ledger verify", "ledger prove",
     "ledger audit", "doctor", "catalog", "catalog coverage", "catalog diff", "catalog search", "catalog confirm",
 ]  # fmt: skip
 

@@ -2,7 +2,9 @@
 
 import base64
 import json
+import re
 import socket
+import subprocess
 
 import pytest
 from commands import answer, complaint, fonts_are_embedded, text_of
@@ -16,6 +18,7 @@ def left(tmp_path_factory):
         api = daemon.admin
         drum = next(item["code"] for item in api.every("/items?q=67-64-1") if item["state"] == "stored")
         api.post(f"/items/{drum}/waste", {"cn_code": "900-402-06", "reason": "过期 expired"})
+        api.post(f"/items/{drum}/label", {})
         api.post(f"/items/{drum}/move", {"zone": "WS-1"})
         manifest = api.post(
             "/manifests", {"items": [drum], "vehicle": "沪A12345", "driver": "张三", "driver_phone": "13800000000"}
@@ -51,6 +54,58 @@ def test_manifest_papers_hold_every_field_in_both_languages_with_fonts_embedded(
         "manifest", "render", broken, "--paper", "us-dot", "-o", tmp_path / "x.pdf", code=2
     )
     assert "nowhere.json" in complaint("manifest", "check", "nowhere.json", code=2)
+
+
+def longest(record: dict) -> dict:
+    """The record with the longest that real data hold: names and addresses at EPA's limits, twelve lines, many codes."""
+    record = json.loads(json.dumps(record))
+    site = {
+        "address1": "12345 North Martin Luther King Junior Memorial Parkway N", "city": "Rancho Santa Margarita Hgts",
+        "state": {"code": "CA"}, "country": {"code": "US"}, "zip": "92688-1234",
+    }  # fmt: skip
+    for party in (record["generator"], record["facility"], *record["transporters"]):
+        party |= {
+            "name": "Consolidated Environmental Recovery and Specialty Chemical Treatment Services LLC"[:80],
+            "name_zh": "新疆维吾尔自治区巴音郭楞蒙古自治州石油化工危险废物集中处置与资源综合利用有限责任公司第三分公司",
+            "address_zh": "新疆维吾尔自治区巴音郭楞蒙古自治州库尔勒经济技术开发区石化大道与纬二路交叉口西北侧一千五百米处",
+            "epaID": "CAD000501234", "site": site,
+        }  # fmt: skip
+    record["generator"]["emergencyPhone"] = {"number": "800-555-0102", "extension": "123456"}
+    line = record["lines"][0]
+    line["codes"]["federal"] = [{"code": f"D0{number:02}"} for number in range(1, 12)]
+    line["name_zh"] = "清洗零件产生的含丙酮、甲苯、二甲苯、乙酸乙酯及少量油脂的混合废有机溶剂"
+    record["lines"] = [
+        json.loads(json.dumps(line)) | {"number": number + 1, "containers": [{"code": f"W-{number}", "mass_mg": 999_999_999_999}],
+                                        "mass_mg": 999_999_999_999, "declared": None}
+        for number in range(12)
+    ]  # fmt: skip
+    return record
+
+
+@pytest.mark.parametrize(
+    ("paper", "frame"), [("us-8700-22", (22, 30, 590, 770)), ("us-dot", (35, 16, 577, 762)), ("cn-liandan", None)]
+)
+def test_the_longest_data_stay_inside_the_frame_and_print_the_same_twice(tmp_path, left, paper, frame):
+    record = tmp_path / "longest.json"
+    record.write_text(json.dumps(longest(json.loads(left.record.read_text()))))
+    first, second = tmp_path / "first.pdf", tmp_path / "second.pdf"
+    for out in (first, second):
+        result = run("manifest", "render", record, "--paper", paper, "-o", out)
+        # 1: something went to a continuation or was too long, and was said so.
+        assert result.returncode in (0, 1), result.stderr
+        assert (result.returncode == 1) == bool(result.stderr.strip())
+    assert first.read_bytes() == second.read_bytes()
+    fonts = subprocess.run(["pdffonts", first], check=True, capture_output=True, text=True).stdout
+    assert "Type 3" not in fonts
+    fonts_are_embedded(first)
+    boxes = subprocess.run(["pdftotext", "-bbox", first, "-"], check=True, capture_output=True, text=True).stdout
+    page = [float(each) for each in re.search(r'<page width="([\d.]+)" height="([\d.]+)"', boxes).groups()]
+    x0, y0, x1, y1 = frame or (10, 10, page[0] - 10, page[1] - 10)
+    words = re.findall(r'xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">([^<]*)<', boxes)
+    assert len(words) > 100
+    for left_x, top, right, bottom, word in words:
+        inside = float(left_x) >= x0 - 1 and float(right) <= x1 + 1 and float(top) >= y0 - 2 and float(bottom) <= y1 + 2
+        assert inside or word in "DRAFT草稿", (word, left_x, top, right, bottom)
 
 
 def test_manifest_check_and_the_way_to_epa_and_back(tmp_path, left):

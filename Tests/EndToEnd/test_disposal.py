@@ -27,6 +27,10 @@ def test_from_container_to_printed_manifest(visits, tmp_path, lang):
     page.locator("dialog button[type=submit]").click()
     expect(page.locator(".state-waste").first).to_be_visible()
     assert visit.json(f"/items/{item['code']}")["state"] == "waste"
+    # Nobody sends off a drum without the waste label.
+    page.click("#do-label")
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("#do-label")).to_have_count(0)
     # Waste may leave only from where waste stands: the container is taken to the waste store.
     store = next(zone["id"] for zone in visit.json("/site")["zones"] if zone["kind"] == "waste")
     page.click("#do-move")

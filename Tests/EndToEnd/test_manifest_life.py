@@ -21,6 +21,7 @@ def shipped(api, count: int, **ship) -> dict:
     assert len(drums) >= count, "the demo has too few drums of acetone"
     for drum in drums[:count]:
         api.post(f"/items/{drum}/waste", {"cn_code": "900-402-06", "reason": "过期 expired"})
+        api.post(f"/items/{drum}/label", {})
         api.post(f"/items/{drum}/move", {"zone": "WS-1"})
     manifest = api.post(
         "/manifests", {"items": drums[:count], "vehicle": "沪A12345", "driver": "张三", "driver_phone": "13800000000"}

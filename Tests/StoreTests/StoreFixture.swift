@@ -124,6 +124,7 @@ final class RecordingStore: PlantStore {
         var purchases: [String: Purchase] = [:]
         var manifests: [String: Manifest] = [:]
         var parties: [String: Party] = [:]
+        var wasteStreams: [String: WasteStream] = [:]
         var people: [String: Person] = [:]
         var tasks: [String: DutyTask] = [:]
         var records: [StoredDecision] = []
@@ -161,6 +162,7 @@ final class RecordingStore: PlantStore {
             given.holdings = changes.holdings ?? given.holdings
             for manifest in changes.manifests { given.manifests[manifest.id] = manifest }
             for party in changes.parties { given.parties[party.id] = party }
+            for stream in changes.wasteStreams { given.wasteStreams[stream.id] = stream }
             for person in changes.people { given.people[person.id] = person }
             given.counters.merge(changes.counters) { $1 }
             given.passages += changes.passages
@@ -232,8 +234,15 @@ struct StoredPlant {
         _ = try await plant.advance(
             purchase: purchase.id, .order, reason: "", licences: [licence], by: by)
         _ = try await plant.rereview(by: chief)
-        _ = try await plant.declareWaste(
-            item: drum.code, WasteRequest(cnCode: "900-402-06", reason: "废"), by: by)
+        let stream = try await plant.describeStream(
+            name: Bilingual(zh: "清洗废丙酮", en: "Spent washing acetone"),
+            facts: WasteStreamFacts(
+                origin: .spentSolvent, process: Bilingual(zh: "清洗", en: "washing"), form: .liquid,
+                composition: Mixture(components: [MixtureComponent(cas: "67-64-1", low_pct: 90, high_pct: 100)]),
+                signs: [.solvent]), by: by)
+        _ = try await plant.confirmStream(
+            stream.id, WasteCodeChoice(cnCode: "900-402-06", federalCodes: ["F003"], reason: "试验"), by: by)
+        _ = try await plant.declareWaste(item: drum.code, WasteRequest(reason: "废", stream: stream.id), by: by)
         let manifest = try await plant.makeManifest(
             DispatchRequest(items: [drum.code], plate: "浙A12345", driver: "王"), by: by)
         _ = try await plant.void(manifest: manifest.id, by: by)

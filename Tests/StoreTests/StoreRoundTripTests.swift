@@ -23,6 +23,7 @@ struct StoreRoundTripTests {
         #expect(record.tasks == given.tasks.values.sorted { $0.id < $1.id })
         #expect(record.holdings == given.holdings && record.holdings?.isEmpty == false)
         #expect(record.manifests == given.manifests.values.sorted { $0.id < $1.id })
+        #expect(record.wasteStreams == given.wasteStreams.values.sorted { $0.id < $1.id })
         #expect(record.parties == given.parties.values.sorted { $0.id < $1.id })
         #expect(record.people == Array(given.people.values))
         #expect(record.counters == given.counters)

@@ -81,7 +81,7 @@ function reports() {
     { id: 'reports' },
     h('h2', t('report.title')),
     field('period', t('report.period'), period, { hint: t('report.period_hint') }),
-    h('div.action-grid', reportKinds.flatMap((kind) => ['csv', 'xlsx'].map((format) => open(kind, format)))),
+    h('div.action-grid', reportKinds.flatMap((kind) => ['csv', 'xlsx', 'pdf'].map((format) => open(kind, format)))),
   );
 }
 

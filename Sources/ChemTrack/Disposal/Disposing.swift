@@ -3,15 +3,18 @@ public import Compliance
 
 /// What a person says when a container becomes waste.
 public struct WasteRequest: Sendable {
-    /// 废物代码, for example `900-402-06`.
-    public var cnCode: String
+    /// 废物代码, for example `900-402-06`; nil = the stream's.
+    public var cnCode: String?
     public var federalCodes: [String]
     public var reason: String
+    /// The kind of waste it is: a stream whose codes are confirmed.
+    public var stream: String?
 
-    public init(cnCode: String, federalCodes: [String] = [], reason: String) {
+    public init(cnCode: String? = nil, federalCodes: [String] = [], reason: String, stream: String? = nil) {
         self.cnCode = cnCode
         self.federalCodes = federalCodes
         self.reason = reason
+        self.stream = stream
     }
 }
 
@@ -51,22 +54,36 @@ extension Plant {
             guard item.manifest == nil else { throw item.refusal(of: .waste) }
             try item.check(.waste)
             try item.checkNotIssued()
-            guard let entry = rules.manifests.wasteCodes[request.cnCode] else {
+            let stream: (WasteStream, WasteCodeChoice)?
+            if let id = request.stream { stream = try choice(ofStream: id, for: item) } else { stream = nil }
+            let wanted = request.cnCode ?? stream?.1.cnCode ?? ""
+            guard let entry = rules.manifests.wasteCodes[wanted] else {
                 throw .invalid(
                     field: "cn_code",
                     Bilingual(
-                        zh: "国家危险废物名录中没有代码 `\(request.cnCode)`。",
-                        en: "no waste code `\(request.cnCode)` in the national list: look it up"))
+                        zh: "国家危险废物名录中没有代码 `\(wanted)`。",
+                        en: "no waste code `\(wanted)` in the national list: look it up"))
+            }
+            if let (stream, choice) = stream, let code = choice.cnCode, code != entry.code {
+                throw .invalid(
+                    field: "cn_code",
+                    Bilingual(
+                        zh: "代码 `\(entry.code)` 与废物流 \(stream.id) 确认的 \(code) 不符。",
+                        en: "code `\(entry.code)` is not \(code), which is confirmed for \(stream.id)"))
             }
             guard !request.reason.trimmingWhitespace.isEmpty else {
                 throw .invalid(field: "reason", Bilingual(zh: "请填写产生原因。", en: "say how it became waste"))
             }
             let category = rules.manifests.wasteCategories[entry.category] ?? entry.category
+            let chosen = stream?.1.cnHazards ?? []
+            let federal = Set(request.federalCodes).union(stream?.1.federalCodes ?? [])
             item.waste = WasteDeclaration(
                 cnCode: entry.code, category: entry.category,
-                description: Bilingual(zh: "废\(item.name.zh)（\(category)）", en: "Waste \(item.name.en)"),
-                hazards: entry.hazards, federalCodes: request.federalCodes, reason: request.reason,
-                declaredAt_ms: clock.now_ms())
+                description: stream?.0.name
+                    ?? Bilingual(zh: "废\(item.name.zh)（\(category)）", en: "Waste \(item.name.en)"),
+                hazards: chosen.isEmpty ? entry.hazards : chosen, federalCodes: federal.sorted(),
+                reason: request.reason, declaredAt_ms: clock.now_ms())
+            item.waste?.stream = stream?.0.id
             if isSatellite(item.zone) { item.waste?.wasInSatellite = true }
             try number(&item)
             item.state = .waste
@@ -197,7 +214,7 @@ extension Plant {
         return ManifestRequest(
             jurisdictions: state.site.regimes.compactMap(\.manifestJurisdiction), containers: containers,
             generator: generator.details,
-            transporters: [transporter.details], facility: facility.details, trips: trips)
+            transporters: [transporter.details], facility: withQuotaLeft(facility.details, except: id), trips: trips)
     }
 
     func party(_ role: Party.Role, _ id: String?) throws(PlantError) -> Party {
@@ -239,12 +256,21 @@ extension Plant {
                     en: "container \(item.code) is kept by volume without a density: weigh it"))
         }
         let kind = item.zone.flatMap { state.zones[$0]?.kind }
+        let stream = waste.stream.flatMap { state.wasteStreams[$0] }
+        let choice = stream?.confirmation?.choice
+        let known = item.contents
         return WasteContainer(
-            code: item.code, name: waste.description, profile: profile, shipping: shipping(of: profile),
-            mass_mg: mass.milligrams, containerType: item.packaging?.epaType?.code,
+            code: item.code, name: waste.description, profile: profile,
+            shipping: choice?.shipping ?? shipping(of: profile),
+            isNotDOTRegulated: choice?.isNotDOTRegulated ?? false, mass_mg: mass.milligrams,
+            containerType: item.packaging?.epaType?.code,
             packaging_zh: item.packaging?.cn, cnCode: waste.cnCode, cnCategory: waste.category,
-            federalCodes: waste.federalCodes, hazardProperties: waste.hazards, physicalState: item.form?.wasteState,
-            components: [item.name.zh], zone: item.zone, isAtDispatch: kind == .waste || kind == .dispatch,
+            federalCodes: waste.federalCodes, stateCodes: choice?.stateCodes ?? [], hazardProperties: waste.hazards,
+            physicalState: item.form?.wasteState,
+            components: [item.name.zh], contents: known.isEmpty ? stream?.facts.components ?? [] : known,
+            zone: item.zone,
+            isAtDispatch: kind == .waste || kind == .dispatch,
+            isLabelled: waste.labelledAt_ms != nil,
             openManifests: item.manifest.flatMap { $0 == manifest ? nil : [$0] } ?? [])
     }
 
@@ -256,6 +282,15 @@ extension Plant {
             if let entry { return entry.description(name_zh: transport.properShippingName.zh) }
         }
         return nil
+    }
+}
+
+extension Item {
+    /// What it holds by CAS number and share: its composition, or the one substance it is; empty when neither is known.
+    var contents: [MixtureComponent] {
+        if let mixture { return mixture.components }
+        guard let cas else { return [] }
+        return [MixtureComponent(cas: cas, name: name.en, pct: concentration_pct ?? 100)]
     }
 }
 

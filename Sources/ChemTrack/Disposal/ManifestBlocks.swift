@@ -6,7 +6,10 @@ struct ManifestBlocks {
     let today: CalendarDay
 
     func findings() -> [Finding] {
-        request.containers.isEmpty ? [noContainer] : containerFindings() + partyFindings() + licenceFindings()
+        request.containers.isEmpty
+            ? [noContainer]
+            : containerFindings() + partyFindings() + licenceFindings()
+                + CarrierBlocks(request: request, today: today).findings()
     }
 
     private var noContainer: Finding {

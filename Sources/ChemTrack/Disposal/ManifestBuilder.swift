@@ -21,6 +21,13 @@ public struct ManifestBuilder: Sendable {
     ///
     /// The draft is returned also when it is blocked, so that a person sees what was meant.
     public func build(_ request: ManifestRequest, now: ManifestTime, id: String) -> ManifestDraft {
+        var request = request
+        if request.jurisdictions.contains(.us) {
+            for index in request.containers.indices {
+                let container = request.containers[index]
+                request.containers[index].shipping = container.shipping?.completed(for: container, tables)
+            }
+        }
         var record = ManifestRecord(
             id: id, jurisdictions: request.jurisdictions, createdAt: now, generator: request.generator,
             transporters: request.transporters, facility: request.facility, trip: request.trips.first,
@@ -34,6 +41,9 @@ public struct ManifestBuilder: Sendable {
         var findings = ManifestBlocks(request: request, today: now.day(offset_min: clockOffset_min)).findings()
         findings += vehicleFindings(request.containers)
         findings += lineFindings(record, request)
+        if request.jurisdictions.contains(.us) {
+            findings += CarriageFindings(tables: tables).findings(request.containers)
+        }
         return ManifestDraft(record: record, findings: findings)
     }
 

@@ -21,6 +21,9 @@ public struct ManifestParty: Codable, Sendable, Hashable {
     public var emergencyPhone: ManifestPhone?
     /// 危险废物经营许可证 of a facility, 道路运输经营许可证 of a transporter.
     public var licence: ManifestLicence?
+    /// Vehicles and drivers of a transporter; nil = none was entered, and none can be checked.
+    public var vehicles: [LicensedUnit]?
+    public var drivers: [LicensedUnit]?
     /// As signed on paper.
     public var signature: ManifestSignature?
     /// Members of an imported EPA document that have no place above.
@@ -145,13 +148,19 @@ public struct ManifestLicence: Codable, Sendable, Hashable {
     public var scope: [String]?
     /// The last day on which it is good.
     public var expires: CalendarDay?
+    /// What may be taken in during a calendar year, in mg; nil = not stated.
+    public var yearly_mg: Int64?
     /// What may still be taken in under it, in mg; nil = not stated.
     public var quotaLeft_mg: Int64?
 
-    public init(number: String, scope: [String]? = nil, expires: CalendarDay? = nil, quotaLeft_mg: Int64? = nil) {
+    public init(
+        number: String, scope: [String]? = nil, expires: CalendarDay? = nil, yearly_mg: Int64? = nil,
+        quotaLeft_mg: Int64? = nil
+    ) {
         self.number = number
         self.scope = scope
         self.expires = expires
+        self.yearly_mg = yearly_mg
         self.quotaLeft_mg = quotaLeft_mg
     }
 
@@ -160,6 +169,25 @@ public struct ManifestLicence: Codable, Sendable, Hashable {
         guard let scope else { return nil }
         return scope.contains { $0 == code || $0 == category }
     }
+}
+
+/// A vehicle or driver of a carrier with its paper: 道路运输证, 从业资格证.
+public struct LicensedUnit: Codable, Sendable, Hashable {
+    /// Number plate or name.
+    public var name: String
+    /// Number of the paper.
+    public var licence: String
+    /// The last day on which it is good; nil = not stated.
+    public var expires: CalendarDay?
+
+    public init(name: String, licence: String, expires: CalendarDay? = nil) {
+        self.name = name
+        self.licence = licence
+        self.expires = expires
+    }
+
+    /// `浙A·12345` and `浙a12345` are one plate.
+    static func fold(_ name: String) -> String { name.uppercased().filter { $0.isLetter || $0.isNumber } }
 }
 
 /// A name under the manifest.

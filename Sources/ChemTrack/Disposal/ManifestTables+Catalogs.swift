@@ -2,7 +2,8 @@ public import Compliance
 
 extension ManifestTables {
     /// Takes the lists out of the catalogues `cn-waste`, `cn-waste-categories`, `us-container-types`, `us-units`,
-    /// `us-waste-codes` and `us-hmt`.
+    /// `us-waste-codes`, `us-hmt`, `us-cercla`, `us-rq-wastes`,
+    /// `us-marine-pollutants` and those of ``WasteStreamTables``.
     ///
     /// - Throws: ``CatalogError`` when one of them is not there.
     public init(catalogs: Catalogs) throws(CatalogError) {
@@ -24,16 +25,20 @@ extension ManifestTables {
             units: try texts("us-units", "code", "text_en"),
             federalCodes: Set(try catalogs.table("us-waste-codes").rows.map { $0["code"] }),
             acuteCodes: Set(try catalogs.table("us-waste-codes").rows.filter { $0["acute"] == "1" }.map { $0["code"] }),
-            shipping: try ShippingTable(hazardousMaterials: catalogs.table("us-hmt")))
+            shipping: try ShippingTable(hazardousMaterials: catalogs.table("us-hmt")),
+            reportable: try ReportableQuantities(catalogs: catalogs),
+            marinePollutants: try MarinePollutants(table: catalogs.table("us-marine-pollutants")),
+            streams: try WasteStreamTables(catalogs: catalogs))
     }
 }
 
 extension ShippingTable {
-    /// The rows of the Hazardous Materials Table that have a number and are not forbidden.
+    /// The rows of the Hazardous Materials Table: those with a number, and the names that are forbidden.
     init(hazardousMaterials table: CatalogTable) throws(CatalogError) {
         let un = try table.position("un")
         let forbidden = try table.position("forbidden")
         var entries: [ShippingEntry] = []
+        let names = table.rows.filter { $0[position: forbidden] == "1" }.map { $0["name_en"] }
         for row in table.rows where !row[position: un].isEmpty && row[position: forbidden] != "1" {
             // Rows without a class only point to others.
             guard !row["hazard_class"].isEmpty else { continue }
@@ -46,6 +51,6 @@ extension ShippingTable {
                     specialProvisions: row.list("special_provisions", separator: ";"),
                     hasException: !["", "None"].contains(row["pkg_exceptions"])))
         }
-        self.init(entries: entries)
+        self.init(entries: entries, forbidden: names)
     }
 }

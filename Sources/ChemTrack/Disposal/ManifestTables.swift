@@ -28,10 +28,16 @@ public struct ManifestTables: Sendable {
     /// Those of ``federalCodes`` that are acute hazardous waste.
     public var acuteCodes: Set<String>
     public var shipping: ShippingTable
+    public var reportable: ReportableQuantities
+    public var marinePollutants: MarinePollutants
+    public var streams: WasteStreamTables
 
     public init(
         wasteCodes: [String: WasteListEntry], wasteCategories: [String: String], containerTypes: [String: String],
-        units: [String: String], federalCodes: Set<String>?, acuteCodes: Set<String> = [], shipping: ShippingTable
+        units: [String: String], federalCodes: Set<String>?, acuteCodes: Set<String> = [], shipping: ShippingTable,
+        reportable: ReportableQuantities = ReportableQuantities(),
+        marinePollutants: MarinePollutants = MarinePollutants(),
+        streams: WasteStreamTables = WasteStreamTables()
     ) {
         self.wasteCodes = wasteCodes
         self.wasteCategories = wasteCategories
@@ -40,5 +46,8 @@ public struct ManifestTables: Sendable {
         self.federalCodes = federalCodes
         self.acuteCodes = acuteCodes
         self.shipping = shipping
+        self.reportable = reportable
+        self.marinePollutants = marinePollutants
+        self.streams = streams
     }
 }

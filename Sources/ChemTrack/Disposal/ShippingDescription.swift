@@ -25,12 +25,24 @@ public struct ShippingDescription: Codable, Sendable, Hashable {
     public var isInhalationHazard: Bool
     public var inhalationZone: InhalationZone?
     public var isLimitedQuantity: Bool
+    /// The words Inhalation Hazard belong to it although it is no poison: special provision 13 of 172.102.
+    public var saysInhalationHazard: Bool
+    /// A marine pollutant in a bulk packaging or on a vessel (172.203(l)).
+    public var isMarinePollutant: Bool
+    /// Its components that are, when the shipping name does not tell them.
+    public var marinePollutants: [String]
+    /// What is left of it in a packaging that is to be filled again or cleaned (172.203(e)).
+    public var isResidue: Bool
+    /// A solution or mixture of the one material that is named, with others that are not dangerous (172.101(c)(10)).
+    public var qualifier: ShippingQualifier?
 
     public init(
         idNumber: String, properShippingName: String, name_zh: String? = nil, technicalNames: [String] = [],
         needsTechnicalName: Bool? = nil, hazardClass: String, subsidiary: [String] = [], packingGroup: String? = nil,
         isWaste: Bool = true, isReportableQuantity: Bool = false, reportableConstituents: [String] = [],
-        isInhalationHazard: Bool = false, inhalationZone: InhalationZone? = nil, isLimitedQuantity: Bool = false
+        isInhalationHazard: Bool = false, inhalationZone: InhalationZone? = nil, isLimitedQuantity: Bool = false,
+        saysInhalationHazard: Bool = false, isMarinePollutant: Bool = false, marinePollutants: [String] = [],
+        isResidue: Bool = false, qualifier: ShippingQualifier? = nil
     ) {
         self.idNumber = idNumber
         self.properShippingName = properShippingName
@@ -46,6 +58,11 @@ public struct ShippingDescription: Codable, Sendable, Hashable {
         self.isInhalationHazard = isInhalationHazard
         self.inhalationZone = inhalationZone
         self.isLimitedQuantity = isLimitedQuantity
+        self.saysInhalationHazard = saysInhalationHazard
+        self.isMarinePollutant = isMarinePollutant
+        self.marinePollutants = marinePollutants
+        self.isResidue = isResidue
+        self.qualifier = qualifier
     }
 
     public init(from decoder: any Decoder) throws {
@@ -64,114 +81,23 @@ public struct ShippingDescription: Codable, Sendable, Hashable {
             reportableConstituents: try members.value(.reportableConstituents, else: []),
             isInhalationHazard: try members.value(.isInhalationHazard, else: false),
             inhalationZone: try members.decodeIfPresent(InhalationZone.self, forKey: .inhalationZone),
-            isLimitedQuantity: try members.value(.isLimitedQuantity, else: false))
+            isLimitedQuantity: try members.value(.isLimitedQuantity, else: false),
+            saysInhalationHazard: try members.value(.saysInhalationHazard, else: false),
+            isMarinePollutant: try members.value(.isMarinePollutant, else: false),
+            marinePollutants: try members.value(.marinePollutants, else: []),
+            isResidue: try members.value(.isResidue, else: false),
+            qualifier: try members.decodeIfPresent(ShippingQualifier.self, forKey: .qualifier))
     }
 
     static func isGeneric(_ name: String) -> Bool {
         let folded = name.lowercased()
         return folded.contains("n.o.s")
     }
+}
 
-    /// No paper takes more (the EPA's `printedDotInformation`).
-    public static let charactersMax = 500
-
-    /// The description in the order of 172.202(b): `UN2744, Waste Cyclobutyl chloroformate, 6.1, (8, 3), PG II`.
-    ///
-    /// - Throws: every reason why it may not be printed, never only the first.
-    public func text() throws(ShippingDescriptionError) -> String {
-        let problems = problems
-        guard problems.isEmpty else { throw ShippingDescriptionError(problems: problems) }
-        let text = assembled
-        guard text.count <= Self.charactersMax else {
-            throw ShippingDescriptionError(problems: [.tooLong(text.count)])
-        }
-        return text
-    }
-
-    /// What keeps the description from being printed.
-    public var problems: [ShippingProblem] {
-        var problems: [ShippingProblem] = []
-        if !Self.isIDNumber(idNumber) { problems.append(.idNumber(idNumber)) }
-        if properShippingName.allSatisfy(\.isWhitespace) { problems.append(.noName) }
-        if !Self.isHazardClass(hazardClass) { problems.append(.hazardClass(hazardClass)) }
-        for one in subsidiary where !Self.isHazardClass(one) { problems.append(.hazardClass(one)) }
-        if let packingGroup, !["I", "II", "III"].contains(packingGroup) {
-            problems.append(.packingGroup(packingGroup))
-        }
-        let texts =
-            [("properShippingName", properShippingName), ("idNumber", idNumber)]
-            + technicalNames.map { ("technicalNames", $0) }
-            + reportableConstituents.map { ("reportableConstituents", $0) }
-        for (member, text) in texts {
-            if let scalar = Self.notEnglish(text) { problems.append(.notEnglish(member: member, text: text, scalar)) }
-        }
-        if needsTechnicalName, technicalNames.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) {
-            problems.append(.noTechnicalName(properShippingName))
-        }
-        if isInhalationHazard, inhalationZone == nil { problems.append(.noZone(idNumber)) }
-        return problems
-    }
-
-    private var assembled: String {
-        var name = properShippingName.trimmingBlanks
-        if isWaste, !Self.saysWaste(name) { name = "Waste \(name)" }
-        let technical = technicalNames.map(\.trimmingBlanks).filter { !$0.isEmpty }
-        if !technical.isEmpty { name += " (\(technical.joined(separator: ", ")))" }
-        var parts = [idNumber, name, hazardClass]
-        if !subsidiary.isEmpty { parts.append("(\(subsidiary.joined(separator: ", ")))") }
-        if let packingGroup { parts.append("PG \(packingGroup)") }
-        if isInhalationHazard {
-            if !name.lowercased().contains("inhalation") { parts.append("Poison-Inhalation Hazard") }
-            if let inhalationZone { parts.append("Zone \(inhalationZone.rawValue)") }
-        }
-        if isLimitedQuantity { parts.append("Limited Quantity") }
-        // 172.203(c): before or after the basic description. With its constituents it reads better after.
-        if isReportableQuantity {
-            if reportableConstituents.isEmpty {
-                parts.insert("RQ", at: 0)
-            } else {
-                parts.append("RQ (\(reportableConstituents.joined(separator: ", ")))")
-            }
-        }
-        return parts.joined(separator: ", ")
-    }
-
-    /// The first character that English print has not (172.201(a)(2)), or nil.
-    ///
-    /// Latin letters with accents, degree and prime signs are let pass; letters of other scripts and the wide
-    /// punctuation of Chinese text are not.
-    public static func notEnglish(_ text: String) -> Unicode.Scalar? {
-        text.unicodeScalars.first { scalar in
-            switch scalar.value {
-            case 0x20...0x7E, 0xA0...0x24F: false
-            case 0x2010...0x203F, 0x2122, 0x2264, 0x2265: false
-            default: true
-            }
-        }
-    }
-
-    static func saysWaste(_ name: String) -> Bool {
-        name.lowercased().split { !$0.isLetter }.contains { $0 == "waste" || $0 == "wastes" }
-    }
-
-    /// `UN` or `NA` and four digits.
-    public static func isIDNumber(_ text: String) -> Bool {
-        text.utf8.count == 6 && (text.hasPrefix("UN") || text.hasPrefix("NA"))
-            && text.utf8.dropFirst(2).allSatisfy { (48...57).contains($0) }
-    }
-
-    /// A class or division as printed: `3`, `6.1`, `1.4S`, `Comb liq`.
-    static func isHazardClass(_ text: String) -> Bool {
-        if text == "Comb liq" { return true }
-        var rest = Substring(text)
-        guard let first = rest.popFirst(), ("1"..."9").contains(first), first.isASCII else { return false }
-        if rest.isEmpty { return true }
-        guard rest.popFirst() == ".", let division = rest.popFirst(), ("1"..."6").contains(division) else {
-            return false
-        }
-        if rest.isEmpty { return true }
-        return first == "1" && rest.count == 1 && rest.allSatisfy { ("A"..."S").contains($0) && $0.isASCII }
-    }
+/// What is added to the name of a material that is not alone.
+public enum ShippingQualifier: String, Codable, Sendable, CaseIterable {
+    case solution, mixture
 }
 
 /// Hazard zone of a material poisonous by inhalation, A the worst (173.116, 173.133).
@@ -191,6 +117,8 @@ public enum ShippingProblem: Sendable, Hashable {
     case notEnglish(member: String, text: String, Unicode.Scalar)
     case noTechnicalName(String)
     case noZone(String)
+    /// A liquid has zone A or B: identification number and what is stated.
+    case zoneOfGas(String, InhalationZone)
     case tooLong(Int)
 }
 

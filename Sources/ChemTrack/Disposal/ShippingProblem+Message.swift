@@ -32,6 +32,10 @@ extension ShippingProblem {
             Bilingual(
                 zh: "\(idNumber) 吸入有毒，须写明危险区（Zone A–D）",
                 en: "\(idNumber) is poisonous by inhalation: state its hazard zone A, B, C or D")
+        case .zoneOfGas(let idNumber, let zone):
+            Bilingual(
+                zh: "\(idNumber) 不是气体：危险区 \(zone.rawValue) 只用于气体，液体为 A 或 B",
+                en: "\(idNumber) is no gas: zone \(zone.rawValue) is for gases, a liquid has zone A or B")
         case .tooLong(let count):
             Bilingual(
                 zh: "运输描述有 \(count) 个字符，最多 \(ShippingDescription.charactersMax) 个",
@@ -42,7 +46,7 @@ extension ShippingProblem {
     /// The member of the description that is meant.
     public var member: String {
         switch self {
-        case .idNumber, .noZone: "idNumber"
+        case .idNumber, .noZone, .zoneOfGas: "idNumber"
         case .noName, .tooLong: "properShippingName"
         case .hazardClass: "hazardClass"
         case .packingGroup: "packingGroup"
@@ -60,7 +64,7 @@ extension ShippingProblem {
             case .packingGroup: "172.202(a)(4)"
             case .notEnglish: "172.201(a)(2)"
             case .noTechnicalName: "172.203(k)"
-            case .noZone: "172.203(m)"
+            case .noZone, .zoneOfGas: "172.203(m)"
             case .tooLong: "printedDotInformation"
             }
         if case .tooLong = self { return ManifestCitation.emanifestSchema(clause) }

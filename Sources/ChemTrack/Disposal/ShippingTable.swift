@@ -47,8 +47,13 @@ public struct ShippingEntry: Sendable, Hashable {
 
     /// Leaves off what the table prints in italics to explain an entry; it is not part of the name (172.101(c)(1)).
     private static func withoutNote(_ name: String) -> String {
-        let notes = [" includes ", " (including ", ", (each not ", " (each not "]
-        let cut = notes.compactMap { name.firstRange(of: $0)?.lowerBound }.min()
+        var name = name
+        for note in [" (including ", ", (each not ", " (each not ", " (stabilized as necessary)"] {
+            guard let start = name.firstRange(of: note)?.lowerBound else { continue }
+            let end = name[start...].firstIndex(of: ")").map { name.index(after: $0) } ?? name.endIndex
+            name.removeSubrange(start..<end)
+        }
+        let cut = [" includes ", " including "].compactMap { name.firstRange(of: $0)?.lowerBound }.min()
         return cut.map { String(name[..<$0]) } ?? name
     }
 
@@ -76,21 +81,39 @@ public struct ShippingEntry: Sendable, Hashable {
             subsidiary: subsidiary, packingGroup: packingGroup, isWaste: isWaste,
             isReportableQuantity: isReportableQuantity, reportableConstituents: reportableConstituents,
             isInhalationHazard: isInhalationHazard, inhalationZone: inhalationZone,
-            isLimitedQuantity: isLimitedQuantity)
+            isLimitedQuantity: isLimitedQuantity, saysInhalationHazard: specialProvisions.contains("13"))
     }
 }
 
 /// The Hazardous Materials Table by identification number.
 public struct ShippingTable: Sendable {
     private var entriesByID: [String: [ShippingEntry]] = [:]
+    /// Names of the materials that may not be carried at all, as printed, by their folded form.
+    private var forbidden: [String: String] = [:]
 
-    public init(entries: [ShippingEntry]) {
+    /// - Parameter forbidden: names whose class in the table is Forbidden.
+    public init(entries: [ShippingEntry], forbidden: [String] = []) {
+        for name in forbidden { self.forbidden[name.lowercased()] = name }
         for entry in entries where ShippingDescription.isIDNumber(entry.idNumber) {
             entriesByID[entry.idNumber, default: []].append(entry)
         }
     }
 
     public var isEmpty: Bool { entriesByID.isEmpty }
+
+    /// The table's entry that forbids to carry a material of this name (173.21), or nil.
+    ///
+    /// An entry for some forms only, as `Acetyl peroxide, solid, or with more than 25 percent in solution`, is found by the
+    /// name before its condition; the form then decides.
+    public func forbiddenEntry(named name: String) -> (entry: String, isForSomeForms: Bool)? {
+        let folded = name.trimmingBlanks.lowercased()
+        guard !folded.isEmpty else { return nil }
+        if let entry = forbidden[folded] { return (entry, false) }
+        let conditional = forbidden.filter { key, _ in
+            key.hasPrefix(folded) && [", ", " ("].contains(String(key.dropFirst(folded.count).prefix(2)))
+        }
+        return conditional.values.min().map { ($0, true) }
+    }
 
     /// Every entry of an identification number, in the order of the table.
     public func entries(idNumber: String) -> [ShippingEntry] { entriesByID[idNumber] ?? [] }
@@ -105,21 +128,26 @@ public struct ShippingTable: Sendable {
 
     /// The one entry that is meant, or nil when several remain and a person has to choose.
     ///
-    /// Domestic-only and international variants of the same name (symbols D and I) count as one, the international first.
-    public func entry(idNumber: String, packingGroup: String?, name: String? = nil) -> ShippingEntry? {
-        let possible = entries(idNumber: idNumber, packingGroup: packingGroup)
+    /// Of domestic-only and international variants (symbols D and I) the international one is meant, unless the class
+    /// says otherwise.
+    public func entry(
+        idNumber: String, packingGroup: String?, hazardClass: String? = nil, name: String? = nil
+    ) -> ShippingEntry? {
+        let possible = entries(idNumber: idNumber, packingGroup: packingGroup, hazardClass: hazardClass)
         let named = name.map { name in
             possible.filter { entry in
                 entry.names.contains { $0.lowercased() == name.lowercased() }
                     || entry.properShippingName.lowercased() == name.lowercased()
             }
         }
-        let left = named.flatMap { $0.isEmpty ? nil : $0 } ?? possible
+        var left = named.flatMap { $0.isEmpty ? nil : $0 } ?? possible
+        let international = left.filter { $0.symbols.contains("I") }
+        if !international.isEmpty { left.removeAll { $0.symbols.contains("D") } }
         guard let first = left.first else { return nil }
         let isOne = left.allSatisfy {
             $0.properShippingName == first.properShippingName && $0.packingGroup == first.packingGroup
+                && $0.hazardClass == first.hazardClass && $0.inhalationZone == first.inhalationZone
         }
-        guard isOne else { return nil }
-        return left.first { $0.symbols.contains("I") } ?? first
+        return isOne ? first : nil
     }
 }

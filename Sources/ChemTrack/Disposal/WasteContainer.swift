@@ -29,6 +29,8 @@ public struct WasteContainer: Codable, Sendable, Hashable {
     public var physicalState: WasteState?
     /// Main harmful components.
     public var components: [String]
+    /// What is in it, by CAS number and share; empty when that is not known.
+    public var contents: [MixtureComponent]
     /// Id of the site that made it; nil = the generator of the manifest.
     public var consignor: String?
     /// The zone it is known to be in, for messages.
@@ -46,7 +48,8 @@ public struct WasteContainer: Codable, Sendable, Hashable {
         isNotDOTRegulated: Bool = false, mass_mg: Int64, volume_uL: Int64? = nil, containerType: String? = nil,
         packaging_zh: String? = nil, cnCode: String? = nil, cnCategory: String? = nil, federalCodes: [String] = [],
         stateCodes: [String] = [], hazardProperties: [String] = [], physicalState: WasteState? = nil,
-        components: [String] = [], consignor: String? = nil, zone: String? = nil, isAtDispatch: Bool,
+        components: [String] = [], contents: [MixtureComponent] = [], consignor: String? = nil, zone: String? = nil,
+        isAtDispatch: Bool,
         isLabelled: Bool = true, openManifests: [String] = [], shippedWith: String? = nil
     ) {
         self.code = code
@@ -65,6 +68,7 @@ public struct WasteContainer: Codable, Sendable, Hashable {
         self.hazardProperties = hazardProperties
         self.physicalState = physicalState
         self.components = components
+        self.contents = contents
         self.consignor = consignor
         self.zone = zone
         self.isAtDispatch = isAtDispatch

@@ -120,6 +120,10 @@ public struct WasteDeclaration: Sendable, Codable, Hashable {
     public var serial: Int?
     /// True when it began in a satellite area (40 CFR 262.15), where no term runs.
     public var wasInSatellite: Bool?
+    /// When somebody confirmed that its label (HJ 1276, 40 CFR 262.32) is on; nil = nobody has.
+    public var labelledAt_ms: Int64?
+    /// The waste stream it is of.
+    public var stream: String?
     /// When it left the satellite area; nil while it stands there, and where it never did.
     public var accumulatesFrom_ms: Int64?
 

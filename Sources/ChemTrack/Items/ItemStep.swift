@@ -4,7 +4,7 @@ public import Compliance
 public enum ItemAct: String, Codable, Sendable, CaseIterable {
     case move, open, use, issue, giveBack = "return", pour, receivePour = "fill", adjust, quarantine, release, recall,
         expire
-    case extend, test, lose, find, clean, tag, pack, waste, manifest, void, ship, reject, dispose
+    case extend, test, lose, find, clean, tag, pack, waste, collect, label, manifest, void, ship, reject, dispose
 
     public var name: Bilingual {
         switch self {
@@ -28,6 +28,8 @@ public enum ItemAct: String, Codable, Sendable, CaseIterable {
         case .tag: Bilingual(zh: "更换标签", en: "get another tag")
         case .pack: Bilingual(zh: "装上或卸下托盘", en: "be put on or taken off a load unit")
         case .waste: Bilingual(zh: "转为废物", en: "become waste")
+        case .collect: Bilingual(zh: "接受废物加入", en: "take in more waste")
+        case .label: Bilingual(zh: "确认已贴废物标签", en: "be confirmed as labelled")
         case .manifest: Bilingual(zh: "列入联单", en: "go on a manifest")
         case .void: Bilingual(zh: "撤出联单", en: "come off a manifest")
         case .ship: Bilingual(zh: "随联单转移", en: "be shipped")
@@ -89,6 +91,8 @@ public struct ItemStep: Sendable {
             .pack, [.stored, .inUse, .quarantined, .expired, .empty, .waste, .manifested],
             [.stored, .inUse, .quarantined, .expired, .empty, .waste, .manifested], .move),
         ItemStep(.waste, [.quarantined, .stored, .inUse, .expired, .empty], [.waste], .dispose),
+        ItemStep(.collect, [.waste], [.waste], .use),
+        ItemStep(.label, [.waste, .manifested], [.waste, .manifested], .use),
         ItemStep(.manifest, [.waste], [.manifested], .dispose),
         ItemStep(.void, [.manifested], [.waste], .dispose),
         ItemStep(.ship, [.manifested], [.shipped], .dispose),

@@ -33,7 +33,8 @@ public enum RightsTable {
         ("item.received", .receive), ("item.imported", .configure), ("item.withdrawn", .configure),
         ("item.moved", .move), ("item.tagged", .move), ("item.counted", .move), ("stocktake", .move),
         ("item.waste", .dispose), ("item.manifested", .dispose), ("item.shipped", .dispose),
-        ("item.disposed", .dispose), ("manifest", .dispose), ("item.extended", .approve), ("item.released", .approve),
+        ("item.disposed", .dispose), ("manifest", .dispose), ("waste", .dispose), ("item.extended", .approve),
+        ("item.released", .approve),
         ("item.recalled", .approve), ("lot", .approve), ("item", .use), ("order", .use), ("vessel", .use),
         ("alarm", .acknowledge), ("purchase", .request),
     ]

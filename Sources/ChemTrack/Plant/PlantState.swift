@@ -51,6 +51,7 @@ struct PlantState {
     /// What the last review of the whole stock found; nil before the first.
     var holdings: [String: HoldingReview]?
     var manifests = UndoTable<Manifest>()
+    var wasteStreams = UndoTable<WasteStream>()
     var parties = UndoTable<Party>()
     var people = UndoTable<Person>()
     /// Acts that wait for signatures, and those that got them.
@@ -112,6 +113,7 @@ struct PlantState {
         for manifest in record.manifests { manifests[manifest.id] = manifest }
         for party in record.parties { parties[party.id] = party }
         for person in record.people { people[person.id] = person }
+        for stream in record.wasteStreams { wasteStreams[stream.id] = stream }
         for request in record.signatures { signatures[request.id] = request }
         for stored in record.imports { imports[stored.id] = stored }
     }
@@ -130,6 +132,7 @@ struct PlantState {
             system: system, holdings: holdings, ledger: ledger, counters: counters)
         record.signatures = Array(signatures.values)
         record.imports = Array(imports.values)
+        record.wasteStreams = Array(wasteStreams.values)
         var next = PlantState(record, rules: rules)
         (next.alarms, next.positions) = (alarms, positions)
         self = next
@@ -160,6 +163,7 @@ struct PlantState {
         signatures.watch()
         imports.watch()
         sheets.watch()
+        wasteStreams.watch()
     }
 
     /// The oldest open command is stored: it stands.
@@ -184,6 +188,7 @@ struct PlantState {
         signatures.settle()
         imports.settle()
         sheets.settle()
+        wasteStreams.settle()
     }
 
     /// The newest open command has nothing to store: it stands or falls with the one before it.
@@ -208,6 +213,7 @@ struct PlantState {
         scales.join()
         stockTakes.join()
         sheets.join()
+        wasteStreams.join()
     }
 
     /// Takes back everything the newest open command changed.
@@ -241,6 +247,7 @@ struct PlantState {
         signatures.takeBack()
         imports.takeBack()
         sheets.takeBack()
+        wasteStreams.takeBack()
         site = before.site
         alarms = before.alarms
         system = before.system

@@ -13,6 +13,7 @@ public struct ChangeSet: Sendable {
     public var alarms: [Alarm] = []
     public var purchases: [Purchase] = []
     public var manifests: [Manifest] = []
+    public var wasteStreams: [WasteStream] = []
     public var parties: [Party] = []
     public var people: [Person] = []
     public var tasks: [DutyTask] = []
@@ -56,6 +57,7 @@ public struct ChangeSet: Sendable {
             && holdings == nil && events.isEmpty && privateTexts.isEmpty && counters.isEmpty && answers.isEmpty
             && orders.isEmpty && vessels.isEmpty && loadUnits.isEmpty && scales.isEmpty && stockTakes.isEmpty
             && amounts.isEmpty && sheets.isEmpty && files.isEmpty && system.isEmpty
+            && wasteStreams.isEmpty
     }
 }
 
@@ -85,6 +87,7 @@ extension ChangeSet {
             files += part.files
             holdings = part.holdings ?? holdings
             manifests += part.manifests
+            wasteStreams += part.wasteStreams
             parties += part.parties
             people += part.people
             system.append(part.system)

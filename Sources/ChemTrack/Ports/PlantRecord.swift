@@ -24,6 +24,7 @@ public struct PlantRecord: Sendable {
     /// Acts that wait for signatures; those that are over need not be among them.
     public var signatures: [SignatureRequest] = []
     public var imports: [StoredImport] = []
+    public var wasteStreams: [WasteStream] = []
     public var system: AlarmSystem
     public var sheets: [FiledSheet]
     /// What the last review of the whole stock found; nil before the first.
@@ -68,6 +69,7 @@ public struct PlantRecord: Sendable {
 public enum Counter: String, Sendable, Codable, CaseIterable {
     case item, purchase, alarm, manifest, person, task, signature, sheet, delivery, command
     case stockTake = "stock_take"
+    case wasteStream = "waste_stream"
     case importing = "import"
 }
 

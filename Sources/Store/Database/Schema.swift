@@ -51,6 +51,10 @@ enum Schema {
             }
             for statement in days { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("9: waste streams") { database in
+            try database.execute(
+                sql: "CREATE TABLE waste_streams (id TEXT PRIMARY KEY, state TEXT NOT NULL, body TEXT NOT NULL) STRICT")
+        }
         return migrator
     }
 

@@ -159,6 +159,14 @@ public struct PlantReader: Sendable {
         }
     }
 
+    /// The kinds of waste, oldest first.
+    public func wasteStreams() async throws -> [WasteStream] {
+        try await database.pool.read { database in
+            try String.fetchAll(database, sql: "SELECT body FROM waste_streams ORDER BY id")
+                .map { try Document.value(WasteStream.self, $0, what: "waste stream") }
+        }
+    }
+
     /// Where a container was: the zones it entered, left or crossed, oldest first.
     public func passages(ofItem code: String, limit: Int) async throws -> [Passage] {
         try await database.pool.read { database in

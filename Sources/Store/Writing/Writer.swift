@@ -13,6 +13,7 @@ struct Writer {
         if let zones = changes.zones { try put(zones) }
         for person in changes.people { try put(person) }
         for party in changes.parties { try put(party) }
+        for stream in changes.wasteStreams { try put(stream) }
         for item in changes.items { try put(item) }
         for tag in changes.tags { try put(tag) }
         for presence in changes.presence { try put(presence) }
@@ -244,6 +245,15 @@ struct Writer {
             ON CONFLICT (id) DO UPDATE SET role = excluded.role, body = excluded.body
             """,
             [party.id, party.role.rawValue, try Document.text(party)])
+    }
+
+    private func put(_ stream: WasteStream) throws {
+        try run(
+            """
+            INSERT INTO waste_streams (id, state, body) VALUES (?1, ?2, ?3)
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body
+            """,
+            [stream.id, stream.state.rawValue, try Document.text(stream)])
     }
 
     private func put(_ person: Person) throws {

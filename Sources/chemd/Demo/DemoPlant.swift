@@ -108,6 +108,7 @@ struct DemoPlant {
             _ = try await services.plant.declareWaste(
                 item: item.code,
                 WasteRequest(cnCode: "900-402-06", federalCodes: ["D001"], reason: "清洗废液 spent rinse"), by: officer)
+            _ = try await services.plant.confirmLabel(item: item.code, by: keeper)
             _ = try await services.plant.move(item: item.code, to: "WS-1", by: keeper)
         }
     }

@@ -60,7 +60,28 @@ struct ItemActRoutes {
         act("return", api) { (code, body: WeighedBody, actor) in
             try await plant.giveBack(item: code, amount: try await body.amount(plant), by: actor)
         }
+        struct Nothing: Decodable {}
+        act("label", api) { (code, _: Nothing, actor) in try await plant.confirmLabel(item: code, by: actor) }
+        collects(to: api)
         pours(to: api)
+    }
+
+    private func collects(to api: RouterGroup<AppContext>) {
+        struct Body: Decodable {
+            var source: String
+            var amount: String?
+            var reason: String?
+        }
+        api.post("items/:code/collect") { request, context in
+            let actor = try context.signedIn()
+            let body = try await request.decode(as: Body.self, context: context)
+            let code = try await services.item(context).code
+            let amount = try body.amount.nonEmpty.map { try Quantity(field: "amount", $0) }
+            let items = try await services.plant.collect(
+                into: code, CollectRequest(source: body.source, amount: amount, reason: body.reason ?? ""), by: actor,
+                key: request.idempotencyKey(of: actor))
+            return try APIJSON.response(ListView(items: items.map { ItemView($0, services) }, next: nil))
+        }
     }
 
     private func age(to api: RouterGroup<AppContext>) {

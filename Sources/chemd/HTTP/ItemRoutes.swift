@@ -40,14 +40,17 @@ struct ItemRoutes {
         }
         api.post("items/:code/waste") { request, context in
             struct Body: Decodable {
-                var cnCode: String
+                var cnCode: String?
                 var reason: String
                 var federalCodes: [String]?
+                var stream: String?
             }
             let actor = try context.signedIn()
             let body = try await request.decode(as: Body.self, context: context)
             let code = try await services.item(context).code
-            let waste = WasteRequest(cnCode: body.cnCode, federalCodes: body.federalCodes ?? [], reason: body.reason)
+            let waste = WasteRequest(
+                cnCode: body.cnCode.nonEmpty, federalCodes: body.federalCodes ?? [], reason: body.reason,
+                stream: body.stream.nonEmpty)
             return try APIJSON.response(
                 ItemView(try await services.plant.declareWaste(item: code, waste, by: actor), services))
         }
@@ -181,6 +184,9 @@ enum EventName {
         "item.found": Bilingual(zh: "找回", en: "reported found"),
         "item.tagged": Bilingual(zh: "更换标签", en: "tag changed"),
         "item.cleaned": Bilingual(zh: "清洗", en: "cleaned"),
+        "item.discarded": Bilingual(zh: "倒入废物容器", en: "put into a container of waste"),
+        "item.collected": Bilingual(zh: "加入废物", en: "took in more waste"),
+        "item.labelled": Bilingual(zh: "确认已贴废物标签", en: "waste label confirmed"),
         "item.poured": Bilingual(zh: "倒出", en: "poured out"),
         "item.filled": Bilingual(zh: "倒入", en: "poured in"),
         "item.issued": Bilingual(zh: "整桶发料", en: "issued to a work order"),

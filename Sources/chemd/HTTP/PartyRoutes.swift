@@ -18,6 +18,16 @@ struct PartyRoutes {
         var licence: String?
         var licenceExpiresOn: String?
         var licenceScope: [String]?
+        /// Tonnes in a calendar year, as text: `120.5`.
+        var licenceYearlyT: String?
+        var vehicles: [Unit]?
+        var drivers: [Unit]?
+
+        struct Unit: Decodable {
+            var name: String
+            var licence: String
+            var expiresOn: String?
+        }
     }
 
     func add(to api: RouterGroup<AppContext>) {
@@ -50,9 +60,22 @@ struct PartyRoutes {
         if let number = body.licence {
             details.licence = ManifestLicence(
                 number: number, scope: body.licenceScope ?? details.licence?.scope ?? [],
-                expires: body.licenceExpiresOn.flatMap { CalendarDay($0) })
+                expires: body.licenceExpiresOn.flatMap { CalendarDay($0) }, yearly_mg: details.licence?.yearly_mg)
         }
+        if let text = body.licenceYearlyT.nonEmpty {
+            details.licence?.yearly_mg = try Quantity(field: "licence_yearly_t", text + " t").amount.number
+        }
+        if let vehicles = body.vehicles { details.vehicles = try vehicles.map { try unit($0, "vehicles") } }
+        if let drivers = body.drivers { details.drivers = try drivers.map { try unit($0, "drivers") } }
         return Party(id: id, role: body.role, details: details)
+    }
+
+    private func unit(_ body: Body.Unit, _ field: String) throws -> LicensedUnit {
+        guard let text = body.expiresOn.nonEmpty else { return LicensedUnit(name: body.name, licence: body.licence) }
+        guard let day = CalendarDay(text) else {
+            throw invalid(field, zh: "`\(text)` 不是日期。", en: "`\(text)` is not a date: write 2027-05-31")
+        }
+        return LicensedUnit(name: body.name, licence: body.licence, expires: day)
     }
 
     private func invalid(_ field: String, zh: String, en: String) -> Problem {

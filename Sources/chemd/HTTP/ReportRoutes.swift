@@ -3,6 +3,7 @@ import Compliance
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Labels
 
 /// Reports on waste as files for the authority's forms and for spreadsheets.
 struct ReportRoutes {
@@ -33,10 +34,17 @@ struct ReportRoutes {
                 return Self.file(
                     table.xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                     "\(name)-\(text).xlsx")
+            case "pdf":
+                let site = services.view.site.name
+                let printed = try table.pdf(
+                    note: "\(site.zh) \(site.en)  \(text)",
+                    created: Date(timeIntervalSince1970: Double(services.clock.now_ms() / 1000)))
+                return Self.file(printed.pdf, "application/pdf", "\(name)-\(text).pdf")
             default:
                 throw Problem(
                     .badRequest, "invalid",
-                    Bilingual(zh: "格式 `\(format)` 应为 csv 或 xlsx。", en: "format `\(format)` is not csv or xlsx"),
+                    Bilingual(
+                        zh: "格式 `\(format)` 应为 csv、xlsx 或 pdf。", en: "format `\(format)` is not csv, xlsx or pdf"),
                     field: "format")
             }
         }

@@ -41,6 +41,7 @@ func makeRouter(_ services: Services) -> Router<AppContext> {
     ManifestStepRoutes(services: services).add(to: api)
     ManifestVersionRoutes(services: services).add(to: api)
     WasteRoutes(services: services).add(to: api)
+    WasteStreamRoutes(services: services).add(to: api)
     ReportRoutes(services: services).add(to: api)
     LedgerRoutes(services: services).add(to: api)
     TraceRoutes(services: services).add(to: api)

@@ -65,6 +65,18 @@ struct CompositionBody: Decodable {
     var viscosityMm2S: Double?
 
     func mixture() throws(PlantError) -> Mixture {
+        let mixture = Mixture(
+            components: try Self.parts(components, field: "components"), flash_c: flashC, boiling_c: boilingC, ph: ph,
+            viscosity_mm2_s: viscosityMm2S)
+        do throws(MixtureError) {
+            try mixture.check()
+        } catch {
+            throw .invalid(field: "components", error.message)
+        }
+        return mixture
+    }
+
+    static func parts(_ components: [Component], field: String) throws(PlantError) -> [MixtureComponent] {
         var parts: [MixtureComponent] = []
         for component in components {
             guard
@@ -72,7 +84,7 @@ struct CompositionBody: Decodable {
                     cas: component.cas.nonEmpty, name: component.name.nonEmpty, content: component.content)
             else {
                 throw .invalid(
-                    field: "components",
+                    field: field,
                     Bilingual(
                         zh: "含量 `\(component.content)` 无法识别：请写数值、10-30 %、<5 % 或 >=90 %。",
                         en: "content `\(component.content)` is not understood: write a number, 10-30 %, <5 % or >=90 %")
@@ -80,14 +92,7 @@ struct CompositionBody: Decodable {
             }
             parts.append(part)
         }
-        let mixture = Mixture(
-            components: parts, flash_c: flashC, boiling_c: boilingC, ph: ph, viscosity_mm2_s: viscosityMm2S)
-        do throws(MixtureError) {
-            try mixture.check()
-        } catch {
-            throw .invalid(field: "components", error.message)
-        }
-        return mixture
+        return parts
     }
 }
 

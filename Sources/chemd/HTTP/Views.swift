@@ -78,6 +78,9 @@ struct WasteView: Encodable {
     var category: String
     var description: Bilingual
     var reason: String
+    var stream: String?
+    /// Somebody has confirmed that its label is on.
+    var labelled: Bool
 }
 
 /// A container as the API shows it.
@@ -133,7 +136,9 @@ struct ItemView: Encodable {
         hazards = HazardsView(profile)
         transport = profile.transport.first.map(TransportView.init)
         waste = item.waste.map {
-            WasteView(cnCode: $0.cnCode, category: $0.category, description: $0.description, reason: $0.reason)
+            WasteView(
+                cnCode: $0.cnCode, category: $0.category, description: $0.description, reason: $0.reason,
+                stream: $0.stream, labelled: $0.labelledAt_ms != nil)
         }
         purchase = item.purchase
         override = item.override.map(OverrideView.init)

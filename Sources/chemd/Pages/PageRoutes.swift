@@ -10,7 +10,8 @@ struct PageRoutes {
     func add(to router: Router<AppContext>) {
         for route in [
             "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/sensors", "/alarm-system", "/thresholds",
-            "/orders", "/counts", "/loads", "/balance", "/disposal", "/sheets", "/ledger", "/trace", "/people",
+            "/orders", "/counts", "/loads", "/balance", "/disposal", "/waste-streams", "/sheets", "/ledger", "/trace",
+            "/people",
             "/signatures", "/pairs",
             "/wall",
             "/sign-in",
@@ -45,6 +46,7 @@ struct PageRoutes {
         case "/loads": return .loads
         case "/balance": return .balance
         case "/disposal": return .disposal
+        case "/waste-streams": return .wasteStreams
         case "/sheets": return .sheets
         case "/ledger": return .ledger
         case "/trace": return .trace

@@ -178,6 +178,16 @@ extension RecordRule {
         return context.lines.flatMap { path, line -> [Breach] in
             guard let dot = line.dot, ShippingDescription.isIDNumber(dot.idNumber) else { return [] }
             let entries = context.tables.shipping.entries(idNumber: dot.idNumber)
+            if let forbidden = context.tables.shipping.forbiddenEntry(named: dot.properShippingName),
+                !forbidden.isForSomeForms
+            {
+                return [
+                    .error(
+                        "\(path).dot.properShippingName", zh: "172.101 表禁止运输“\(forbidden.entry)”",
+                        en: "the table of 172.101 forbids to carry `\(forbidden.entry)`",
+                        ManifestCitation.cfr49("173.21"))
+                ]
+            }
             guard !entries.isEmpty else {
                 return [
                     .error(
@@ -234,6 +244,13 @@ extension RecordRule {
                     "\(path).isInhalationHazard", zh: "该物质吸入有毒，描述中须写明并写危险区",
                     en: "the material is poisonous by inhalation: say so, with its zone",
                     ManifestCitation.cfr49("172.203(m)")))
+        }
+        if dot.isLimitedQuantity, meant.allSatisfy({ !$0.hasException }) {
+            breaches.append(
+                .error(
+                    "\(path).isLimitedQuantity", zh: "表第 8A 栏为 None：该条目没有有限数量的豁免",
+                    en: "column 8A of the table says None: the entry has no exception for limited quantities",
+                    ManifestCitation.cfr49("173.150 to 173.156")))
         }
         if !meant.contains(where: { Set($0.subsidiary) == Set(dot.subsidiary) }), let entry = meant.first {
             breaches.append(

@@ -92,7 +92,8 @@ extension Plant {
         for code in manifest.items { containers.append(try container(try state.item(code), on: manifest.id)) }
         let request = ManifestRequest(
             jurisdictions: record.jurisdictions, containers: containers, generator: record.generator,
-            transporters: record.transporters, facility: record.facility, trips: record.trip.map { [$0] } ?? [])
+            transporters: record.transporters, facility: withQuotaLeft(record.facility, except: manifest.id),
+            trips: record.trip.map { [$0] } ?? [])
         let now = ManifestTime(ms: clock.now_ms())
         let checks = manifestChecks
         manifest.findings =

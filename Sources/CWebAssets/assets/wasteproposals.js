@@ -1,0 +1,134 @@
+// Proposed waste codes with their reasons, and the form that confirms them.
+import { h, icon } from './dom.js';
+import { pick, t } from './i18n.js';
+import { code, post } from './api.js';
+import { act, ask, toast } from './shell.js';
+import { clearErrors, field, input, placeError } from './fields.js';
+import { may } from './parts.js';
+import { citationLine } from './findings.js';
+
+const looks = { proposed: 'prohibited', undecided: 'review', ruled_out: 'allowed' };
+const icons = { proposed: 'stop', undecided: 'question', ruled_out: 'check' };
+
+export const proposalList = (proposals) =>
+  proposals.length ? proposals.map(line) : h('p.hint', t('stream.no_proposals'));
+
+const line = (one) =>
+  h(
+    'div.finding',
+    { data: { code: one.code, standing: one.standing } },
+    h(
+      'p',
+      h('span.verdict', { class: looks[one.standing] }, icon(icons[one.standing]), t(`stream.${one.standing}`)),
+      ' ',
+      h('b', one.code),
+      ' ',
+      pick(one.reason),
+    ),
+    one.to_do && h('p', icon('tasks'), ' ', pick(one.to_do)),
+    citationLine(one.citation),
+    one.evidence === 'knowledge' && h('p.hint', t('stream.from_knowledge')),
+  );
+
+/** The proposals of a stream, and for those who may the form that confirms codes. */
+export function streamDetail(stream, changed) {
+  return h(
+    'div.stack',
+    proposalList(stream.proposals),
+    may('dispose') && stream.state !== 'retired' && [confirmForm(stream, changed), retireButton(stream, changed)],
+  );
+}
+
+function confirmForm(stream, changed) {
+  const open = (regime) => stream.proposals.filter((each) => each.regime === regime && each.standing !== 'ruled_out');
+  const boxes = (regime, chosen) =>
+    open(regime).filter((each) => each.code !== 'HP').map((each) =>
+      h('input', {
+        type: 'checkbox',
+        value: each.code,
+        checked: chosen ? chosen.includes(each.code) : each.standing === 'proposed',
+      })
+    );
+  const before = stream.confirmation;
+  const federal = boxes('us', before?.federal_codes);
+  const european = boxes('eu', before?.eu_properties);
+  const values = {
+    cn_code: input({
+      value: before?.cn_code ?? open('cn').find((each) => each.standing === 'proposed')?.code ?? '',
+      placeholder: '900-402-06',
+      list: `cn-${stream.id}`,
+    }),
+    more_federal: input({ placeholder: 'D001, F003' }),
+    un: input({ placeholder: 'UN1993' }),
+    packing_group: input({ placeholder: 'II' }),
+    shipping_name: input(),
+    technical_names: input({ placeholder: 'acetone, toluene' }),
+    reason: input({ value: before?.reason ?? '' }),
+  };
+  const exempt = h('input', { type: 'checkbox', name: 'not_regulated', checked: before?.not_regulated ?? false });
+  const send = h('button.button.primary', { type: 'submit', data: { confirm: stream.id } }, t('stream.confirm'));
+  const text = (name) => values[name].value.trim();
+  const list = (name) => text(name).split(/[,;，；]/).map((each) => each.trim()).filter(Boolean);
+  const checked = (all) => all.filter((each) => each.checked).map((each) => each.value);
+  const group = (label, all) =>
+    all.length > 0 && h('fieldset', h('legend', label), h('div.chips', all.map((each) => h('label.check', each, h('span', each.value)))));
+  const form = h(
+    'form',
+    { novalidate: true, on: { submit } },
+    h('h3', t('stream.confirm_title')),
+    h('p.form-error', { hidden: true, role: 'alert' }),
+    group(t('stream.federal'), federal),
+    group(t('stream.european'), european),
+    h('datalist', { id: `cn-${stream.id}` }, open('cn').map((each) => h('option', { value: each.code }))),
+    h('div.fields', Object.keys(values).map((name) => field(`${stream.id}-${name}`, t(`stream.${name}`), values[name]))),
+    h('label.check', exempt, h('span', t('stream.not_regulated'))),
+    h('div.actions', send),
+  );
+  for (const [name, also] of [['cn_code', 'cn_code'], ['un', 'shipping'], ['reason', 'reason'], ['more_federal', 'federal_codes']]) {
+    form.querySelector(`[data-field="${CSS.escape(`${stream.id}-${name}`)}"]`).dataset.also = also;
+  }
+  function submit(event) {
+    event.preventDefault();
+    clearErrors(form);
+    const shipping = text('un') && {
+      un: text('un'),
+      packing_group: text('packing_group') || undefined,
+      name: text('shipping_name') || undefined,
+      technical_names: list('technical_names'),
+    };
+    return act(send, async () => {
+      try {
+        await post(`/waste/streams/${code(stream.id)}/confirm`, {
+          cn_code: text('cn_code') || undefined,
+          federal_codes: [...new Set([...checked(federal), ...list('more_federal')])],
+          eu_properties: checked(european),
+          not_regulated: exempt.checked,
+          reason: text('reason'),
+          ...(shipping ? { shipping } : {}),
+        });
+        toast(t('common.saved'));
+        await changed();
+      } catch (error) {
+        placeError(form, error);
+      }
+    });
+  }
+  return form;
+}
+
+function retireButton(stream, changed) {
+  const button = h('button.button.small', { type: 'button', on: { click: open } }, t('stream.retire'));
+  async function open() {
+    const values = await ask({
+      title: t('stream.retire'),
+      confirm: t('stream.retire'),
+      fields: [{ name: 'reason', label: t('common.reason'), required: true }],
+    });
+    if (!values) return;
+    await act(button, async () => {
+      await post(`/waste/streams/${code(stream.id)}/retire`, { reason: values.reason });
+      await changed();
+    });
+  }
+  return button;
+}

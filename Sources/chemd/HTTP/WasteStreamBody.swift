@@ -1,0 +1,119 @@
+import ChemTrack
+import Compliance
+import Foundation
+
+/// A waste stream as forms, scripts and files describe it.
+struct WasteStreamBody: Decodable {
+    struct Leaching: Decodable {
+        var cas: String
+        var mgPerL: Double
+    }
+
+    var name: Bilingual?
+    var origin: String
+    var process: Bilingual
+    var industry: String?
+    var form: PhysicalForm?
+    var composition: CompositionBody?
+    var aqueous: Bool?
+    var solventUse: SolventUse?
+    var beforeUse: [CompositionBody.Component]?
+    var soleActive: String?
+    var steelCorrosion: Double?
+    var reactsWithWater: Bool?
+    var givesOffToxicGas: Bool?
+    var explosive: Bool?
+    var leaching: [Leaching]?
+    var signs: [String]?
+
+    func facts() throws(PlantError) -> WasteStreamFacts {
+        guard let origin = WasteOrigin(rawValue: origin) else {
+            throw Self.unknown("origin", origin, WasteOrigin.allCases.map(\.rawValue))
+        }
+        var signs: Set<WasteSign> = []
+        for text in self.signs ?? [] {
+            guard let sign = WasteSign(rawValue: text) else {
+                throw Self.unknown("signs", text, WasteSign.allCases.map(\.rawValue))
+            }
+            signs.insert(sign)
+        }
+        let facts = WasteStreamFacts(
+            origin: origin, process: process, industry_zh: industry.nonEmpty, form: form,
+            composition: try composition?.mixture(), isAqueous: aqueous, solventUse: solventUse,
+            beforeUse: try CompositionBody.parts(beforeUse ?? [], field: "before_use"), soleActive: soleActive.nonEmpty,
+            steelCorrosion_mm_per_a: steelCorrosion, reactsWithWater: reactsWithWater,
+            givesOffToxicGas: givesOffToxicGas, isExplosive: explosive,
+            leaching: (leaching ?? []).map { LeachingResult(cas: $0.cas, amount_mg_per_L: $0.mgPerL) }, signs: signs)
+        if let (field, message) = facts.problem() { throw .invalid(field: field, message) }
+        return facts
+    }
+
+    private static func unknown(_ field: String, _ text: String, _ known: [String]) -> PlantError {
+        let list = known.joined(separator: ", ")
+        return .invalid(
+            field: field, Bilingual(zh: "`\(text)` 应为 \(list) 之一。", en: "`\(text)` is not one of \(list)"))
+    }
+}
+
+/// The codes of a stream as somebody confirms them.
+struct WasteChoiceBody: Decodable {
+    struct Shipping: Decodable {
+        var un: String
+        var packingGroup: String?
+        var hazardClass: String?
+        var name: String?
+        var technicalNames: [String]?
+        var inhalationZone: InhalationZone?
+        var limitedQuantity: Bool?
+        var qualifier: ShippingQualifier?
+
+        var choice: ShippingChoice {
+            ShippingChoice(
+                idNumber: un, packingGroup: packingGroup.nonEmpty, hazardClass: hazardClass.nonEmpty,
+                name: name.nonEmpty, technicalNames: technicalNames ?? [], inhalationZone: inhalationZone,
+                isLimitedQuantity: limitedQuantity ?? false, qualifier: qualifier)
+        }
+    }
+
+    var cnCode: String?
+    var cnHazards: [String]?
+    var federalCodes: [String]?
+    var stateCodes: [String]?
+    var euProperties: [String]?
+    var shipping: Shipping?
+    var notRegulated: Bool?
+    var reason: String?
+
+    var choice: WasteCodeChoice {
+        WasteCodeChoice(
+            cnCode: cnCode.nonEmpty, cnHazards: cnHazards ?? [], federalCodes: federalCodes ?? [],
+            stateCodes: stateCodes ?? [], euProperties: euProperties ?? [], isNotDOTRegulated: notRegulated ?? false,
+            reason: reason ?? "")
+    }
+}
+
+/// A proposed code as it is sent.
+struct WasteProposalView: Encodable {
+    var regime: Regime
+    var code: String
+    var standing: WasteCodeProposal.Standing
+    var reason: Bilingual
+    var toDo: Bilingual?
+    var citation: Citation
+    var evidence: String
+
+    private enum CodingKeys: String, CodingKey {
+        case regime, code, standing, reason, citation, evidence
+        case toDo = "to_do"
+    }
+
+    init(_ proposal: WasteCodeProposal) {
+        regime = proposal.regime
+        code = proposal.code
+        standing = proposal.standing
+        reason = proposal.reason
+        toDo = proposal.toDo
+        citation = proposal.citation
+        evidence = proposal.evidence
+    }
+}
