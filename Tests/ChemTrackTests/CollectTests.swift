@@ -71,7 +71,8 @@ struct CollectTests {
         let again = try await test.restarted()
         #expect(try await again.item(drum.code) == mixed)
         // A further addition is judged against all that is in it.
-        let acid = try await test.receive(try Self.solvent("7697-37-2", "1 kg", 1.4))
+        let acid = try await test.receive(try Self.solvent("7664-93-9", "1 kg", 1.8))
+        try #require(acid.state == .stored)
         let error = await refusal { _ = try await Self.collect(test, mixed, acid) }
         #expect(error?.word == "blocked")
     }
@@ -86,16 +87,20 @@ struct CollectTests {
     @Test(
         "what reacts is not added, and nothing changes",
         arguments: [
-            Pair(holds: "143-33-9", adds: "7647-01-0", form: .solid), Pair(holds: "67-64-1", adds: "7697-37-2"),
-            Pair(holds: "67-64-1", adds: "7722-84-1"), Pair(holds: "7664-93-9", adds: "1310-73-2"),
-            Pair(holds: "7440-23-5", adds: "67-56-1", form: .solid), Pair(holds: "7681-52-9", adds: "7664-41-7"),
+            // Acetone with sulfuric acid and with a nitrate; hypochlorite, and caustic soda, with sulfuric acid.
+            Pair(holds: "67-64-1", adds: "7664-93-9"), Pair(holds: "67-64-1", adds: "7631-99-4"),
+            Pair(holds: "7681-52-9", adds: "7664-93-9"), Pair(holds: "1310-73-2", adds: "7664-93-9", form: .solid),
         ])
     func reacts(_ pair: Pair) async throws {
         let test = try await PlantManifestTests.plant()
         var held = try Self.solvent(pair.holds)
         held.form = pair.form
-        let drum = try await Self.waste(test, held, code: "900-999-49")
-        let can = try await test.receive(try Self.solvent(pair.adds))
+        var drum = try await Self.waste(test, held, code: "900-999-49")
+        drum = try await test.plant.move(item: drum.code, to: "WS-1", by: TestPlant.warehouse)
+        var added = try Self.solvent(pair.adds)
+        if pair.adds == "7631-99-4" { (added.form, added.density_kg_per_L) = (.solid, nil) }
+        let can = try await test.receive(added)
+        try #require(can.state == .stored)
         let before = test.store.now.entries.count
         let error = await refusal { _ = try await Self.collect(test, drum, can) }
         #expect(error?.word == "blocked")
@@ -161,9 +166,10 @@ struct CollectTests {
         let first = try await draft()
         #expect(!isOver(first))
         #expect(!isOver(try await draft()))
-        #expect(isOver(try await draft()))
+        let third = try await draft()
+        #expect(isOver(third))
         // What is given up does not count.
-        _ = try await test.plant.void(manifest: first.id, by: TestPlant.officer)
+        for id in [first.id, third.id] { _ = try await test.plant.void(manifest: id, by: TestPlant.officer) }
         #expect(!isOver(try await draft()))
     }
 }

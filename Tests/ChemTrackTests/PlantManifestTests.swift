@@ -89,7 +89,8 @@ struct PlantManifestTests {
         let kinds = test.store.now.entries.map(\.event).filter { $0.subject == items[0].code }.map(\.kind)
         #expect(
             kinds == [
-                "item.received", "item.waste", "item.moved", "item.manifested", "item.shipped", "item.disposed",
+                "item.received", "item.waste", "item.labelled", "item.moved", "item.manifested", "item.shipped",
+                "item.disposed",
             ])
     }
 

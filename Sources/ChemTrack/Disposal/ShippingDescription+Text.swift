@@ -37,7 +37,7 @@ extension ShippingDescription {
             problems.append(.noTechnicalName(properShippingName))
         }
         if isInhalationHazard, inhalationZone == nil { problems.append(.noZone(idNumber)) }
-        if let inhalationZone, [.c, .d].contains(inhalationZone), !hazardClass.hasPrefix("2") {
+        if let inhalationZone, [.c, .d].contains(inhalationZone), hazardClass == "6.1" {
             problems.append(.zoneOfGas(idNumber, inhalationZone))
         }
         return problems

@@ -117,7 +117,7 @@ public enum ShippingProblem: Sendable, Hashable {
     case notEnglish(member: String, text: String, Unicode.Scalar)
     case noTechnicalName(String)
     case noZone(String)
-    /// A liquid has zone A or B: identification number and what is stated.
+    /// A liquid of division 6.1 has zone A or B (173.133): identification number and what is stated.
     case zoneOfGas(String, InhalationZone)
     case tooLong(Int)
 }

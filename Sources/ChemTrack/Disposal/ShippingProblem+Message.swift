@@ -34,8 +34,8 @@ extension ShippingProblem {
                 en: "\(idNumber) is poisonous by inhalation: state its hazard zone A, B, C or D")
         case .zoneOfGas(let idNumber, let zone):
             Bilingual(
-                zh: "\(idNumber) 不是气体：危险区 \(zone.rawValue) 只用于气体，液体为 A 或 B",
-                en: "\(idNumber) is no gas: zone \(zone.rawValue) is for gases, a liquid has zone A or B")
+                zh: "\(idNumber) 属 6.1 项液体：危险区为 A 或 B，\(zone.rawValue) 只用于气体",
+                en: "\(idNumber) is a liquid of division 6.1: its zone is A or B, \(zone.rawValue) is for gases")
         case .tooLong(let count):
             Bilingual(
                 zh: "运输描述有 \(count) 个字符，最多 \(ShippingDescription.charactersMax) 个",

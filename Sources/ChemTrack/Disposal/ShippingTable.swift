@@ -48,7 +48,7 @@ public struct ShippingEntry: Sendable, Hashable {
     /// Leaves off what the table prints in italics to explain an entry; it is not part of the name (172.101(c)(1)).
     private static func withoutNote(_ name: String) -> String {
         var name = name
-        for note in [" (including ", ", (each not ", " (each not ", " (stabilized as necessary)"] {
+        for note in [" (including ", " (includes ", ", (each not ", " (each not ", " (stabilized as necessary)"] {
             guard let start = name.firstRange(of: note)?.lowerBound else { continue }
             let end = name[start...].firstIndex(of: ")").map { name.index(after: $0) } ?? name.endIndex
             name.removeSubrange(start..<end)

@@ -2,10 +2,10 @@ import Compliance
 
 // The characteristics of 40 CFR 261.21 to 261.23.
 extension WasteProposer {
-    private static let flammable: Set<String> = ["FLAM_LIQ"]
-    private static let flammableGas: Set<String> = ["FLAM_GAS", "AEROSOL", "OXID_GAS"]
+    private static let flammable: Set<String> = ["FLAM_LIQ", "PYR_LIQ"]
+    private static let flammableGas: Set<String> = ["FLAM_GAS", "AEROSOL", "OX_GAS"]
     private static let ignitableSolid: Set<String> = ["FLAM_SOL", "PYR_SOL", "SELF_HEAT", "WATER_REACT", "SELF_REACT"]
-    private static let oxidizer: Set<String> = ["OXID_LIQ", "OXID_SOL", "ORG_PEROX"]
+    private static let oxidizer: Set<String> = ["OX_LIQ", "OX_SOL", "ORG_PEROX"]
     private static let corrosive: Set<String> = ["SKIN_CORR", "MET_CORR"]
     private static let explosive: Set<String> = ["EXPL", "DESENS_EXPL", "SELF_REACT"]
 
@@ -198,13 +198,14 @@ extension WasteProposer {
                 toDo: Bilingual(zh: "由专人判定或试验", en: "have a specialist decide, or test it"))
         }
         let unknown = parts.filter { !$0.profile.isKnown && !$0.isWater }
-        guard !parts.isEmpty, unknown.isEmpty else {
+        guard unknown.isEmpty, Self.isComplete(facts) else {
             let names = Self.list(unknown)
             let isAnswered = stated.allSatisfy { $0.0 == false }
             return us(
                 "D003", isAnswered ? .ruledOut : .undecided, "261.23",
-                zh: parts.isEmpty ? "组成未知" : "组分的危险性未知：\(names.zh)",
-                en: parts.isEmpty ? "the composition is not known" : "components of unknown hazard: \(names.en)",
+                zh: unknown.isEmpty ? "组成未知或不完整" : "组分的危险性未知：\(names.zh)",
+                en: unknown.isEmpty
+                    ? "the composition is not known, or not complete" : "components of unknown hazard: \(names.en)",
                 toDo: isAnswered
                     ? nil
                     : Bilingual(

@@ -68,8 +68,13 @@ extension WasteProposer {
             for word in shared { entriesWith[word, default: 0] += 1 }
             if !shared.isEmpty { scored.append((entry, shared)) }
         }
-        // A word that many entries have tells little.
-        let telling = scored.filter { $0.shared.contains { (entriesWith[$0] ?? 0) <= Self.entriesOfTellingWord_max } }
+        // A word that many entries have, or a short one alone, tells little.
+        let telling = scored.filter { _, shared in
+            shared.contains { word in
+                (entriesWith[word] ?? 0) <= Self.entriesOfTellingWord_max
+                    && (shared.count > 1 || word.count >= Self.lettersOfTellingWord_min)
+            }
+        }
         return telling.sorted {
             ($1.shared.count, $0.entry.code) < ($0.shared.count, $1.entry.code)
         }.prefix(5).map { entry, shared in
@@ -86,6 +91,7 @@ extension WasteProposer {
     }
 
     private static let entriesOfTellingWord_max = 8
+    private static let lettersOfTellingWord_min = 10
 
     /// Words that tell something of a process: six letters or more, and none that stands in every second entry.
     private static func words(_ text: String) -> Set<String> {
