@@ -177,7 +177,7 @@ def real_path(template: str, ids: dict) -> str:
 
 
 def test_every_operation_but_the_public_ones_asks_for_a_sign_in(demo, described):
-    ids = {"item": "CT-000000-0", "purchases": "P-0001", "alarms": "A-0001", "manifests": "M-0001"}
+    ids = {"item": "CT-000000-0", "waste": "WS-0001", "purchases": "P-0001", "alarms": "A-0001", "manifests": "M-0001"}
     ids |= {"tasks": "D-0001", "people": "dock", "substances": "67-64-1", "parties": "P", "me": "T", "signatures": "SG-0001"}
     ids |= {"orders": "WO-1", "vessels": "R-1", "stocktakes": "ST-0001", "loadunits": "CT-000000-0"}
     ids |= {"import": "items", "export": "items", "imports": "I-0001", "sheets": "S-0001", "reports": "gm"}
@@ -563,7 +563,7 @@ def test_every_path_and_method_is_there(journey, demo, described):
     for kind in ("purchases", "alarms", "manifests", "tasks", "orders", "vessels", "stocktakes", "sheets"):
         mark = "&state=all" if kind in ("alarms", "tasks") else "&state=withdrawn" if kind == "sheets" else ""
         ids[kind] = demo.admin.get(f"/{kind}?limit=1{mark}")["items"][0]["id"]
-    ids |= {"people": demo.user("warehouse")["name"], "substances": "67-64-1", "signatures": "SG-0001"}
+    ids |= {"people": demo.user("warehouse")["name"], "substances": "67-64-1", "signatures": "SG-0001", "waste": "WS-0001"}
     ids |= {"import": "items", "export": "items", "imports": "I-0001", "reports": "gm"}
     ids["parties"] = demo.admin.get("/parties")["items"][0]["id"]
     ids["loadunits"] = demo.admin.get("/loadunits")["items"][0]["code"]
