@@ -516,9 +516,9 @@ def walk(demo, api):
         api.post(f"/items/{code}/label", {})
         api.post(f"/items/{code}/move", {"zone": "WS-1"})
     more = api.post("/receipts", {"cas": "67-64-1", "quantity": "3 kg", "form": "liquid", "count": 1})["items"][0]["code"]
-    holds = api.get(f"/items/{second}")["quantity"]["number"]
+    holds = api.get(f"/items/{second}")["quantity"]["mass_mg"]
     added = api.post(f"/items/{second}/collect", {"source": more, "amount": "1 kg", "reason": "rest"})["items"]
-    assert added[0]["quantity"]["number"] == holds + 1_000_000 and added[1]["quantity"]["number"] == 2_000_000
+    assert added[0]["quantity"]["mass_mg"] == holds + 1_000_000 and added[1]["quantity"]["mass_mg"] == 2_000_000
     assert api.ask("GET", f"/items/{first}/label?to=pdf&waste=1").status == 200
     manifest = api.post(
         "/manifests", {"items": [first], "vehicle": "沪A12345", "driver": "张三", "driver_phone": "13800000000"}
