@@ -16,6 +16,8 @@ func makeRouter(_ services: Services) -> Router<AppContext> {
     let api = router.group("api/v1").add(middleware: RouteRights(services: services))
     SessionRoutes(services: services).add(to: api)
     SiteRoutes(services: services).add(to: api)
+    TagRoutes(services: services).add(to: api)
+    HistoryRoutes(services: services).add(to: api)
     ItemRoutes(services: services).add(to: api)
     ItemActRoutes(services: services).add(to: api)
     BalanceRoutes(services: services).add(to: api)

@@ -54,6 +54,7 @@ struct PlantHost {
             sheets: SheetProcess(
                 executable: Self.ownExecutable, reader: SheetReader(plant.rules.registry.statementTexts)),
             assets: try WebAssets(), keeper: keeper,
+            history: HistoryKeeper(store: SQLiteStore(database), plant: plant, clock: clock, logger: logger),
             editions: EditionBook(source: source, catalogs: catalogs, regimes: site.regimes, day: day),
             clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger
         )
@@ -112,7 +113,8 @@ struct PlantHost {
             }, logger: logger)
         var all: [any Service] =
             more + [
-                services.keeper, services.decoder, PlantTimer(plant: services.plant, logger: logger), manager,
+                services.keeper, services.history, services.decoder, PlantTimer(plant: services.plant, logger: logger),
+                manager,
                 EditionWatch(book: services.editions, plant: plant, logger: logger),
                 Deliverer(
                     plant: services.plant, commands: settings.folder + "/commands", mail: settings.mail,
