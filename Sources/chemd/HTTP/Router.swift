@@ -2,7 +2,7 @@ import ChemTrack
 import Hummingbird
 
 /// The map of everything the daemon answers to.
-func makeRouter(_ services: Services) -> Router<AppContext> {
+func makeRouter(_ services: Services, _ hub: HubServer) -> Router<AppContext> {
     let router = Router(context: AppContext.self)
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ProblemMiddleware())
@@ -51,5 +51,6 @@ func makeRouter(_ services: Services) -> Router<AppContext> {
     OwnRoutes(services: services).add(to: api)
     SignatureRoutes(services: services).add(to: api)
     ExchangeRoutes(services: services).add(to: api)
+    HubRoutes(hub: hub).add(to: router.group("v2").add(middleware: RouteRights(services: services)))
     return router
 }

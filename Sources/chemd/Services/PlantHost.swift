@@ -5,6 +5,7 @@ import Foundation
 import Geofence
 import Glibc
 import Hummingbird
+import HummingbirdCore
 import Labels
 import Logging
 import MQTT
@@ -100,10 +101,12 @@ struct PlantHost {
         await services.keeper.list { try await plant.recordHeads() }
         try await plant.recordStart(version: Chemd.version)
         try await services.plant.judgeAll()
-        let router = makeRouter(services)
+        let hub = HubServer(services: services, ids: HubIDs())
+        let router = makeRouter(services, hub)
         let manager = ServiceManagerLink(plant: plant, logger: logger)
         let application = Application(
             router: router,
+            server: HTTPServerBuilder { responder in HubChannel(http: HTTP1Channel(responder: responder), hub: hub) },
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.address, port: settings.port), serverName: "chemd"),
             onServerRunning: { channel in
