@@ -25,6 +25,9 @@ static const unsigned char balance_js[] = {
 static const unsigned char camera_js[] = {
 #embed "assets/camera.js"
 };
+static const unsigned char carriers_js[] = {
+#embed "assets/carriers.js"
+};
 static const unsigned char counts_js[] = {
 #embed "assets/counts.js"
 };
@@ -130,6 +133,9 @@ static const unsigned char pages_alarms_html[] = {
 static const unsigned char pages_balance_html[] = {
 #embed "assets/pages/balance.html"
 };
+static const unsigned char pages_carriers_html[] = {
+#embed "assets/pages/carriers.html"
+};
 static const unsigned char pages_counts_html[] = {
 #embed "assets/pages/counts.html"
 };
@@ -174,6 +180,9 @@ static const unsigned char pages_purchase_html[] = {
 };
 static const unsigned char pages_purchases_html[] = {
 #embed "assets/pages/purchases.html"
+};
+static const unsigned char pages_replay_html[] = {
+#embed "assets/pages/replay.html"
 };
 static const unsigned char pages_scan_html[] = {
 #embed "assets/pages/scan.html"
@@ -237,6 +246,9 @@ static const unsigned char purchases_js[] = {
 };
 static const unsigned char receipt_js[] = {
 #embed "assets/receipt.js"
+};
+static const unsigned char replay_js[] = {
+#embed "assets/replay.js"
 };
 static const unsigned char scan_css[] = {
 #embed "assets/scan.css"
@@ -307,6 +319,7 @@ static const chemtrack_asset assets[] = {
     ASSET("app.css", app_css),
     ASSET("balance.js", balance_js),
     ASSET("camera.js", camera_js),
+    ASSET("carriers.js", carriers_js),
     ASSET("counts.js", counts_js),
     ASSET("disposal.js", disposal_js),
     ASSET("dom.js", dom_js),
@@ -342,6 +355,7 @@ static const chemtrack_asset assets[] = {
     ASSET("openapi.json", openapi_json),
     ASSET("pages/alarms.html", pages_alarms_html),
     ASSET("pages/balance.html", pages_balance_html),
+    ASSET("pages/carriers.html", pages_carriers_html),
     ASSET("pages/counts.html", pages_counts_html),
     ASSET("pages/alarmsystem.html", pages_alarmsystem_html),
     ASSET("pages/disposal.html", pages_disposal_html),
@@ -357,6 +371,7 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/plan.html", pages_plan_html),
     ASSET("pages/purchase.html", pages_purchase_html),
     ASSET("pages/purchases.html", pages_purchases_html),
+    ASSET("pages/replay.html", pages_replay_html),
     ASSET("pages/scan.html", pages_scan_html),
     ASSET("pages/sensors.html", pages_sensors_html),
     ASSET("pages/sheet.html", pages_sheet_html),
@@ -381,6 +396,7 @@ static const chemtrack_asset assets[] = {
     ASSET("purchase.js", purchase_js),
     ASSET("purchases.js", purchases_js),
     ASSET("receipt.js", receipt_js),
+    ASSET("replay.js", replay_js),
     ASSET("scan.css", scan_css),
     ASSET("scan.js", scan_js),
     ASSET("scanfield.js", scanfield_js),

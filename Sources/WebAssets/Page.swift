@@ -6,6 +6,8 @@ public enum Page: Hashable, Sendable {
     case plan
     /// The scan field and receiving; `code` is a text to look up at once, as when another page caught the scan.
     case scan(code: String?)
+    /// Any hour again, on the plan.
+    case replay
     case items
     /// One container, by its own code.
     case item(String)
@@ -27,6 +29,8 @@ public enum Page: Hashable, Sendable {
     case counts
     /// Pallets and cages with what stands on them.
     case loads
+    /// Tags of people and vehicles, and what vehicles load.
+    case carriers
     /// Mass balances and where contents came from.
     case balance
     case disposal
@@ -59,6 +63,7 @@ public enum Page: Hashable, Sendable {
     public var path: String? {
         switch self {
         case .plan: "/"
+        case .replay: "/replay"
         case .scan(let code): code.map { "/scan?code=\(Page.encode($0))" } ?? "/scan"
         case .items: "/items"
         case .item(let code): "/items/\(Page.encode(code))"
@@ -72,6 +77,7 @@ public enum Page: Hashable, Sendable {
         case .orders: "/orders"
         case .counts: "/counts"
         case .loads: "/loads"
+        case .carriers: "/carriers"
         case .balance: "/balance"
         case .disposal: "/disposal"
         case .wasteStreams: "/waste-streams"
@@ -123,6 +129,7 @@ public enum Page: Hashable, Sendable {
     var name: String {
         switch self {
         case .plan: "plan"
+        case .replay: "replay"
         case .scan: "scan"
         case .items: "items"
         case .item: "item"
@@ -136,6 +143,7 @@ public enum Page: Hashable, Sendable {
         case .orders: "orders"
         case .counts: "counts"
         case .loads: "loads"
+        case .carriers: "carriers"
         case .balance: "balance"
         case .disposal: "disposal"
         case .wasteStreams: "wastestreams"
@@ -166,9 +174,11 @@ public enum Page: Hashable, Sendable {
     var section: String {
         switch self {
         case .item: "items"
+        case .replay: "plan"
         case .purchase: "purchases"
         case .manifest, .wasteStreams: "disposal"
         case .alarmSystem: "alarms"
+        case .carriers: "loads"
         case .sheet: "sheets"
         default: name
         }

@@ -17,6 +17,7 @@ final class MemoryStore: PlantStore {
         var tags: [String: TagBinding] = [:]
         var presence: [String: TagPresence] = [:]
         var passages: [Passage] = []
+        var trail: [TrailPoint] = []
         var alarms: [String: Alarm] = [:]
         /// Every version of every alarm, in the order they were stored.
         var alarmHistory: [Alarm] = []
@@ -154,6 +155,7 @@ final class MemoryStore: PlantStore {
         for tag in changes.tags { kept.tags[tag.tag] = tag }
         for presence in changes.presence { kept.presence[presence.tag] = presence }
         kept.passages += changes.passages
+        kept.trail += changes.trail
         for alarm in changes.alarms {
             kept.alarms[alarm.id] = alarm
             kept.alarmHistory.append(alarm)

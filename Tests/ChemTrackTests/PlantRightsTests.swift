@@ -15,6 +15,7 @@ struct PlantRightsTests {
         .dispose: [.administrator, .ehs, .environment],
         .configure: [.administrator],
         .trace: [.administrator, .ehs],
+        .locate: [.administrator, .ehs],
     ]
 
     @Test("A role may do what it is granted, and nothing else", arguments: Role.allCases, Act.allCases)
@@ -42,6 +43,7 @@ struct PlantRightsTests {
                     item: code, WasteRequest(cnCode: "900-402-06", reason: "x"), by: actor)
             case .configure: try await plant.setZones(try TestSite.zones(), by: actor)
             case .trace: try await plant.trace("u:1", by: actor)
+            case .locate: try await plant.noteLocating("an hour", by: actor)
             }
         }
     }

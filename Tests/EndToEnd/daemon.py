@@ -115,7 +115,7 @@ class Client:
         if body is not None and not isinstance(body, bytes):
             data = json.dumps(body).encode()
             sent.setdefault("Content-Type", "application/json")
-        where = path if path.startswith(("/api/openapi", "/healthz", "/readyz", "/metrics")) else "/api/v1" + path
+        where = path if path.startswith(("/api/openapi", "/healthz", "/readyz", "/metrics", "/v2/")) else "/api/v1" + path
         return send(self.url + where, method, data, sent)
 
     def ask_patiently(self, method: str, path: str, body=None) -> Answer:

@@ -5,8 +5,9 @@ import WebAssets
 struct PageTests {
     static let session = SessionInfo(name: "li", role: "ehs", display: "Li <b>Min</b>")
     static let pages: [Page] = [
-        .plan, .wall, .scan(code: nil), .items, .item("CT-7K3M9Q-4"), .purchases, .purchase("P-0007"), .alarms,
-        .sensors, .alarmSystem, .tasks, .thresholds, .orders, .counts, .loads, .balance, .disposal, .wasteStreams,
+        .plan, .replay, .wall, .scan(code: nil), .items, .item("CT-7K3M9Q-4"), .purchases, .purchase("P-0007"), .alarms,
+        .sensors, .alarmSystem, .tasks, .thresholds, .orders, .counts, .loads, .carriers, .balance, .disposal,
+        .wasteStreams,
         .sheets,
         .sheet("S-0003"),
         .manifest("M-0002"), .ledger, .pairs, .signIn(next: nil), .notFound,

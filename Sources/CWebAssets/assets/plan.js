@@ -18,6 +18,7 @@ let floor = null;
 let alarms = [];
 let shown = null;
 let streaming = false;
+const circle = askedCircle();
 
 async function load() {
   try {
@@ -48,6 +49,13 @@ function chooseFloor(next) {
   );
   view.setAlarms(alarms);
   floorButtons();
+  if (circle) view.setCircle(...circle);
+}
+
+/** `?circle=x,y,radius`, metres: the isolation distance around a place. */
+function askedCircle() {
+  const numbers = (new URLSearchParams(location.search).get('circle') ?? '').split(',').map(Number);
+  return numbers.length === 3 && numbers.every(Number.isFinite) && numbers[2] > 0 ? numbers : null;
 }
 
 function floorButtons() {

@@ -28,6 +28,22 @@ export function boxOf(zone) {
 
 export const radiusOf = (zone) => zone.radius ?? zone.geometry?.radius ?? 1;
 
+/** Whether a zone holds a place; a border belongs to neither side for sure. */
+export function holds(zone, x, y) {
+  if (zone.geometry?.type === 'Point') {
+    const [cx, cy] = zone.geometry.coordinates;
+    return Math.hypot(x - cx, y - cy) <= radiusOf(zone);
+  }
+  let inside = false;
+  for (const ring of ringsOf(zone.geometry)) {
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const [[xi, yi], [xj, yj]] = [ring[i], ring[j]];
+      if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
+    }
+  }
+  return inside;
+}
+
 export function area(zone) {
   const box = boxOf(zone);
   return box.width * box.height;

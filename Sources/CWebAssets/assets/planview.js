@@ -17,7 +17,7 @@ export class PlanView {
     this.zones = [];
     this.selected = null;
     this.layers = Object.fromEntries(
-      ['ground', 'zones', 'places', 'tags', 'labels'].map((name) => [name, s('g', { class: name })]),
+      ['ground', 'zones', 'heat', 'circle', 'places', 'tags', 'labels'].map((name) => [name, s('g', { class: name })]),
     );
     this.svg = s(
       'svg',
@@ -265,6 +265,30 @@ export class PlanView {
       node.classList.toggle('alarmed', items.has(tag.item));
       node.classList.toggle('cause', causes.has(tag.item));
     }
+  }
+
+  /** Where the time was spent: squares of a size in metres, each with its share from 0 to 1. */
+  setHeat(cells, size_m) {
+    this.layers.heat.replaceChildren(...cells.map((each) =>
+      s('rect.heat', { x: each.x, y: this.y(each.y) - size_m, width: size_m, height: size_m, opacity: 0.15 + 0.7 * each.share })
+    ));
+  }
+
+  /** A distance that nobody may be nearer than, around a place; the plan is shown as far as it reaches. */
+  setCircle(x, y, radius_m) {
+    this.layers.circle.replaceChildren(
+      s('circle.isolation', { cx: x, cy: this.y(y), r: radius_m }, s('title', `${radius_m} m`)),
+    );
+    this.isWhole = false;
+    const reach = radius_m * 1.1;
+    const whole = this.whole();
+    this.view = {
+      x: Math.min(whole.x, x - reach),
+      y: Math.min(whole.y, this.y(y) - reach),
+      width: Math.max(whole.x + whole.width, x + reach) - Math.min(whole.x, x - reach),
+      height: Math.max(whole.y + whole.height, this.y(y) + reach) - Math.min(whole.y, this.y(y) - reach),
+    };
+    this.rescale();
   }
 
   /** Where an alarm is: its items' tags while they move, else its own position, else the middle of its zone. */

@@ -30,7 +30,7 @@ public enum AlarmKind: String, Codable, Sendable, CaseIterable {
 
     /// Whether it says something about the place of one container, asked anew each time the container is judged.
     var isAboutPlace: Bool {
-        [.outsideZone, .siteExit, .unknownHazard, .zoneUnsuitable].contains(self)
+        [.outsideZone, .siteExit, .unknownHazard, .zoneUnsuitable, .movedOutsideHours].contains(self)
     }
     /// An amount of waste is near a limit or over it, or waste has stayed for most of its term.
     case wasteLimit = "waste_limit"

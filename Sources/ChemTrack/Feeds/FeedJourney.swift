@@ -20,6 +20,8 @@ extension Plant {
                     continue
                 }
                 fixes.append(placed)
+                presence.silence.set(
+                    source: "feed:\(kind.rawValue)", of: placed.tag, steady_ms: clock.monotonic_us() / 1000)
                 taken += 1
             case .success(.read(let read)):
                 guard let reader = reader(of: read) else {
@@ -27,7 +29,11 @@ extension Plant {
                     continue
                 }
                 taken += 1
-                if let fix = fix(of: read, by: reader) { fixes.append(fix) }
+                if let fix = fix(of: read, by: reader) {
+                    fixes.append(fix)
+                    presence.silence.set(
+                        source: "reader:\(reader.id)", of: fix.tag, steady_ms: clock.monotonic_us() / 1000)
+                }
             }
         }
         if !fixes.isEmpty { try await apply(fixes) }

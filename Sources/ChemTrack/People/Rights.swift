@@ -5,6 +5,8 @@ public enum Act: String, Codable, Sendable, CaseIterable {
     case read, receive, move, use, acknowledge, request, approve, override, dispose, configure
     /// To see who did what: personal data.
     case trace
+    /// To see where people are: personal data.
+    case locate
 }
 
 /// What each role may do: the one table that the plant, the HTTP routes, the pages and the tests read. What it does not
@@ -22,6 +24,7 @@ public enum RightsTable {
         .dispose: [.administrator, .ehs, .environment],
         .configure: [.administrator],
         .trace: [.administrator, .ehs],
+        .locate: [.administrator, .ehs],
     ]
 
     /// The act behind an event of the ledger, so that rights can be asked of what was decided, whoever decided it.

@@ -70,6 +70,8 @@ public actor Plant {
     var moveEnds: [String: (until_ms: Int64, steady_ms: Int64)] = [:]
     /// Which reader hears each tag best.
     var readerJudge = ReaderJudge()
+    /// What the rules about people, vehicles, hours and lost tags remember.
+    var presence = PresenceWatch()
     /// When each device command was told last, on the clock that never steps.
     var commandTold: [String: Int64] = [:]
     /// When the waste was last looked at, on the clock that never steps; nil before the first time.
@@ -112,6 +114,7 @@ public actor Plant {
         places = TagPlaces(zones: record.zones, rules: rules.alarms.locations)
         restoreFence(record.presence)
         takeUpSensors()
+        takeUpPresence()
     }
 
     /// Tags are where they were: a restart raises no second "enter", and the plan shows their last place as stale.
@@ -291,6 +294,7 @@ public actor Plant {
             state.positions = positions
             committed = try await store.ledgerEnd()
             takeUpSensors()
+            takeUpPresence()
             takeUp()
         } catch {
             setStoreProblem("\(error)")

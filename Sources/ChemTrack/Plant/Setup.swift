@@ -14,7 +14,7 @@ extension Plant {
                     zh: "区域编号 `\(zone.id)` 出现两次：编号必须唯一。", en: "zone id `\(zone.id)` is there twice: ids must differ"))
         }
         for zone in zones {
-            guard let problem = StorageZone.problems(of: zone).first else { continue }
+            guard let problem = (StorageZone.problems(of: zone) + ZoneControls.problems(of: zone)).first else { continue }
             throw .invalid(
                 field: "zones",
                 Bilingual(zh: "区域 `\(zone.id)`：\(problem.zh)。", en: "zone `\(zone.id)`: \(problem.en)"))
@@ -71,28 +71,6 @@ extension Plant {
                 "person.registered", subject: person.id, by: actor, body: ["role": LedgerValue(role.rawValue)],
                 text: display, into: &changes)
             return person
-        }
-    }
-
-    /// Says what a tag is fixed to, when it is not a container.
-    public func bind(_ binding: TagBinding, by actor: Actor) async throws(PlantError) {
-        try require(.configure, of: actor)
-        try await perform { (changes: inout ChangeSet) throws(PlantError) in
-            guard binding.kind == .person || binding.kind == .vehicle, !binding.tag.isEmpty else {
-                throw .invalid(
-                    field: "tag",
-                    Bilingual(zh: "容器的标签在收货时绑定。", en: "a container gets its tag when it is received"))
-            }
-            if let item = state.tags[binding.tag]?.item {
-                throw .invalid(
-                    field: "tag",
-                    Bilingual(zh: "标签 \(binding.tag) 已绑定 \(item)。", en: "tag \(binding.tag) is already on \(item)"))
-            }
-            state.tags[binding.tag] = binding
-            changes.tags.append(binding)
-            try record(
-                "tag.bound", subject: binding.tag, by: actor, body: ["kind": LedgerValue(binding.kind.rawValue)],
-                into: &changes)
         }
     }
 

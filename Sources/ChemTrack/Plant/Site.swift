@@ -30,6 +30,8 @@ public struct Site: Sendable, Codable, Hashable {
     public var regimes: [Regime]
     /// Which acts are signed by whom; nil = what the law asks, ``SigningRule/lawful``.
     public var signing: [SigningRule]?
+    /// How long history is kept; nil = what is usual.
+    public var retention: Retention?
 
     public init(
         id: String, name: Bilingual, timeZone: String, ledgerOrigin: String, floors: [Floor], regimes: [Regime] = [.cn],
@@ -63,6 +65,8 @@ public struct TagBinding: Sendable, Codable, Hashable, Identifiable {
     public var label: Bilingual
     /// Who carries it (`u:17`), for evacuation lists and rights; nil = a visitor or nobody known.
     public var person: String?
+    /// What a vehicle is recorded to load; nil = nothing.
+    public var load: VehicleLoad?
 
     public var id: String { tag }
 

@@ -9,6 +9,8 @@ public final class SiteView: Sendable {
         var site: Site
         var zones: [Zone]
         var storage: [String: StorageZone]
+        var frame: SiteFrame?
+        var controlPoints: [SiteFrame.ControlPoint]?
         var tags: [String: TagView] = [:]
         var health = PlantHealth()
         var sensorNames: [String: Bilingual] = [:]
@@ -16,11 +18,18 @@ public final class SiteView: Sendable {
     private let picture: Mutex<Picture>
 
     init(site: Site, zones: ZoneBook) {
-        picture = Mutex(Picture(site: site, zones: zones.zones, storage: Self.byID(zones)))
+        picture = Mutex(
+            Picture(
+                site: site, zones: zones.zones, storage: Self.byID(zones), frame: zones.frame,
+                controlPoints: zones.controlPoints))
     }
 
     public var site: Site { picture.withLock(\.site) }
     public var zones: [Zone] { picture.withLock(\.zones) }
+    /// Joins longitude and latitude to the plan; nil = nobody has said where the plan lies.
+    public var frame: SiteFrame? { picture.withLock(\.frame) }
+    /// What ``frame`` was made from.
+    public var controlPoints: [SiteFrame.ControlPoint]? { picture.withLock(\.controlPoints) }
     public var health: PlantHealth { picture.withLock(\.health) }
 
     /// Every tag heard so far, by name.
@@ -60,6 +69,8 @@ public final class SiteView: Sendable {
             picture.site = site
             picture.zones = zones.zones
             picture.storage = Self.byID(zones)
+            picture.frame = zones.frame
+            picture.controlPoints = zones.controlPoints
         }
     }
 

@@ -10,6 +10,8 @@ public struct ChangeSet: Sendable {
     public var tags: [TagBinding] = []
     public var presence: [TagPresence] = []
     public var passages: [Passage] = []
+    /// Points of the ways of tags.
+    public var trail: [TrailPoint] = []
     public var alarms: [Alarm] = []
     public var purchases: [Purchase] = []
     public var manifests: [Manifest] = []
@@ -52,6 +54,7 @@ public struct ChangeSet: Sendable {
     /// True when there is nothing to store; there may still be notices.
     public var isEmpty: Bool {
         site == nil && zones == nil && items.isEmpty && tags.isEmpty && presence.isEmpty && passages.isEmpty
+            && trail.isEmpty
             && alarms.isEmpty && purchases.isEmpty && manifests.isEmpty && parties.isEmpty && people.isEmpty
             && tasks.isEmpty && signatures.isEmpty && imports.isEmpty && removed.isEmpty && records.isEmpty
             && holdings == nil && events.isEmpty && privateTexts.isEmpty && counters.isEmpty && answers.isEmpty
@@ -76,6 +79,7 @@ extension ChangeSet {
             tags += part.tags
             presence += part.presence
             passages += part.passages
+            trail += part.trail
             alarms += part.alarms
             purchases += part.purchases
             records += part.records

@@ -92,13 +92,18 @@ public struct Passage: Sendable, Codable, Hashable {
     /// enter, exit or cross.
     public var event: String
     public var at_ms: Int64
+    /// A person's: personal data, kept for a shorter time.
+    public var isPersonal: Bool
 
-    public init(tag: String, item: String?, zone: String, event: String, at_ms: Int64) {
+    public init(
+        tag: String, item: String?, zone: String, event: String, at_ms: Int64, isPersonal: Bool = false
+    ) {
         self.tag = tag
         self.item = item
         self.zone = zone
         self.event = event
         self.at_ms = at_ms
+        self.isPersonal = isPersonal
     }
 }
 

@@ -16,7 +16,12 @@ extension Plant {
     public func apply(_ fixes: [Fix]) async throws(PlantError) {
         var events: [FenceEvent] = []
         let before = fence.counts
-        for fix in fixes { events += places.apply(fix, cargo: cargo(of: fix)) }
+        let behind_ms = presence.fenceClock.step.map { max(-$0.by_ms, 0) } ?? 0
+        for var fix in fixes {
+            // Set back by mistake, our clock would call every right time the future.
+            if behind_ms > 0 { fix.received_ms = fix.received_ms.map { $0 + behind_ms } }
+            events += places.apply(fix, cargo: cargo(of: fix))
+        }
         let repeated = fence.counts.duplicates - before.duplicates
         if repeated > 0 { count(rejected: "duplicate", repeated) }
         let superseded = fence.counts.superseded - before.superseded
@@ -26,7 +31,7 @@ extension Plant {
 
     /// Runs every timer up to now: dwell times, off-delays, moves that took too long.
     public func tick() async throws(PlantError) {
-        let now_ms = clock.now_ms()
+        let now_ms = await fenceNow_ms()
         let events = places.advance(to: now_ms)
         guard mayTryStore else { return owed.add(events, []) }
         moveEnds = moveEnds.filter { state.underWay.contains($0.key) }
@@ -48,8 +53,10 @@ extension Plant {
             let broker = brokerCondition.map { [$0] } ?? []
             try reconcile(broker, scope: { $0.kind == .brokerLost }, into: &changes)
             try tickSensors(into: &changes)
+            try tickPresence(into: &changes)
             try failUntoldCommands(into: &changes)
         }
+        try await storeTrails()
         try await judgeThresholds()
         try await expireOverdue()
         try await watchWaste()
@@ -109,6 +116,7 @@ extension Plant {
             try judgeEverything(into: &changes)
         } else {
             try judge(items: items.sorted(), rooms: rooms, into: &changes)
+            try judgePresence(concerned, into: &changes)
         }
     }
 
@@ -144,6 +152,10 @@ extension Plant {
             let binding = state.tags[tag] ?? TagBinding(tag: tag, kind: .item, label: Bilingual(zh: tag, en: tag))
             let view = view(of: tag, binding, fix)
             state.positions[tag] = view
+            presence.silence.hear(tag, steady_ms: clock.monotonic_us() / 1000)
+            presence.trails.take(
+                tag: tag, at_ms: view.at_ms, x: view.x, y: view.y, floor: view.floor, acc_m: view.acc_m,
+                isPersonal: binding.kind == .person)
             views.append(view)
         }
         if !views.isEmpty { changes.notices.append(.tags(views)) }
@@ -157,7 +169,7 @@ extension Plant {
             guard let zone = event.zone, [.enter, .exit, .cross].contains(event.event) else { continue }
             let passage = Passage(
                 tag: event.tag, item: state.tags[event.tag]?.item, zone: zone, event: event.event.rawValue,
-                at_ms: event.at_ms)
+                at_ms: event.at_ms, isPersonal: state.tags[event.tag]?.kind == .person)
             changes.passages.append(passage)
             changes.notices.append(.passage(passage))
             tags.insert(event.tag)
@@ -188,9 +200,11 @@ extension Plant {
         let hasArrived = now != nil && now == item.assignedZone && item.moveUntil_ms != nil
         guard now != item.zone || hasArrived else { return item }
         var item = item
+        let before = item.zone
         item.zone = now
         if hasArrived { item.moveUntil_ms = nil }
         state.keep(item)
+        if !hasArrived { noteMove(of: item, from: before) }
         changes.items.append(item)
         changes.notices.append(.item(item.code))
         return item

@@ -29,6 +29,7 @@ extension Plant {
         var rooms = Set(state.items.values.compactMap { room(of: $0) })
         rooms.formUnion(state.alarms.open.values.compactMap { Self.room(of: $0) })
         try judge(items: state.items.keys.sorted(), rooms: rooms, into: &changes)
+        try judgeAllPresence(into: &changes)
     }
 
     // MARK: One container and its place
@@ -43,6 +44,8 @@ extension Plant {
             finding = (.unknownHazard, .medium, unknownHazard(item, profile))
         } else if let refusal = unsuitable(item, profile) {
             finding = (.zoneUnsuitable, .high, refusal)
+        } else if let moved = movedOutsideHours(item) {
+            finding = moved
         } else if item.zone != item.assignedZone, !isUnderWay(item) {
             finding = (.outsideZone, .medium, outsideZone(item))
         }
@@ -64,7 +67,7 @@ extension Plant {
         zone.flatMap { state.zones[$0]?.kind } == .quarantine
     }
 
-    private func isUnderWay(_ item: Item) -> Bool {
+    func isUnderWay(_ item: Item) -> Bool {
         if item.state == .inUse { return true }
         return item.moveUntil_ms.map { !isMoveOver(item.code, until_ms: $0) } ?? false
     }

@@ -12,13 +12,28 @@ struct ZoneBook: Sendable {
     /// Which zones make a unit of GB 18218, and what it is designed for.
     private(set) var hazardUnits = HazardUnitBook([])
 
+    /// What each zone asks of people, hours, vehicles and tags.
+    private(set) var controls: [String: ZoneControls] = [:]
+    private var siteControls: ZoneControls?
+    /// The least of all silences that lose a tag.
+    private(set) var shortestSilence_ms = Plant.usualSilence_ms
+
     /// Joins longitude and latitude to the plan, where the site's zone says how.
     private(set) var frame: SiteFrame?
+    /// What the frame was made from.
+    private(set) var controlPoints: [SiteFrame.ControlPoint]?
 
     init(_ zones: [Zone]) {
         self.zones = zones
-        frame = zones.lazy.filter { $0.kind == .site }.compactMap(Self.frame).first
+        for zone in zones where zone.kind == .site && frame == nil {
+            guard let points = Self.controlPoints(of: zone) else { continue }
+            frame = try? SiteFrame(controlPoints: points)
+            controlPoints = frame == nil ? nil : points
+        }
         hazardUnits = HazardUnitBook(zones)
+        siteControls = zones.first { $0.kind == .site }.map(ZoneControls.init)
+        for zone in zones { controls[zone.id] = ZoneControls(zone) }
+        shortestSilence_ms = controls.values.compactMap(\.silence_ms).reduce(Plant.usualSilence_ms, min)
         for (index, zone) in zones.enumerated() {
             order[zone.id] = index
             areas[zone.id] = zone.geometry.area
@@ -30,7 +45,7 @@ struct ZoneBook: Sendable {
     }
 
     /// From `ground_control_points`, `[[[lon,lat],[x,y]], …]`, as omlox names them; nil when they cannot be used.
-    private static func frame(_ zone: Zone) -> SiteFrame? {
+    private static func controlPoints(of zone: Zone) -> [SiteFrame.ControlPoint]? {
         guard case .array(let pairs)? = zone.properties["ground_control_points"] else { return nil }
         var points: [SiteFrame.ControlPoint] = []
         for case .array(let pair) in pairs {
@@ -39,7 +54,7 @@ struct ZoneBook: Sendable {
             }
             points.append(SiteFrame.ControlPoint(geographic: geographic, plan: plan))
         }
-        return try? SiteFrame(controlPoints: points)
+        return points
     }
 
     private static func point(_ value: JSONValue) -> Point? {
@@ -48,6 +63,18 @@ struct ZoneBook: Sendable {
             return nil
         }
         return Point(x: x, y: y)
+    }
+
+    /// When work goes on in a zone: its own hours, else the site's.
+    func hours(of zone: String) -> WorkingHours? { controls[zone]?.hours ?? siteControls?.hours }
+
+    /// How often a tag in a zone reports while nothing is known of it, and how long beyond three missed reports it is lost.
+    func silence(of zone: String?) -> (cadence_ms: Int64, beyond_ms: Int64) {
+        let own = zone.flatMap { controls[$0] }
+        return (
+            own?.cadence_ms ?? siteControls?.cadence_ms ?? Plant.usualCadence_ms,
+            own?.silence_ms ?? siteControls?.silence_ms ?? Plant.usualSilence_ms
+        )
     }
 
     subscript(id: String) -> Zone? { order[id].map { zones[$0] } }

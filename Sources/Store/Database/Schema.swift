@@ -55,6 +55,9 @@ enum Schema {
             try database.execute(
                 sql: "CREATE TABLE waste_streams (id TEXT PRIMARY KEY, state TEXT NOT NULL, body TEXT NOT NULL) STRICT")
         }
+        migrator.registerMigration("10: trails") { database in
+            for statement in trails { try database.execute(sql: statement) }
+        }
         return migrator
     }
 
@@ -67,6 +70,18 @@ enum Schema {
         SELECT at_us / 86400000000, MIN(seq), MAX(seq) FROM ledger_events GROUP BY at_us / 86400000000
         """,
         "DROP INDEX ledger_by_actor_time",
+    ]
+
+    private static let trails = [
+        """
+        CREATE TABLE trails (
+          at INTEGER NOT NULL, tag TEXT NOT NULL, x REAL NOT NULL, y REAL NOT NULL, floor REAL, error REAL NOT NULL,
+          gap INTEGER NOT NULL, personal INTEGER NOT NULL, PRIMARY KEY (at, tag)) STRICT, WITHOUT ROWID
+        """,
+        "ALTER TABLE passages ADD COLUMN personal INTEGER NOT NULL DEFAULT 0",
+        "UPDATE passages SET personal = 1 WHERE tag IN (SELECT tag FROM tags WHERE kind = 'person')",
+        "CREATE INDEX passages_by_time ON passages (at)",
+        "CREATE INDEX alarms_by_time ON alarms (raised_at)",
     ]
 
     /// The index goes by numbers that a copy of the file keeps (VACUUM gives others to rows without a number column).

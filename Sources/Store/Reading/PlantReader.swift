@@ -167,15 +167,27 @@ public struct PlantReader: Sendable {
         }
     }
 
+    /// What every tag is fixed to.
+    public func tags() async throws -> [TagBinding] {
+        try await database.pool.read { database in
+            try String.fetchAll(database, sql: "SELECT body FROM tags ORDER BY tag")
+                .map { try Document.value(TagBinding.self, $0, what: "tag") }
+        }
+    }
+
     /// Where a container was: the zones it entered, left or crossed, oldest first.
     public func passages(ofItem code: String, limit: Int) async throws -> [Passage] {
         try await database.pool.read { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT tag, item, zone, event, at FROM passages WHERE item = ?1 ORDER BY id DESC LIMIT ?2",
+                sql: """
+                    SELECT tag, item, zone, event, at, personal FROM passages WHERE item = ?1 ORDER BY id DESC LIMIT ?2
+                    """,
                 arguments: [code, limit]
             ).reversed().map {
-                Passage(tag: $0["tag"], item: $0["item"], zone: $0["zone"], event: $0["event"], at_ms: $0["at"])
+                Passage(
+                    tag: $0["tag"], item: $0["item"], zone: $0["zone"], event: $0["event"], at_ms: $0["at"],
+                    isPersonal: $0["personal"])
             }
         }
     }

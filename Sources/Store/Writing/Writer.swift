@@ -18,6 +18,7 @@ struct Writer {
         for tag in changes.tags { try put(tag) }
         for presence in changes.presence { try put(presence) }
         for passage in changes.passages { try put(passage) }
+        for point in changes.trail { try put(point) }
         for alarm in changes.alarms { try put(alarm) }
         for purchase in changes.purchases { try put(purchase) }
         for record in changes.records { try put(record) }
@@ -123,8 +124,8 @@ struct Writer {
 
     private func put(_ passage: Passage) throws {
         try run(
-            "INSERT INTO passages (tag, item, zone, event, at) VALUES (?1, ?2, ?3, ?4, ?5)",
-            [passage.tag, passage.item, passage.zone, passage.event, passage.at_ms])
+            "INSERT INTO passages (tag, item, zone, event, at, personal) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            [passage.tag, passage.item, passage.zone, passage.event, passage.at_ms, passage.isPersonal])
     }
 
     private func put(_ alarm: Alarm) throws {

@@ -11,6 +11,8 @@ import ServiceLifecycle
 struct EventStream {
     static let batch = Duration.milliseconds(200)
     let services: Services
+    /// Who reads: only some may be told where people are.
+    let reader: Actor
 
     /// How often it is asked whether the reader is still signed in.
     static let lookEvery = 25
@@ -18,7 +20,7 @@ struct EventStream {
     /// - Parameter digest: of the reader's session: the stream ends when it does, and when the person is disabled.
     func response(to request: Request, session digest: [UInt8]?) -> Response {
         let last = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int64($0) }
-        let services = services
+        let (services, actor) = (services, reader)
         return Response(
             status: .ok,
             headers: [
@@ -29,7 +31,7 @@ struct EventStream {
                 let entries = services.plant.board.listen(after: last)
                 // The stream ends when the daemon stops, when the board closes, or when the page goes away.
                 try await withGracefulShutdownHandler {
-                    for await text in EventStream.texts(entries, services, session: digest) {
+                    for await text in EventStream.texts(entries, services, actor, session: digest) {
                         try await writer.write(ByteBuffer(string: text))
                     }
                 } onGracefulShutdown: {
@@ -41,14 +43,19 @@ struct EventStream {
 
     /// The notices as event-stream text. A comment each 15 s keeps proxies from closing a quiet stream.
     private static func texts(
-        _ entries: AsyncStream<NoticeBoard.Entry>, _ services: Services, session digest: [UInt8]?
+        _ entries: AsyncStream<NoticeBoard.Entry>, _ services: Services, _ actor: Actor, session digest: [UInt8]?
     ) -> AsyncStream<String> {
         AsyncStream { continuation in
             let batch = TagBatch()
             let feeding = Task {
                 for await entry in entries {
+                    let now_ms = services.clock.now_ms()
                     if case .tags(let views) = entry.notice {
-                        await batch.add(views, id: entry.id)
+                        await batch.add(views.filter { $0.isShown(to: actor, at: now_ms) }, id: entry.id)
+                    } else if case .passage(let passage) = entry.notice,
+                        services.view.tag(passage.tag)?.isShown(to: actor, at: now_ms) == false
+                    {
+                        continue
                     } else if let text = try? await text(of: entry, services) {
                         continuation.yield(text)
                     }

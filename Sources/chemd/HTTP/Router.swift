@@ -2,7 +2,7 @@ import ChemTrack
 import Hummingbird
 
 /// The map of everything the daemon answers to.
-func makeRouter(_ services: Services) -> Router<AppContext> {
+func makeRouter(_ services: Services, _ hub: HubServer) -> Router<AppContext> {
     let router = Router(context: AppContext.self)
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ProblemMiddleware())
@@ -16,6 +16,8 @@ func makeRouter(_ services: Services) -> Router<AppContext> {
     let api = router.group("api/v1").add(middleware: RouteRights(services: services))
     SessionRoutes(services: services).add(to: api)
     SiteRoutes(services: services).add(to: api)
+    TagRoutes(services: services).add(to: api)
+    HistoryRoutes(services: services).add(to: api)
     ItemRoutes(services: services).add(to: api)
     ItemActRoutes(services: services).add(to: api)
     BalanceRoutes(services: services).add(to: api)
@@ -50,5 +52,6 @@ func makeRouter(_ services: Services) -> Router<AppContext> {
     OwnRoutes(services: services).add(to: api)
     SignatureRoutes(services: services).add(to: api)
     ExchangeRoutes(services: services).add(to: api)
+    HubRoutes(hub: hub).add(to: router.group("v2").add(middleware: RouteRights(services: services)))
     return router
 }

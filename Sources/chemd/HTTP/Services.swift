@@ -16,6 +16,7 @@ struct Services: Sendable {
     var sheets: SheetProcess
     var assets: WebAssets
     var keeper: LedgerKeeper
+    var history: HistoryKeeper
     var editions: EditionBook
     var clock: any PlantClock
     var gate = SignInGate()

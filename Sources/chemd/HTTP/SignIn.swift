@@ -144,27 +144,31 @@ struct Authentication: RouterMiddleware {
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        if let secret = Self.secret(of: request) {
-            let digest = Secrets.digest(secret)
-            if let session = try await sessions.session(digest: digest), isAlive(session) {
-                context.sessionDigest = digest
-                context.signInName = session.person.name
-                context.actor = actor(session, request)
-                if clock.now_ms() - session.seenAt_ms > 30_000 {
-                    try await sessions.touch(digest: digest, at: clock.now_ms())
-                }
-            }
+        if let secret = Self.secret(of: request), let (session, digest) = try await session(of: secret) {
+            context.sessionDigest = digest
+            context.signInName = session.person.name
+            var actor = Self.actor(session)
+            actor.signature = HTTPField.Name(Self.signatureHeader).flatMap { request.headers[$0] }
+            context.actor = actor
         }
         return try await next(request, context)
     }
 
-    private func actor(_ session: SessionStore.Session, _ request: Request) -> Actor {
+    /// The living session of a secret; asking for it keeps it alive.
+    func session(of secret: String) async throws -> (session: SessionStore.Session, digest: [UInt8])? {
+        let digest = Secrets.digest(secret)
+        guard let session = try await sessions.session(digest: digest), isAlive(session) else { return nil }
+        if clock.now_ms() - session.seenAt_ms > 30_000 { try await sessions.touch(digest: digest, at: clock.now_ms()) }
+        return (session, digest)
+    }
+
+    /// Who acts in a session.
+    static func actor(_ session: SessionStore.Session) -> Actor {
         let means =
             ["token": "token", "badge": "badge"][session.kind] ?? (session.person.totpSecret == nil ? "pw" : "pw+totp")
         var actor = Actor(session.person, auth: means)
         // A word that is no act any more limits to nothing: it never widens.
         actor.limit = session.acts.map { Set($0.compactMap(Act.init)) }
-        actor.signature = HTTPField.Name(Self.signatureHeader).flatMap { request.headers[$0] }
         return actor
     }
 

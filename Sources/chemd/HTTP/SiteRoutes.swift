@@ -5,7 +5,7 @@ import Geofence
 import Hummingbird
 import Store
 
-/// The site: plan, zones, tags, parties, and the live stream.
+/// The site: plan, zones, parties, and the live stream.
 struct SiteRoutes {
     let services: Services
 
@@ -75,12 +75,6 @@ struct SiteRoutes {
             try await services.plant.setZones(zones, by: actor)
             return try APIJSON.response(site)
         }
-        api.get("tags") { _, context in
-            _ = try context.signedIn()
-            let now_ms = services.clock.now_ms()
-            return try APIJSON.response(
-                ListView(items: services.view.tags.map { TagJSON($0, now_ms: now_ms) }, next: nil))
-        }
         api.get("parties") { _, context in
             _ = try context.signedIn()
             let views = try await services.reader.parties().map { party in
@@ -93,8 +87,8 @@ struct SiteRoutes {
             return try APIJSON.response(ListView(items: views, next: nil))
         }
         api.get("stream") { request, context in
-            _ = try context.signedIn()
-            return EventStream(services: services).response(to: request, session: context.sessionDigest)
+            let actor = try context.signedIn()
+            return EventStream(services: services, reader: actor).response(to: request, session: context.sessionDigest)
         }
     }
 

@@ -9,9 +9,10 @@ struct PageRoutes {
 
     func add(to router: Router<AppContext>) {
         for route in [
-            "/", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/sensors", "/alarm-system", "/thresholds",
-            "/orders", "/counts", "/loads", "/balance", "/disposal", "/waste-streams", "/sheets", "/ledger", "/trace",
-            "/people",
+            "/", "/replay", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/sensors", "/alarm-system",
+            "/thresholds",
+            "/orders", "/counts", "/loads", "/carriers", "/balance", "/disposal", "/waste-streams", "/sheets",
+            "/ledger", "/trace", "/people",
             "/signatures", "/pairs",
             "/wall",
             "/sign-in",
@@ -33,6 +34,7 @@ struct PageRoutes {
         let path = request.uri.path
         switch path {
         case "/": return .plan
+        case "/replay": return .replay
         case "/scan": return .scan(code: query["code"].map(String.init))
         case "/items": return .items
         case "/purchases": return .purchases
@@ -44,6 +46,7 @@ struct PageRoutes {
         case "/orders": return .orders
         case "/counts": return .counts
         case "/loads": return .loads
+        case "/carriers": return .carriers
         case "/balance": return .balance
         case "/disposal": return .disposal
         case "/waste-streams": return .wasteStreams

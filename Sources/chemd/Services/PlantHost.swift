@@ -5,6 +5,7 @@ import Foundation
 import Geofence
 import Glibc
 import Hummingbird
+import HummingbirdCore
 import Labels
 import Logging
 import MQTT
@@ -54,6 +55,7 @@ struct PlantHost {
             sheets: SheetProcess(
                 executable: Self.ownExecutable, reader: SheetReader(plant.rules.registry.statementTexts)),
             assets: try WebAssets(), keeper: keeper,
+            history: HistoryKeeper(store: SQLiteStore(database), plant: plant, clock: clock, logger: logger),
             editions: EditionBook(source: source, catalogs: catalogs, regimes: site.regimes, day: day),
             clock: clock, decoyHash: try PasswordHash.make(Secrets.token()), isSecure: settings.isSecure, logger: logger
         )
@@ -99,10 +101,12 @@ struct PlantHost {
         await services.keeper.list { try await plant.recordHeads() }
         try await plant.recordStart(version: Chemd.version)
         try await services.plant.judgeAll()
-        let router = makeRouter(services)
+        let hub = HubServer(services: services, ids: HubIDs())
+        let router = makeRouter(services, hub)
         let manager = ServiceManagerLink(plant: plant, logger: logger)
         let application = Application(
             router: router,
+            server: HTTPServerBuilder { responder in HubChannel(http: HTTP1Channel(responder: responder), hub: hub) },
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.address, port: settings.port), serverName: "chemd"),
             onServerRunning: { channel in
@@ -112,7 +116,8 @@ struct PlantHost {
             }, logger: logger)
         var all: [any Service] =
             more + [
-                services.keeper, services.decoder, PlantTimer(plant: services.plant, logger: logger), manager,
+                services.keeper, services.history, services.decoder, PlantTimer(plant: services.plant, logger: logger),
+                manager,
                 EditionWatch(book: services.editions, plant: plant, logger: logger),
                 Deliverer(
                     plant: services.plant, commands: settings.folder + "/commands", mail: settings.mail,
