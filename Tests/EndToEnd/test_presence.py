@@ -208,9 +208,15 @@ def test_history_goes_when_its_time_is_over_and_is_counted(served):
 def test_the_replay_page_plays_and_the_plan_draws_a_distance(visits, lang):
     visit = visits("admin", lang)
     page = visit.go("/replay")
-    page.locator("#plan .tag").first.wait_for(state="attached", timeout=30_000)
-    page.evaluate("document.querySelector('#time').value = document.querySelector('#time').max")
-    page.locator("#time").dispatch_event("input")
+
+    def draw_the_end():
+        page.click("#load")
+        page.wait_for_function("document.querySelector('#clock').textContent !== ''")
+        page.evaluate("document.querySelector('#time').value = document.querySelector('#time').max")
+        page.locator("#time").dispatch_event("input")
+        return page.locator("#plan .tag").count()
+
+    wait_for("tags in the trails", draw_the_end, 30, 1)
     page.check("#heat")
     page.locator("#plan rect.heat").first.wait_for(state="attached")
     page.locator("#zones tr[data-zone]").first.wait_for()

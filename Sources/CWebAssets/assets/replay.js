@@ -27,7 +27,8 @@ async function load() {
   try {
     site ??= await get('/site');
     floor ??= site.floors[0];
-    if (!start.value) start.value = local(new Date(Date.now() - 3600e3));
+    // The field knows whole minutes: an hour from here reaches to now.
+    if (!start.value) start.value = local(new Date(Date.now() - 3540e3));
     data = await get(withQuery('/replay', {
       from: new Date(start.value).toISOString(),
       minutes: byId('span').value,
