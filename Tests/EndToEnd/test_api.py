@@ -557,6 +557,7 @@ def walk(demo, api):
     api.get(f"/alarms/{alarm['id']}")
     api.post(f"/alarms/{alarm['id']}/acknowledge", {"note": "seen"})
     api.get("/alarms?state=all")
+    api.post("/ledger/sign")
     assert api.post("/ledger/verify")["ok"]
 
 
