@@ -36,7 +36,9 @@ async function load() {
     }));
     ways = data.tags.map((way) => ({ ...way, points: way.points.map((each) => ({ ...each, ms: Date.parse(each.at) })) }));
     slider.max = (Date.parse(data.to) - Date.parse(data.from)) / 1000;
-    slider.value = 0;
+    // Nothing was known before the first position.
+    const first = Math.min(...ways.map((way) => way.points[0]?.ms ?? Infinity));
+    slider.value = Number.isFinite(first) ? Math.max(0, Math.ceil((first - Date.parse(data.from)) / 1000)) : 0;
     byId('truncated').hidden = !data.truncated;
     chooseFloor(floor);
     drawZones();

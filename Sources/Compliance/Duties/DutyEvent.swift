@@ -55,6 +55,16 @@ public enum DutyFact: String, Sendable, Codable, CaseIterable, CodingKeyRepresen
     case wasteClass = "waste_class"
     /// `safety_production`, `business`, `waste_operation`, `other`.
     case permit
+
+    public var name: Bilingual {
+        switch self {
+        case .list: Bilingual(zh: "所在清单", en: "the lists it is on")
+        case .generator: Bilingual(zh: "产生者规模", en: "the generator's size")
+        case .distance: Bilingual(zh: "至处置设施的距离", en: "the distance to the facility")
+        case .wasteClass: Bilingual(zh: "危险废物管理类别", en: "the class of the waste producer")
+        case .permit: Bilingual(zh: "许可证种类", en: "the kind of permit")
+        }
+    }
 }
 
 public struct DutyEvent: Sendable, Codable, Hashable {

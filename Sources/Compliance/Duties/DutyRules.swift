@@ -64,9 +64,8 @@ public struct DutyRules: Sendable {
             because.en += "; the holidays of that year are not known, only weekends were left out"
         }
         if !assumed.isEmpty {
-            let names = assumed.map(\.rawValue).joined(separator: ", ")
-            because.zh += "；未说明 \(names)，按适用处理"
-            because.en += "; \(names) is not stated: taken as applying"
+            because.zh += "；未说明\(assumed.map(\.name.zh).joined(separator: "、"))，按适用处理"
+            because.en += "; not stated: \(assumed.map(\.name.en).joined(separator: ", ")); taken as applying"
         }
         return Duty(
             rule: rule.id, trigger: event.trigger, subject: event.subject, who: rule.who, kind: rule.kind,
