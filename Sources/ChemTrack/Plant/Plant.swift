@@ -1,4 +1,4 @@
-public import Compliance
+import Compliance
 import Geofence
 
 /// The single writer of one site's live state.
@@ -7,32 +7,6 @@ import Geofence
 /// in one transaction with their ledger events, and only then **publish**. Commands that arrive while a commit runs
 /// share the next one.
 public actor Plant {
-    /// The rules a plant decides by; made from the catalogues of a day.
-    public struct Rules: Sendable {
-        public var registry: SubstanceRegistry
-        public var pairs: PairRules
-        public var review: PurchaseReview
-        public var manifests: ManifestTables
-        public var duties: DutyRules
-        public var peroxideFormers: PeroxideFormers
-        public var alarms: AlarmRules
-        public var waste: WasteLimits
-
-        public init(
-            registry: SubstanceRegistry, pairs: PairRules, review: PurchaseReview, manifests: ManifestTables,
-            duties: DutyRules, peroxideFormers: PeroxideFormers, alarms: AlarmRules, waste: WasteLimits
-        ) {
-            self.registry = registry
-            self.pairs = pairs
-            self.review = review
-            self.manifests = manifests
-            self.duties = duties
-            self.peroxideFormers = peroxideFormers
-            self.alarms = alarms
-            self.waste = waste
-        }
-    }
-
     /// So long after a failed commit the live path waits before it tries again: each failure costs reading the whole
     /// store, and fixes come many times a second. A person's command tries at once.
     static let retry_ms: Int64 = 2_000
@@ -47,7 +21,7 @@ public actor Plant {
     nonisolated let rulesBook: RulesBook
     let clock: any PlantClock
     let boot: String
-    private let store: any PlantStore
+    let store: any PlantStore
 
     var state: PlantState
     /// Where every tag is, by its fixes.
@@ -76,9 +50,9 @@ public actor Plant {
     var commandTold: [String: Int64] = [:]
     /// When the waste was last looked at, on the clock that never steps; nil before the first time.
     var wasteWatchedSteady_ms: Int64?
-    public private(set) var health = PlantHealth()
+    public internal(set) var health = PlantHealth()
     /// When the broker connection came or went, on the clock that never steps.
-    private(set) var brokerSteady_ms: Int64 = 0
+    var brokerSteady_ms: Int64 = 0
 
     private struct Pending {
         var changes: ChangeSet
@@ -93,7 +67,7 @@ public actor Plant {
     private var mustReload = false
     /// Where the ledger ended with the last commit.
     private var committed: LedgerEnd
-    private var keysInProgress: Set<String> = []
+    var keysInProgress: Set<String> = []
 
     /// Takes up a site as its store last committed it.
     ///
@@ -166,46 +140,7 @@ public actor Plant {
         return answer
     }
 
-    /// A client may repeat a creating command with the same key; it then gets what the first one made.
-    ///
-    /// - Returns: the ids the first one made, or nil when this is the first; then call ``end(_:)`` afterwards.
-    ///   A key that made something of another kind is refused: see ``misused(_:)``.
-    /// - Throws: ``PlantError/inProgress(key:)`` while the first one is still being worked on.
-    func begin(_ key: String?) async throws(PlantError) -> [String]? {
-        guard let key else { return nil }
-        guard keysInProgress.insert(key).inserted else { throw .inProgress(key: key) }
-        do {
-            if let answer = try await store.answer(toKey: key) {
-                keysInProgress.remove(key)
-                return answer.ids
-            }
-            return nil
-        } catch {
-            keysInProgress.remove(key)
-            throw .storeUnavailable("\(error)")
-        }
-    }
-
-    /// The refusal of a key that a request of another kind has used.
-    nonisolated func misused(_ key: String?) -> PlantError {
-        .invalid(
-            field: "Idempotency-Key",
-            Bilingual(
-                zh: "该 Idempotency-Key 已用于另一种请求（\(key ?? "")），请换一个。",
-                en: "this Idempotency-Key was used for a request of another kind (`\(key ?? "")`): take a new one"))
-    }
-
     func storedAlarm(_ id: String) async throws -> Alarm? { try await store.alarm(id) }
-
-    func end(_ key: String?) {
-        if let key { keysInProgress.remove(key) }
-    }
-
-    /// Remembers, in this command's transaction, what the request with this key made.
-    func remember(_ key: String?, made ids: [String], in changes: inout ChangeSet) {
-        guard let key else { return }
-        changes.answers.append(StoredAnswer(key: key, ids: ids, at_ms: clock.now_ms()))
-    }
 
     private func commit(_ changes: ChangeSet) async throws {
         if changes.isEmpty {
@@ -319,59 +254,6 @@ public actor Plant {
         board.post(changes.notices)
     }
 
-    private func setStoreProblem(_ problem: String?) {
-        health.storeProblem = problem
-        view.show(health)
-        board.post([.health(health)])
-    }
-
-    // MARK: Ledger
-
-    /// Adds an event to the ledger, in this command's transaction.
-    func record(
-        _ kind: String, subject: String, by actor: Actor, body: LedgerBody = [:], text: String? = nil,
-        into changes: inout ChangeSet
-    ) throws(PlantError) {
-        do {
-            if changes.actor == nil, actor.id != Actor.system.id { changes.actor = actor }
-            let privateText = try text.map { try PrivateText($0, salt: Self.randomBytes(32)) }
-            let draft = try LedgerDraft(
-                at_us: clock.now_ms() * 1000, boot: boot, mono_us: clock.monotonic_us(), actor: actor.id,
-                auth: actor.auth, kind: kind, subject: subject, body: body, privateDigest: privateText?.digest)
-            changes.drafts.append((draft, privateText))
-        } catch {
-            throw Self.unrecordable(error)
-        }
-    }
-
-    /// Gives a command's events their places, when nothing can be refused any more.
-    private func enterEvents(of changes: inout ChangeSet) throws(PlantError) {
-        guard !changes.drafts.isEmpty else { return }
-        do {
-            let entries = try state.ledger.append(changes.drafts.map(\.draft))
-            for (entry, draft) in zip(entries, changes.drafts) {
-                guard let text = draft.text else { continue }
-                changes.privateTexts.append(StoredPrivateText(seq: entry.event.seq, text: text))
-            }
-            for place in changes.amounts.indices {
-                changes.amounts[place].seq = entries[changes.amounts[place].seq].event.seq
-            }
-            changes.events += entries
-            changes.drafts = []
-        } catch {
-            throw Self.unrecordable(error)
-        }
-    }
-
-    private static func unrecordable(_ error: any Error) -> PlantError {
-        .invalid(field: "ledger", Bilingual(zh: "台账无法记录：\(error)", en: "the ledger cannot record this: \(error)"))
-    }
-
-    static func randomBytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-    }
-
     // MARK: Ids and rights
 
     func nextID(_ counter: Counter, prefix: String, into changes: inout ChangeSet) -> String {
@@ -383,28 +265,5 @@ public actor Plant {
 
     nonisolated func require(_ act: Act, of actor: Actor) throws(PlantError) {
         guard actor.may(act, at: clock.now_ms()) else { throw .forbidden(act) }
-    }
-
-    /// The broker connection came or went. An absence that lasts becomes an alarm at the next ``tick()``.
-    public func setBroker(connected: Bool) {
-        guard connected != health.brokerConnected || health.brokerSince_ms == nil else { return }
-        health.brokerConnected = connected
-        health.brokerSince_ms = clock.now_ms()
-        brokerSteady_ms = clock.monotonic_us() / 1000
-        view.show(health)
-        board.post([.health(health)])
-    }
-
-    /// Why the catalogues could not be read again; nil = those in force are what the folders hold.
-    public func setCatalogProblem(_ problem: String?) {
-        guard health.catalogProblem != problem else { return }
-        health.catalogProblem = problem
-        view.show(health)
-        board.post([.health(health)])
-    }
-
-    public func count(rejected reason: String, _ number: Int = 1) {
-        health.rejected[reason, default: 0] += number
-        view.show(health)
     }
 }

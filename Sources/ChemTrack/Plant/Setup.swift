@@ -14,7 +14,9 @@ extension Plant {
                     zh: "区域编号 `\(zone.id)` 出现两次：编号必须唯一。", en: "zone id `\(zone.id)` is there twice: ids must differ"))
         }
         for zone in zones {
-            guard let problem = (StorageZone.problems(of: zone) + ZoneControls.problems(of: zone)).first else { continue }
+            guard let problem = (StorageZone.problems(of: zone) + ZoneControls.problems(of: zone)).first else {
+                continue
+            }
             throw .invalid(
                 field: "zones",
                 Bilingual(zh: "区域 `\(zone.id)`：\(problem.zh)。", en: "zone `\(zone.id)`: \(problem.en)"))
