@@ -116,12 +116,12 @@ def count(demo, api):
     results = [line["result"] for line in api.get(path)["lines"]]
     assert results.count("missing") == 1 and results.count("unknown") == 1 and counted["scanned"] == len(here)
     api.ask("POST", f"{path}/sign", {}).problem(422, "password")
-    api.ask("POST", f"{path}/sign", {"password": "wrong"}).problem(403, "password")
-    done = api.post(f"{path}/sign", {"password": demo.user("admin")["password"]})
+    api.ask_patiently("POST", f"{path}/sign", {"password": "wrong"}).problem(403, "password")
+    done = api.ask_patiently("POST", f"{path}/sign", {"password": demo.user("admin")["password"]}).json()
     if done["state"] == "open":
         assert done["signatures_needed"] == 2
         ehs = demo.sign_in_as("ehs")
-        done = ehs.post(f"{path}/sign", {"password": demo.user("ehs")["password"]})
+        done = ehs.ask_patiently("POST", f"{path}/sign", {"password": demo.user("ehs")["password"]}).json()
     assert done["state"] == "closed"
     assert api.get(f"/items/{code}")["state"] == "lost"
 
