@@ -211,7 +211,7 @@ def test_incompatible_neighbours_collide(served, token):
         line.subscribe("collision_events")
         # By ultra-wideband: one position is not yet believed.
         event = None
-        for _ in range(40):
+        for _ in range(200):
             put(served, "/v2/providers/C1/location", location("C1", 9, 9))
             put(served, "/v2/providers/C2/location", location("C2", 10, 9))
             try:
@@ -223,7 +223,7 @@ def test_incompatible_neighbours_collide(served, token):
         assert event["collision_type"] == "collision_start" and len(event["collisions"]) == 2
         ids = {get(served, f"/v2/trackables/{each['code']}")["id"] for each in (first, second)}
         assert {each["id"] for each in event["collisions"]} & ids
-        for _ in range(60):
+        for _ in range(240):
             put(served, "/v2/providers/C1/location", location("C1", 9, 9))
             put(served, "/v2/providers/C2/location", location("C2", 35, 10))
             try:
