@@ -28,7 +28,7 @@ RIGHTS = {
     "read": "admin ehs warehouse environment viewer", "receive": "admin ehs warehouse", "move": "admin ehs warehouse",
     "use": "admin ehs warehouse", "acknowledge": "admin ehs warehouse environment",
     "request": "admin ehs warehouse environment", "approve": "admin ehs", "override": "admin ehs",
-    "dispose": "admin ehs environment", "configure": "admin", "trace": "admin ehs",
+    "dispose": "admin ehs environment", "configure": "admin", "trace": "admin ehs", "locate": "admin ehs",
 }  # fmt: skip
 OPEN = {("post", "/api/v1/session"), ("delete", "/api/v1/session")}
 
