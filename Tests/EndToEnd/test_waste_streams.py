@@ -38,8 +38,10 @@ def test_a_stream_is_described_proposed_and_confirmed_on_the_page(visits, lang):
     expect(proposals.locator("[data-code='D002'][data-standing=undecided]")).to_be_visible()
     visit.shot("waste-stream-proposals")
     page.click("#save-stream")
-    card = page.locator("[data-stream]").last
-    expect(card).to_contain_text("清洗废丙酮" if lang == "zh" else "Spent washing acetone")
+    # The one of this language, not that of the test before.
+    name = f"清洗废丙酮 {lang}" if lang == "zh" else f"Spent washing acetone {lang}"
+    card = page.locator("[data-stream]", has_text=name)
+    expect(card).to_be_visible()
     card.locator("summary").click()
     stream = card.get_attribute("data-stream")
     expect(card.locator(f"[id='f-{stream}-cn_code']")).to_have_value("900-402-06")
