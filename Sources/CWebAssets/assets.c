@@ -97,6 +97,9 @@ static const unsigned char items_js[] = {
 static const unsigned char pairs_js[] = {
 #embed "assets/pairs.js"
 };
+static const unsigned char labels_js[] = {
+#embed "assets/labels.js"
+};
 static const unsigned char ledger_js[] = {
 #embed "assets/ledger.js"
 };
@@ -159,6 +162,9 @@ static const unsigned char pages_layout_html[] = {
 };
 static const unsigned char pages_pairs_html[] = {
 #embed "assets/pages/pairs.html"
+};
+static const unsigned char pages_labels_html[] = {
+#embed "assets/pages/labels.html"
 };
 static const unsigned char pages_ledger_html[] = {
 #embed "assets/pages/ledger.html"
@@ -342,6 +348,7 @@ static const chemtrack_asset assets[] = {
     ASSET("item.js", item_js),
     ASSET("itemacts.js", itemacts_js),
     ASSET("items.js", items_js),
+    ASSET("labels.js", labels_js),
     ASSET("ledger.js", ledger_js),
     ASSET("loads.js", loads_js),
     ASSET("pairs.js", pairs_js),
@@ -363,6 +370,7 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/item.html", pages_item_html),
     ASSET("pages/items.html", pages_items_html),
     ASSET("pages/layout.html", pages_layout_html),
+    ASSET("pages/labels.html", pages_labels_html),
     ASSET("pages/ledger.html", pages_ledger_html),
     ASSET("pages/loads.html", pages_loads_html),
     ASSET("pages/pairs.html", pages_pairs_html),

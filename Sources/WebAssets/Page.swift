@@ -11,6 +11,8 @@ public enum Page: Hashable, Sendable {
     case items
     /// One container, by its own code.
     case item(String)
+    /// Labels of many containers, places, badges: on a roll or on sheets.
+    case labels
     case purchases
     /// One purchase, by id such as `P-0007`.
     case purchase(String)
@@ -67,6 +69,7 @@ public enum Page: Hashable, Sendable {
         case .scan(let code): code.map { "/scan?code=\(Page.encode($0))" } ?? "/scan"
         case .items: "/items"
         case .item(let code): "/items/\(Page.encode(code))"
+        case .labels: "/labels"
         case .purchases: "/purchases"
         case .purchase(let id): "/purchases/\(Page.encode(id))"
         case .alarms: "/alarms"
@@ -133,6 +136,7 @@ public enum Page: Hashable, Sendable {
         case .scan: "scan"
         case .items: "items"
         case .item: "item"
+        case .labels: "labels"
         case .purchases: "purchases"
         case .purchase: "purchase"
         case .alarms: "alarms"
@@ -173,7 +177,7 @@ public enum Page: Hashable, Sendable {
     /// The entry of the navigation that is marked as current.
     var section: String {
         switch self {
-        case .item: "items"
+        case .item, .labels: "items"
         case .replay: "plan"
         case .purchase: "purchases"
         case .manifest, .wasteStreams: "disposal"

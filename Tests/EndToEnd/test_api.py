@@ -465,6 +465,28 @@ def walk(demo, api):
     ]:
         answer = api.ask("GET", f"/items/{first}/label?size={size}&to={to}")
         assert answer.status == 200 and answer.headers["content-type"].startswith(kind), answer.text[:300]
+    for size, told in [("70x50", 200), ("75x100", 200), ("99x99", 400)]:
+        assert api.ask("GET", f"/items/{first}/label?size={size}&to=zpl&language=zh").status == told
+    papers = api.get("/labels/papers")
+    assert {"a4-2x2", "L7165"} <= {each["id"] for each in papers["papers"]}
+    zones = [each["id"] for each in api.get("/site")["zones"] if each["kind"] == "storage"]
+    for body, told in [
+        ({"label": "container", "items": [first, second]}, 200),
+        ({"label": "working", "items": [first], "to": "zpl-native"}, 200),
+        ({"label": "location", "zones": zones, "paper": "L7165", "start": 3, "offset": [0.5, -1], "test": True}, 200),
+        ({"label": "location", "zones": zones, "paper": "L7165", "start": 9}, 422),
+        ({"label": "location", "zones": zones, "language": "en"}, 200),
+        ({"label": "badge", "texts": [{"name": "李娜", "code": "B-17"}]}, 200),
+        ({"label": "container", "items": []}, 422),
+        ({"label": "container", "items": ["CT-000000-0"]}, 404),
+        ({"label": "location", "zones": ["nowhere"]}, 404),
+        ({"label": "badge", "texts": [{"name": "李娜"}]}, 422),
+        ({"label": "poster", "items": [first]}, 400),
+    ]:
+        answer = api.ask("POST", "/labels", body)
+        assert answer.status == told, (body, answer.status, answer.text[:300])
+    assert api.post("/code", {"text": f"LOC:{zones[0]}"})["match"]["place"]["id"] == zones[0]
+    assert api.post("/code", {"text": "LOC:elsewhere"})["match"]["kind"] == "unknown"
     api.post(f"/items/{first}/use", {"amount": "2 kg", "order": "WO-1"})
     api.post(f"/items/{first}/move", {"zone": receipt["zone"]["id"]})
 

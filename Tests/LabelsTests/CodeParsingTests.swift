@@ -14,7 +14,9 @@ struct CodeParsingTests {
             ("urn:epc:id:sgtin:0614141.812345.6789", "epc"), ("4006381333931", "gs1"), ("4006381333932", "text"),
             ("(01)09521234543213(21)ABC123", "gs1"), ("010952123454321321ABC123", "gs1"),
             ("]d2010952123454321321ABC123\u{1D}10LOT", "gs1"), ("010952123454321321ABC<GS>10LOT", "gs1"),
-            ("https://id.example.org/01/09521234543213/21/X1", "digital_link"),
+            ("https://id.example.org/01/09521234543213/21/X1", "digital_link"), ("LOC:store-3", "place"),
+            ("loc: A1", "place"),
+            ("LOCAL", "text"), ("CMD:DONE", "text"),
         ])
     func kinds(text: String, kind: String) throws {
         #expect(try ParsedCode.parse(text).kind == kind)
@@ -24,6 +26,8 @@ struct CodeParsingTests {
     func values() throws {
         #expect(try ParsedCode.parse("UN 1203") == .un("UN1203"))
         #expect(try ParsedCode.parse("CAS: 67-64-1") == .cas("67-64-1"))
+        #expect(try ParsedCode.parse("loc: 甲类 1:2") == .place("甲类 1:2"))
+        #expect(throws: CodeError.self) { try ParsedCode.parse("LOC:") }
         guard case .gs1(let retail) = try ParsedCode.parse("4006381333931", identifier: "]E0") else {
             Issue.record("an EAN-13 is no GTIN")
             return

@@ -112,7 +112,7 @@ struct LabelTemplateTests {
             return fields
         }
         let run = LabelRun(offsetX_mm: 0.7, offsetY_mm: -0.4, startAt: 2)
-        let sheet = try small.sheet(labels, on: paper, run: run, created: Sample.created)
+        let sheet = try LabelJob(small, labels).sheet(on: paper, run: run, created: Sample.created)
         #expect(sheet.labels == count && sheet.pages == 2)
         let words = try Poppler.words(sheet.bytes)
         for number in 1...count {
@@ -137,10 +137,10 @@ struct LabelTemplateTests {
     func rolls() throws {
         let small = try template("working-small")
         let labels = Array(repeating: Self.fields, count: 3)
-        #expect(try small.roll(labels, as: .pdf, created: Sample.created).pages == 3)
-        let job = try small.roll(labels, as: .zpl, created: Sample.created)
+        #expect(try LabelJob(small, labels).roll(as: .pdf, created: Sample.created).pages == 3)
+        let job = try LabelJob(small, labels).roll(as: .zpl, created: Sample.created)
         #expect(String(decoding: job.bytes, as: UTF8.self).components(separatedBy: "^XA").count == 4)
-        #expect(throws: PaperError.self) { try small.roll(labels, as: .png, created: Sample.created) }
+        #expect(throws: PaperError.self) { try LabelJob(small, labels).roll(as: .png, created: Sample.created) }
     }
 
     @Test(
@@ -148,7 +148,7 @@ struct LabelTemplateTests {
         arguments: [
             ("working", ["code": ""]), ("working", ["nfpa": "5-0-0"]), ("working", ["nfpa": "1-2"]),
             ("working", ["transport": "10"]),
-            ("working", ["pictograms": "GHS10"]), ("location", ["name.zh": ""]),
+            ("working", ["pictograms": "GHS10"]), ("location", ["name.zh": "", "name.en": ""]),
             ("badge", ["code": String(repeating: "x", count: 900)]),
             ("working-small", ["hazards.en": String(repeating: "Very long statement. ", count: 60)]),
         ])

@@ -11,8 +11,8 @@ export class Problem extends Error {
   }
 }
 
-async function call(method, path, { body, type = 'application/json', key, signal, signature } = {}) {
-  const headers = { Accept: 'application/json' };
+async function call(method, path, { body, type = 'application/json', key, signal, signature, accept = 'application/json' } = {}) {
+  const headers = { Accept: accept };
   if (signature) headers['Signature-Request'] = signature;
   if (body !== undefined) headers['Content-Type'] = type;
   if (key) headers['Idempotency-Key'] = key;
@@ -24,6 +24,7 @@ async function call(method, path, { body, type = 'application/json', key, signal
     if (error.name === 'AbortError') throw error;
     throw new Problem(0, { detail: t('error.offline') });
   }
+  if (response.ok && accept !== 'application/json') return response.blob();
   const text = await response.text();
   let answer = {};
   try {
@@ -61,6 +62,9 @@ export const del = (path) => call('DELETE', path);
 /** Sends a picture as it is. */
 export const postImage = (path, blob, options = {}) =>
   call('POST', path, { body: blob, type: blob.type || 'image/jpeg', ...options });
+
+/** Asks for a file: a `Blob`. */
+export const postForFile = (path, body) => call('POST', path, { body, accept: '*/*' });
 
 /** A key that makes a repeated POST harmless; keep it as long as the form holds the same content. */
 export function newKey() {

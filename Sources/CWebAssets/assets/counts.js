@@ -25,6 +25,18 @@ async function load() {
 
 function start(zones) {
   const button = h('button.button.primary', { type: 'button', id: 'start-count', on: { click: begin } }, icon('plus'), t('counts.start'));
+  // The place first: its label begins the count.
+  if (!open) {
+    takeScans((text) =>
+      /^LOC:/i.test(text)
+        ? act(button, () => count(text.slice(4).trim()))
+        : location.assign('/scan?code=' + encodeURIComponent(text))
+    );
+  }
+  async function count(zone) {
+    open = await post('/stocktakes', { zone }, { key: newKey() });
+    await load();
+  }
   async function begin() {
     const values = await ask({
       title: t('counts.start'),

@@ -11,7 +11,11 @@ import { dayOf, failure, may, stateBadge, timeOf } from './parts.js';
 
 const root = byId('item');
 const path = `/items/${code(subject)}`;
-const sizes = ['', '52x74', '74x105', '105x148', '148x210'];
+const sizes = [
+  '',
+  ...['70x50', '50x75', '75x100', '100x150', '150x200', '200x300'],
+  ...['52x74', '74x105', '105x148', '148x210'],
+];
 let item = null;
 let zones = [];
 
@@ -262,11 +266,16 @@ async function waste(button) {
 }
 
 function labels() {
-  const source = (size, to, extra = '') => withQuery(`/api/v1${path}/label`, { size, to }) + extra;
+  const source = (size, to, extra = '') => withQuery(`/api/v1${path}/label`, { size, to, language: language.value }) + extra;
   const size = h(
     'select',
     { 'aria-label': t('item.label_size'), on: { change: () => link() } },
     sizes.map((each) => h('option', { value: each }, each ? each.replace('x', ' × ') + ' mm' : t('item.label_auto'))),
+  );
+  const language = h(
+    'select',
+    { 'aria-label': t('labels.language'), on: { change: () => link() } },
+    ['', 'zh', 'en'].map((each) => h('option', { value: each }, t(`labels.language_${each || 'both'}`))),
   );
   // A size that cannot hold the text is refused: the next larger one is tried.
   const larger = () => {
@@ -292,7 +301,7 @@ function labels() {
   return h(
     'div',
     preview,
-    h('div.actions', size, print, zpl),
+    h('div.actions', size, language, print, zpl),
     isWaste &&
       h(
         'div.actions',

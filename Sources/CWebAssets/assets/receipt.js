@@ -200,6 +200,16 @@ export function receivedPanel(answer) {
     h('h2', t(held ? 'receive.held' : 'receive.done', { count: answer.items.length })),
     zone && h('p.put-away', icon('place'), h('span', t('receive.put_in'), h('b', pick(zone.name) || zone.id))),
     held && h('div.notice.warn', icon('warning'), h('span', t('receive.held_text'))),
+    answer.items.length > 1 &&
+      h(
+        'div.actions',
+        h(
+          'a.button.primary',
+          { href: `/labels?items=${answer.items.map((item) => code(item.code)).join(',')}`, id: 'print-all' },
+          icon('printer'),
+          t('labels.all', { count: answer.items.length }),
+        ),
+      ),
     h(
       'div.rows',
       answer.items.map((item) =>

@@ -7,6 +7,7 @@ import { clean, defaults, loadSettings, saveSettings } from './scanfield.js';
 import { Camera } from './camera.js';
 import { play } from './sound.js';
 import { itemRow, may } from './parts.js';
+import { findingList } from './findings.js';
 import { receiptForm, receivedPanel } from './receipt.js';
 
 const form = byId('scan-form');
@@ -17,6 +18,8 @@ const recent = [];
 let settings = loadSettings();
 let running = null;
 let zones = [];
+/** Where the next containers go: a place or a load unit that was scanned; null = nowhere, a scan only looks up. */
+let target = null;
 
 const camera = new Camera(byId('camera'), {
   onFrame: (blob) => decode(blob, { quiet: true }),
@@ -44,6 +47,7 @@ async function lookUp(raw) {
   const { text } = clean(raw, settings);
   field.value = '';
   if (!text) return;
+  if (text.toUpperCase() === 'CMD:DONE') return finish();
   await answerOf(text, (signal) => post('/code', { text }, { signal }));
 }
 
@@ -85,10 +89,25 @@ function take(answer, label = '') {
   const { match, symbols = [] } = answer;
   const symbol = symbols[0];
   const detail = symbol ? [symbol.symbology, readable(symbol.text)].filter(Boolean).join(' · ') : label;
-  if (match?.kind === 'item') {
+  if (match?.kind === 'place') {
+    aim({ kind: 'place', id: match.place.id, name: pick(match.place.name) });
+  } else if (match?.kind === 'load') {
+    if (target?.kind === 'place') {
+      putThere(match.load.code, match.load.code, `/loadunits/${code(match.load.code)}/move`, { zone: target.id });
+    } else {
+      aim({ kind: 'load', id: match.load.code, name: match.load.code });
+    }
+  } else if (match?.kind === 'item' && target) {
+    const { item } = match;
+    if (target.kind === 'place') putThere(pick(item.name), item.code, `/items/${code(item.code)}/move`, { zone: target.id });
+    else putThere(pick(item.name), item.code, `/loadunits/${code(target.id)}/load`, { items: [item.code] });
+  } else if (match?.kind === 'item') {
     say('good', pick(match.item.name), match.item.code);
     remember(match.item);
     show(result, itemPanel(match.item));
+  } else if (symbol?.code?.kind === 'place') {
+    say('bad', t('scan.strange_place'), symbol.text);
+    show(result, prompt());
   } else if (symbols.length && symbols.every((each) => each.problem)) {
     say('bad', t('scan.bad_code'), pick(symbol.problem));
     show(result, prompt());
@@ -98,6 +117,55 @@ function take(answer, label = '') {
     receive(match?.prefill ?? {}, known ? 'product' : 'unknown', detail);
   }
   if (!isWide()) result.scrollIntoView({ block: 'start' });
+}
+
+/** From now on every container that is scanned goes there, until another place or the end. */
+function aim(place) {
+  if (!may('move')) return say('bad', t('scan.may_not_move'), place.name);
+  target = place;
+  say('good', t(place.kind === 'place' ? 'scan.put_into' : 'scan.load_onto', { name: place.name }), t('scan.next_container'));
+  drawTarget([]);
+}
+
+function finish() {
+  if (!target) return say('idle', '');
+  say('good', t('scan.finished', { count: put.length }));
+  target = null;
+  show(byId('target'), null);
+  show(result, prompt());
+}
+
+/** What went to the target, newest first. */
+let put = [];
+
+function drawTarget(done) {
+  put = done;
+  show(
+    byId('target'),
+    h(
+      'section.card.target',
+      h('h2', icon('place'), ' ', t(target.kind === 'place' ? 'scan.put_into' : 'scan.load_onto', { name: target.name })),
+      h('p.hint', t('scan.target_hint')),
+      h('ul.plain', put.map((each) => h('li', icon(each.good ? 'check' : 'stop', each.good ? 'good' : 'bad'), ' ', each.name, ' ', h('code', each.code)))),
+      h('div.actions', h('button.button', { type: 'button', id: 'target-done', on: { click: finish } }, icon('check'), t('scan.done'))),
+    ),
+  );
+}
+
+async function putThere(name, itemCode, path, body) {
+  const mine = target;
+  say('busy', t('scan.moving'), name);
+  try {
+    await post(path, body);
+    say('good', name, t('scan.is_in', { name: mine.name }));
+    if (target === mine) drawTarget([{ name, code: itemCode, good: true }, ...put]);
+    show(result, prompt());
+  } catch (error) {
+    say('bad', error.message, itemCode);
+    if (target === mine) drawTarget([{ name, code: itemCode, good: false }, ...put]);
+    // Why it must not go there stands beside what to do with it.
+    show(result, h('section.card', h('h2', name, ' ', h('code', itemCode)), h('p.notice.bad', icon('stop'), h('span', error.message)), findingList(error.findings)));
+  }
 }
 
 const readable = (text) => String(text ?? '').replaceAll('\u001d', ' [GS] ').slice(0, 60);

@@ -19,8 +19,13 @@ public enum ParsedCode: Sendable, Hashable {
     /// An EC number with a right check digit, `200-662-2`.
     case ec(String)
     case url(String)
+    /// One of the plant's places, by the id of its zone: `LOC:store-3`, as the labels of places carry it.
+    case place(String)
     /// Anything else, as it is: a supplier's own code, for example.
     case text(String)
+
+    /// What the code of a place begins with, in any case.
+    public static let placePrefix = "LOC:"
 
     /// The longest code that is read, in bytes of UTF-8: more than the largest QR code holds.
     public static let bytes_max = 8192
@@ -39,6 +44,11 @@ public enum ParsedCode: Sendable, Hashable {
         let plain = RegisterNumber.ascii(body)
         guard !plain.isEmpty else { throw .empty }
         if let mark, let code = try parseMarked(body, mark: mark) { return code }
+        if plain.uppercased().hasPrefix(placePrefix) {
+            let id = body.drop { $0 != ":" }.dropFirst().trimmingPrefix { $0.isWhitespace }
+            guard !id.isEmpty else { throw .empty }
+            return .place(String(id))
+        }
         if ItemCode.isMeant(by: plain) { return .item(try ItemCode(plain)) }
         if let code = try parseAddress(plain) { return code }
         if plain.lowercased().hasPrefix("urn:epc:") {
@@ -137,7 +147,7 @@ extension ParsedCode: Encodable {
     private enum Key: String, CodingKey {
         case kind, item, elements, hri, address, scheme, filter, hex, uri, tagURI = "tag_uri", missing
         case companyPrefix = "company_prefix", reference, serial, registration, extensionText = "extension"
-        case enterprise, wasteCode = "waste_code", date, cas, un, ec, url, text
+        case enterprise, wasteCode = "waste_code", date, cas, un, ec, url, place, text
     }
 
     /// One JSON object with `kind` and the parts of that kind.
@@ -175,6 +185,7 @@ extension ParsedCode: Encodable {
         case .un(let number): try container.encode(number, forKey: .un)
         case .ec(let number): try container.encode(number, forKey: .ec)
         case .url(let address): try container.encode(address, forKey: .url)
+        case .place(let id): try container.encode(id, forKey: .place)
         case .text(let text): try container.encode(text, forKey: .text)
         }
     }
@@ -193,6 +204,7 @@ extension ParsedCode: Encodable {
         case .un: "un"
         case .ec: "ec"
         case .url: "url"
+        case .place: "place"
         case .text: "text"
         }
     }

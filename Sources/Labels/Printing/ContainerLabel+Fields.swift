@@ -1,10 +1,14 @@
 extension ContainerLabel {
-    /// What a template may name: the label's texts by field.
+    /// What a template may name: the label's texts by field, in the label's language.
     ///
     /// - Parameters:
     ///   - person: who fills or prints it.
     ///   - filled: the day of it, in print form.
     public func fields(person: String = "", filled: String = "") -> [String: String] {
+        spoken().texts(person: person, filled: filled)
+    }
+
+    private func texts(person: String, filled: String) -> [String: String] {
         [
             "name.zh": productName.zh, "name.en": productName.en, "code": itemCode, "source": itemCode,
             "amount": quantity,

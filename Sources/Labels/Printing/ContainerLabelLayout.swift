@@ -8,7 +8,7 @@ extension ContainerLabel {
     ///
     /// The text aims at the height that the EU asks for from 2028 and goes down to `xHeightMin_mm` when there is much
     /// to say; then precautionary statements are left out, last first, and reported. Hazard statements, the signal
-    /// word and the identity are never left out.
+    /// word and the identity are never left out. A simplified label has no precautionary statements and reports none.
     /// - Parameters:
     ///   - created: goes into a PDF, so that the same label gives the same bytes.
     ///   - xHeightMin_mm: pass `size.xHeight2028_mm` to insist on the coming rule.
@@ -17,18 +17,9 @@ extension ContainerLabel {
         _ size: LabelSize, as format: LabelFormat, resolution: LabelResolution = .dpi203, created: Date,
         xHeightMin_mm: Double = ContainerLabel.xHeightMin_mm
     ) throws(PaperError) -> RenderedLabel {
-        guard !productName.isEmpty else { throw .unusable(field: "productName", reason: "a label needs a name") }
         var canvas = try PaperCanvas.label(size.size_mm, format, resolution, created: created)
-        canvas.title("\(itemCode) \(productName.zh) \(productName.en)")
-        let layout = try ContainerLabelLayout(self, size, xHeightMin_mm: xHeightMin_mm)
-        let plan = try layout.plan(canvas)
-        let qrBox = try layout.draw(plan, on: &canvas)
+        let (plan, qrBox) = try draw(size, on: &canvas, xHeightMin_mm: xHeightMin_mm)
         let overflows = canvas.overflows
-        // Only precautionary statements may be missing.
-        if let cut = overflows.first(where: { $0.outcome == .ellipsized }) {
-            throw .unusable(
-                field: cut.field, reason: "`\(cut.text)` does not fit on \(size.rawValue); use a larger label")
-        }
         let comment =
             "ChemTrack \(itemCode) \(productName.en) \(size.rawValue): frames print black, "
             + "use stock with red frames or a colour printer where the law asks for red"
@@ -37,6 +28,24 @@ extension ContainerLabel {
             xHeight_mm: plan.em * TextMetrics.xHeight,
             meetsTextHeight2028: plan.em * TextMetrics.xHeight >= size.xHeight2028_mm - 0.001,
             pictogramSide_mm: pictograms.isEmpty ? 0 : plan.side, qrBox_mm: qrBox)
+    }
+
+    /// Draws the label on the canvas's page.
+    func draw(
+        _ size: LabelSize, on canvas: inout PaperCanvas, xHeightMin_mm: Double = ContainerLabel.xHeightMin_mm
+    ) throws(PaperError) -> (ContainerLabelLayout.Plan, PaperBox) {
+        guard !productName.isEmpty else { throw .unusable(field: "productName", reason: "a label needs a name") }
+        canvas.title("\(itemCode) \(productName.zh) \(productName.en)")
+        let before = canvas.overflows.count
+        let layout = try ContainerLabelLayout(spoken(), size, xHeightMin_mm: xHeightMin_mm)
+        let plan = try layout.plan(canvas)
+        let qrBox = try layout.draw(plan, on: &canvas)
+        // Only precautionary statements may be missing.
+        if let cut = canvas.overflows.dropFirst(before).first(where: { $0.outcome == .ellipsized }) {
+            throw .unusable(
+                field: cut.field, reason: "`\(cut.text)` does not fit on \(size.rawValue); use a larger label")
+        }
+        return (plan, qrBox)
     }
 }
 
@@ -78,6 +87,8 @@ struct ContainerLabelLayout {
     private let gap = 0.8
 
     init(_ label: ContainerLabel, _ size: LabelSize, xHeightMin_mm: Double) throws(PaperError) {
+        var label = label
+        if size.isSimplified { label.precautionaryStatements = [] }
         self.label = label
         self.size = size
         var pictograms: [Pictogram] = []
@@ -87,7 +98,7 @@ struct ContainerLabelLayout {
         }
         self.pictograms = pictograms
         qr = try SymbolDrawing.make(.qr, label.qrText)
-        margin = size == .mm52x74 ? 1.6 : 2.4
+        margin = size.isSmall ? 1.6 : 2.4
         width = size.size_mm.width - 2 * margin
         // Three dots of a 203 dpi printer per module: what cheap readers manage.
         let needed = Double(qr.width + qr.quietLeft + qr.quietRight) * 0.376
@@ -177,74 +188,6 @@ struct ContainerLabelLayout {
             try canvas.measure(footerText, width: width - qrSide - 1, style: style(em), field: "footer").height
         heights.footerAcross = try canvas.measure(footerText, width: width, style: style(em), field: "footer").height
         return heights
-    }
-
-    // MARK: Texts
-
-    struct Block {
-        var text: String
-        var style: TextStyle
-        var field: String
-    }
-
-    func style(_ em: Double, bold: Bool = false, scale: Double = 1) -> TextStyle {
-        TextStyle(
-            em * scale, face: size == .mm52x74 || size == .mm74x105 ? .narrow : .sans, bold: bold, lineSpacing: 1.045)
-    }
-
-    func nameBlocks(_ em: Double) -> [Block] {
-        let names = [label.productName.zh, label.productName.en].filter { !$0.isEmpty }
-        // The smallest label has no room for a line of its own per language.
-        let separator = size == .mm52x74 ? "  " : "\n"
-        var blocks = [
-            Block(
-                text: names.joined(separator: separator), style: style(em, bold: true, scale: 1.4), field: "name")
-        ]
-        var identity = label.identifiers
-        if let number = label.unNumber { identity.append(number) }
-        if let transport = label.transportClass { identity.append("运输类别 Class \(transport)") }
-        if !identity.isEmpty {
-            blocks.append(Block(text: identity.joined(separator: " · "), style: style(em), field: "identifiers"))
-        }
-        return blocks
-    }
-
-    func statementBlocks(_ em: Double, precautions: Int) -> [Block] {
-        let kept = Array(label.precautionaryStatements.prefix(precautions))
-        let groups: [(String, [LabelStatement], Bool)] = [
-            ("hazard", label.hazardStatements + label.supplemental, true), ("precaution", kept, false),
-        ]
-        var blocks: [Block] = []
-        for (field, statements, isBold) in groups where !statements.isEmpty {
-            // CLP article 32(3): statements of one language stand together.
-            let zh = statements.filter { !$0.text.zh.isEmpty }.map { "\($0.code) \($0.text.zh)" }
-            let en = statements.filter { !$0.text.en.isEmpty }.map { "\($0.code) \($0.text.en)" }
-            if !zh.isEmpty {
-                blocks.append(
-                    Block(text: zh.joined(separator: "；") + "。", style: style(em, bold: isBold), field: "\(field).zh"))
-            }
-            if !en.isEmpty {
-                blocks.append(
-                    Block(text: en.joined(separator: " "), style: style(em, bold: isBold), field: "\(field).en"))
-            }
-        }
-        return blocks
-    }
-
-    var footerText: String {
-        var facts = ["净含量 Quantity \(label.quantity)"]
-        if let lot = label.lot { facts.append("批号 Lot \(lot)") }
-        if let received = label.received { facts.append("接收 Received \(received)") }
-        if let expiry = label.expiry { facts.append("有效期 Expiry \(expiry)") }
-        let supplier = [
-            label.supplierName.zh, label.supplierName.en, label.supplierAddress.zh, label.supplierAddress.en,
-            "电话 Tel \(label.supplierPhone)",
-        ]
-        return """
-            \(facts.joined(separator: " · "))
-            供应商 Supplier: \(supplier.filter { !$0.isEmpty }.joined(separator: " "))
-            应急咨询 Emergency \(label.emergencyPhone) · 请参阅安全数据单 See safety data sheet
-            """
     }
 
     // MARK: Drawing

@@ -1,5 +1,3 @@
-public import Foundation
-
 /// Paper with many labels on it, in millimetres.
 public struct LabelPaper: Hashable, Sendable, Codable {
     /// The maker's number, or `a4-2x2`.
@@ -85,86 +83,22 @@ public struct LabelRun: Hashable, Sendable {
     }
 }
 
-extension LabelTemplate {
-    /// Many labels on sheets, as PDF. A label smaller than its place is centred there.
-    ///
-    /// - Throws: `unusable` when the label is larger than its place, the start is not on the sheet, or the offset is
-    ///   above 20 mm.
-    public func sheet(
-        _ labels: [[String: String]], on paper: LabelPaper, run: LabelRun = LabelRun(), created: Date
-    ) throws(PaperError) -> RenderedSheet {
-        guard width_mm <= paper.labelWidth_mm + 0.5, height_mm <= paper.labelHeight_mm + 0.5 else {
-            throw .unusable(
-                field: "paper",
-                reason: "`\(id)` has \(width_mm) x \(height_mm) mm and a place of \(paper.id) "
-                    + "\(paper.labelWidth_mm) x \(paper.labelHeight_mm) mm: use larger places or another label")
-        }
-        guard (1...paper.labelsPerPage).contains(run.startAt) else {
-            throw .unusable(field: "startAt", reason: "\(paper.id) has places 1 to \(paper.labelsPerPage)")
-        }
-        guard abs(run.offsetX_mm) <= 20, abs(run.offsetY_mm) <= 20 else {
-            throw .unusable(field: "offset", reason: "more than 20 mm: check the paper that is in the printer")
-        }
-        var canvas = try PaperCanvas(
-            PaperSize(width: paper.width_mm, height: paper.height_mm), unit: .millimetre, target: .pdf(created: created)
+extension LabelPaper {
+    /// The upper left corner of a place, counted along the rows from 0, with the printer's offset.
+    func corner(of place: Int, _ run: LabelRun) -> (x: Double, y: Double) {
+        (
+            left_mm + Double(place % columns) * stepAcross_mm + run.offsetX_mm,
+            top_mm + Double(place / columns) * stepDown_mm + run.offsetY_mm
         )
-        canvas.title(name.en)
-        if run.isTest { drawEdges(paper, run, &canvas) }
-        for (index, fields) in labels.enumerated() {
-            let place = index + run.startAt - 1
-            if place > 0, place % paper.labelsPerPage == 0, index > 0 { canvas.nextPage() }
-            let cell = place % paper.labelsPerPage
-            let x = paper.left_mm + Double(cell % paper.columns) * paper.stepAcross_mm + run.offsetX_mm
-            let y = paper.top_mm + Double(cell / paper.columns) * paper.stepDown_mm + run.offsetY_mm
-            try draw(
-                fields, on: &canvas,
-                at: (x + max(0, paper.labelWidth_mm - width_mm) / 2, y + max(0, paper.labelHeight_mm - height_mm) / 2))
-        }
-        let overflows = canvas.overflows
-        let pages = canvas.pageCount
-        return RenderedSheet(
-            bytes: Array(try canvas.finishPDF()), overflows: overflows, labels: labels.count, pages: pages)
     }
 
-    private func drawEdges(_ paper: LabelPaper, _ run: LabelRun, _ canvas: inout PaperCanvas) {
-        for cell in 0..<paper.labelsPerPage {
-            let x = paper.left_mm + Double(cell % paper.columns) * paper.stepAcross_mm + run.offsetX_mm
-            let y = paper.top_mm + Double(cell / paper.columns) * paper.stepDown_mm + run.offsetY_mm
-            canvas.rectangle(
-                PaperBox(x, y, paper.labelWidth_mm, paper.labelHeight_mm), stroke: .darkGrey, lineWidth: 0.1)
-            guard cell == 0 else { continue }
+    func drawEdges(_ run: LabelRun, _ canvas: inout PaperCanvas) {
+        for place in 0..<labelsPerPage {
+            let (x, y) = corner(of: place, run)
+            canvas.rectangle(PaperBox(x, y, labelWidth_mm, labelHeight_mm), stroke: .darkGrey, lineWidth: 0.1)
+            guard place == 0 else { continue }
             canvas.line(from: x - 3, y, to: x + 3, y, width: 0.2)
             canvas.line(from: x, y - 3, to: x, y + 3, width: 0.2)
-        }
-    }
-
-    /// Labels one after another on a roll: a page of the label's size for each as PDF, or one ZPL job.
-    ///
-    /// - Throws: `unusable` for PNG, which holds one label.
-    public func roll(
-        _ labels: [[String: String]], as format: LabelFormat, resolution: LabelResolution = .dpi203, created: Date
-    ) throws(PaperError) -> RenderedSheet {
-        switch format {
-        case .pdf:
-            var canvas = try PaperCanvas(size_mm, unit: .millimetre, target: .pdf(created: created))
-            canvas.title(name.en)
-            for (index, fields) in labels.enumerated() {
-                if index > 0 { canvas.nextPage() }
-                try draw(fields, on: &canvas)
-            }
-            let overflows = canvas.overflows
-            return RenderedSheet(
-                bytes: Array(try canvas.finishPDF()), overflows: overflows, labels: labels.count, pages: labels.count)
-        case .zpl, .zplNative:
-            var job = RenderedSheet(bytes: [], overflows: [], labels: labels.count, pages: labels.count)
-            for fields in labels {
-                let one = try render(fields, as: format, resolution: resolution, created: created)
-                job.bytes += one.bytes
-                job.overflows += one.overflows
-            }
-            return job
-        case .png:
-            throw .unusable(field: "to", reason: "a picture holds one label: print many as pdf or zpl")
         }
     }
 }

@@ -53,19 +53,18 @@ extension LabelTemplate {
 
     /// A place: zone, room or shelf, read from some metres away and scanned by everybody who puts something there.
     static let location = LabelTemplate(
-        id: "location", name: LabelText(zh: "库位标签", en: "Location"), width_mm: 100, height_mm: 60,
+        id: "location", name: LabelText(zh: "库位标签", en: "Location"), width_mm: 99, height_mm: 57,
         elements: [
-            Element(.frame, [0.5, 0.5, 99, 59], size: 0.5),
-            Element(.text, [3, 2.5, 60, 17], "{name.zh}", size: 10, min: 3, bold: true, required: true),
-            Element(.text, [3, 19.5, 60, 11], "{name.en}", size: 6, min: 2, bold: true),
-            Element(.symbol, [65, 2.5, 32, 32], "{code}", symbology: .qr, required: true),
+            Element(.frame, [0.5, 0.5, 98, 56], size: 0.5),
+            Element(.text, [3, 2, 60, 27], "{name.zh}\n{name.en}", size: 9, min: 2.4, bold: true, required: true),
+            Element(.symbol, [64.5, 2, 32, 32], "{code}", symbology: .qr, required: true),
             Element(
-                .text, [65, 34.5, 32, 5], "{code}", size: 4.2, min: 1.8, bold: true, narrow: true, align: .center,
+                .text, [64.5, 34, 32, 5], "{code}", size: 4.2, min: 1.8, bold: true, narrow: true, align: .center,
                 required: true),
-            Element(.text, [3, 31, 60, 9], "{rules.zh}\n{rules.en}", size: 3, min: 1.6, narrow: true),
-            Element(.pictograms, [3, 40, 44, 18], "{pictograms}"),
-            Element(.transport, [48, 41, 32, 16], "{transport}"),
-            Element(.nfpa, [81, 41, 16, 16], "{nfpa}"),
+            Element(.text, [3, 29.5, 60, 9], "{rules.zh}\n{rules.en}", size: 3, min: 1.6, narrow: true),
+            Element(.pictograms, [3, 39, 44, 16.5], "{pictograms}"),
+            Element(.transport, [48, 39.5, 31, 15.5], "{transport}"),
+            Element(.nfpa, [80.5, 39.5, 15.5, 15.5], "{nfpa}"),
         ])
 
     /// A person's badge: the name for people, the code for the scanner. The code proves nothing by itself.

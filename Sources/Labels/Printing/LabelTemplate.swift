@@ -104,11 +104,11 @@ public struct LabelTemplate: Hashable, Sendable, Codable {
     ///
     /// - Throws: `unusable` for a required text that is missing or does not fit, and what the canvas throws.
     public func draw(
-        _ fields: [String: String], on canvas: inout PaperCanvas, at origin: (x: Double, y: Double) = (0, 0)
+        _ fields: [String: String], on canvas: inout PaperCanvas
     ) throws(PaperError) {
         try check()
         for (index, element) in elements.enumerated() {
-            let box = PaperBox(origin.x + element.box[0], origin.y + element.box[1], element.box[2], element.box[3])
+            let box = PaperBox(element.box[0], element.box[1], element.box[2], element.box[3])
             let text = Self.filled(element.text, fields)
             if text.isEmpty, ![.frame, .band].contains(element.kind) {
                 guard element.required != true else {
@@ -207,12 +207,4 @@ public struct LabelTemplate: Hashable, Sendable, Codable {
             bytes: try canvas.finishLabel(format, comment: "ChemTrack \(id) \(fields["code"] ?? "")"),
             overflows: overflows, labels: 1, pages: 1)
     }
-}
-
-/// Labels that have been drawn.
-public struct RenderedSheet: Hashable, Sendable {
-    public var bytes: [UInt8]
-    public var overflows: [Overflow]
-    public var labels: Int
-    public var pages: Int
 }

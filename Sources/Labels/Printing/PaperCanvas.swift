@@ -90,6 +90,14 @@ public enum PaperTarget: Hashable, Sendable {
         unsafe cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, text)
     }
 
+    /// Draws from here on as if the top left corner were there, in the canvas's unit; `resetOrigin` ends it.
+    mutating func moveOrigin(x: Double, y: Double) {
+        unsafe cairo_save(cairo)
+        unsafe cairo_translate(cairo, x * unit.points, y * unit.points)
+    }
+
+    mutating func resetOrigin() { unsafe cairo_restore(cairo) }
+
     /// Ends this page and begins the next.
     public mutating func nextPage() {
         unsafe cairo_show_page(cairo)

@@ -37,6 +37,24 @@ public enum PaperError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unusable(let field, let reason): "\(field): \(reason)"
         }
     }
+
+    /// The same in Chinese.
+    public var zh: String {
+        switch self {
+        case .fontMissing(let family): "未安装字体 `\(family)`：请安装 fonts-wqy-microhei 和 fonts-liberation"
+        case .glyphMissing(let characters, let field): "\(field)：打印字体中没有字符 `\(characters)`，请改用其他字符"
+        case .drawing(let reason): "绘制失败：\(reason)"
+        case .badPath(let path): "图形数据 `\(path)` 不是路径"
+        case .unknownPictogram(let name): "象形图 `\(name)` 不是 GHS01 至 GHS09"
+        case .symbol(let kind, let data, let reason): "`\(data)` 无法编码为 \(kind)：\(reason)"
+        case .labelTooSmall(let size, let next, let needs, let has):
+            "内容需要高度 \(needs) mm，而 \(size) 标签只有 \(has) mm（已用允许的最小字号）；"
+                + (next.map { "请用 \($0)" } ?? "请缩短文字或使用折叠标签")
+        case .symbolTooSmall(let field, let module, let needs):
+            "\(field)：码的模块只有 \(module) mm，扫描器需要 \(needs) mm；请用更大的标签或更短的内容"
+        case .unusable(let field, let reason): "\(field)：无法打印（\(reason)）"
+        }
+    }
 }
 
 /// A text that did not fit where it belongs. It is never cut silently: whoever prints gets this list.

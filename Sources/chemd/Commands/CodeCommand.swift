@@ -130,6 +130,7 @@ struct ExplainedCode: Encodable {
         case .un(let number): ["UN number \(number)"]
         case .ec(let number): ["EC number \(number)"]
         case .url(let address): ["web address \(address)"]
+        case .place(let id): ["place \(id)"]
         case .text(let text): ["text \(text)"]
         }
     }

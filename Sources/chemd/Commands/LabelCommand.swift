@@ -66,7 +66,9 @@ struct LabelCommand: AsyncParsableCommand {
         commandName: "label",
         abstract: "Draw the label of a container.",
         discussion: """
-            Container labels: 52x74mm (to 3 L), 74x105mm (to 50 L), 105x148mm (to 500 L), 148x210mm.
+            Container labels by CLP: 52x74mm (to 3 L), 74x105mm (to 50 L), 105x148mm (to 500 L), 148x210mm; by
+            GB 15258: 70x50mm (to 0.1 L, simplified), 50x75mm (to 3 L), 75x100mm (to 50 L), 100x150mm (to 500 L),
+            150x200mm (to 1,000 L), 200x300mm.
             Waste labels (--waste, HJ 1276-2022): 100x100mm (to 50 L), 150x150mm (to 450 L), 200x200mm.
             Precautionary statements that have no room are left out, last first, and named on standard error.
 
@@ -105,6 +107,9 @@ struct LabelCommand: AsyncParsableCommand {
 
     @Option(name: [.customShort("o"), .long], help: "The file to write; - for standard output.")
     var out: String
+
+    @Option(help: "The languages of a container's label: zh, en or both; both unless the texts say otherwise.")
+    var language: String?
 
     @Flag(help: "The label for hazardous waste.")
     var waste = false
@@ -147,7 +152,7 @@ struct LabelCommand: AsyncParsableCommand {
             labels = try TemplateLabels.fields(of: from)
         } else {
             guard item != nil else { throw ValidationError("name an item, or a file with --from") }
-            labels = [try await StoredLabels(folder: data, catalogs: catalogs).containerLabel(item: item).fields()]
+            labels = [try await containerLabel(StoredLabels(folder: data, catalogs: catalogs)).fields()]
         }
         let (format, resolution) = try target()
         let job = try TemplateLabels(templates, named: name, labels: labels).draw(as: format, resolution)
@@ -188,7 +193,7 @@ struct LabelCommand: AsyncParsableCommand {
             guard let size = LabelSize(parsing: size ?? LabelSize.mm74x105.rawValue) else {
                 throw unknownSize(LabelSize.allCases.map(\.rawValue))
             }
-            return try await source.containerLabel(item: item)
+            return try await containerLabel(source)
                 .render(size, as: format, resolution: resolution, created: Date())
         } catch let error as PaperError {
             throw Terminal.unusable("\(item ?? from ?? data): \(error)")
@@ -197,6 +202,17 @@ struct LabelCommand: AsyncParsableCommand {
         } catch {
             throw Terminal.unusable("\(item ?? from ?? data): \(error)")
         }
+    }
+
+    private func containerLabel(_ source: some LabelSource) async throws(ExitCode) -> ContainerLabel {
+        var label = try await source.containerLabel(item: item)
+        if let language {
+            guard let spoken = LabelLanguage(rawValue: language) else {
+                throw Terminal.unusable("--language \(language): use zh, en or both")
+            }
+            label.language = spoken
+        }
+        return label
     }
 
     private func target() throws(ExitCode) -> (LabelFormat, LabelResolution) {

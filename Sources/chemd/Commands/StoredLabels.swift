@@ -11,17 +11,18 @@ struct StoredLabels: LabelSource {
     let catalogs: String?
 
     func containerLabel(item: String?) async throws(ExitCode) -> ContainerLabel {
-        let (found, profile, holder) = try await look(item ?? "")
-        return ContainerLabel(item: found, profile: profile, holder: holder)
+        let (found, profile, parties) = try await look(item ?? "")
+        return ContainerLabel(item: found, profile: profile, parties: parties)
     }
 
     func wasteLabel(item: String?) async throws(ExitCode) -> WasteLabel {
-        let (found, profile, holder) = try await look(item ?? "")
+        let (found, profile, parties) = try await look(item ?? "")
         guard let waste = found.waste else { throw Terminal.unusable("\(found.code): has not been declared waste") }
-        return WasteLabel(item: found, waste: waste, profile: profile, holder: holder)
+        return WasteLabel(
+            item: found, waste: waste, profile: profile, holder: parties.first { $0.role == .generator }?.details)
     }
 
-    private func look(_ code: String) async throws(ExitCode) -> (Item, HazardProfile, ManifestParty?) {
+    private func look(_ code: String) async throws(ExitCode) -> (Item, HazardProfile, [Party]) {
         let wanted: String
         do {
             wanted = try ItemCode(code).text
@@ -34,8 +35,7 @@ struct StoredLabels: LabelSource {
             guard let item = try await reader.item(wanted) else {
                 throw Terminal.unusable("\(folder): holds no container `\(wanted)`")
             }
-            let holder = try await reader.parties().first { $0.role == .generator }?.details
-            return (item, registry.profile(item.query), holder)
+            return (item, registry.profile(item.query), try await reader.parties())
         } catch let code as ExitCode {
             throw code
         } catch {

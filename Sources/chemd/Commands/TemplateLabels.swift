@@ -68,9 +68,7 @@ struct TemplateLabels {
     func draw(as format: LabelFormat, _ resolution: LabelResolution) throws(ExitCode) -> RenderedSheet {
         do {
             guard let name = options.paper else {
-                return try labels.count == 1
-                    ? template.render(labels[0], as: format, resolution: resolution, created: Date())
-                    : template.roll(labels, as: format, resolution: resolution, created: Date())
+                return try LabelJob(template, labels).roll(as: format, resolution: resolution, created: Date())
             }
             guard let paper = LabelPaper.preset(name) else {
                 throw Terminal.unusable(
@@ -78,8 +76,8 @@ struct TemplateLabels {
             }
             guard format == .pdf else { throw Terminal.unusable("--paper \(name): sheets are made as pdf") }
             let (x, y) = try offset()
-            return try template.sheet(
-                labels, on: paper,
+            return try LabelJob(template, labels).sheet(
+                on: paper,
                 run: LabelRun(offsetX_mm: x, offsetY_mm: y, startAt: options.start, isTest: options.testPrint),
                 created: Date())
         } catch let error as PaperError {

@@ -163,7 +163,8 @@ struct DemoPlant {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var paths: [String] = []
         for item in try await allItems().prefix(3) {
-            let label = try await LabelOutput(item: item, services: services, size: nil, format: "png", isWaste: false)
+            let choice = try LabelChoice(to: "png", language: nil, size: nil, template: nil)
+            let label = try await LabelOutput(item: item, services: services, choice: choice)
             let path = "\(folder)/label-\(item.code).png"
             try Data(label.bytes).write(to: URL(fileURLWithPath: path))
             paths.append(path)

@@ -93,16 +93,12 @@ struct ItemRoutes {
         let actor = try context.signedIn()
         let item = try await services.item(context)
         let query = request.uri.queryParameters
-        let output = try await LabelOutput(
-            item: item, services: services, size: query["size"].map(String.init).nonEmpty,
-            format: query["to"].map(String.init) ?? "pdf", isWaste: query["waste"] == "1",
-            template: query["template"].map(String.init).nonEmpty, person: actor.display)
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: output.contentType,
-                .contentDisposition: "inline; filename=\"\(item.code).\(output.fileExtension)\"",
-            ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: output.bytes)))
+        let choice = try LabelChoice(
+            to: query["to"].map(String.init), language: query["language"].map(String.init),
+            size: query["size"].map(String.init), template: query["template"].map(String.init),
+            isWaste: query["waste"] == "1")
+        let output = try await LabelOutput(item: item, services: services, choice: choice, person: actor.display)
+        return choice.response(output.bytes, name: item.code)
     }
 }
 

@@ -7,32 +7,11 @@ import Hummingbird
 struct LoadUnitRoutes {
     let services: Services
 
-    private struct View: Encodable {
-        struct Load: Encodable {
-            var code: String
-            var name: Bilingual
-            var quantity: QuantityView
-        }
-        var code: String
-        var kind: String
-        var zone: Reference?
-        var tag: String?
-        var load: [Load]
-
-        init(_ unit: LoadUnit, _ load: [Item], _ services: Services) {
-            code = unit.code
-            kind = unit.kind.rawValue
-            zone = unit.zone.map { Reference(id: $0, name: services.view.zoneName($0)) }
-            tag = unit.tag
-            self.load = load.map { Load(code: $0.code, name: $0.name, quantity: QuantityView($0.quantity)) }
-        }
-    }
-
     func add(to api: RouterGroup<AppContext>) {
         let plant = services.plant
         api.get("loadunits") { _, context in
             _ = try context.signedIn()
-            var views: [View] = []
+            var views: [LoadUnitView] = []
             for unit in await plant.loadUnits { views.append(try await view(unit.code)) }
             return try APIJSON.response(ListView(items: views, next: nil))
         }
@@ -77,8 +56,30 @@ struct LoadUnitRoutes {
         }
     }
 
-    private func view(_ code: String) async throws -> View {
+    private func view(_ code: String) async throws -> LoadUnitView {
         let (unit, load) = try await services.plant.loadUnit(code)
-        return View(unit, load, services)
+        return LoadUnitView(unit, load, services)
+    }
+}
+
+/// A pallet, cage, cabinet or box and what stands on it.
+struct LoadUnitView: Encodable {
+    struct Load: Encodable {
+        var code: String
+        var name: Bilingual
+        var quantity: QuantityView
+    }
+    var code: String
+    var kind: String
+    var zone: Reference?
+    var tag: String?
+    var load: [Load]
+
+    init(_ unit: LoadUnit, _ load: [Item], _ services: Services) {
+        code = unit.code
+        kind = unit.kind.rawValue
+        zone = unit.zone.map { Reference(id: $0, name: services.view.zoneName($0)) }
+        tag = unit.tag
+        self.load = load.map { Load(code: $0.code, name: $0.name, quantity: QuantityView($0.quantity)) }
     }
 }

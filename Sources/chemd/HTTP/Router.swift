@@ -19,6 +19,7 @@ func makeRouter(_ services: Services, _ hub: HubServer) -> Router<AppContext> {
     TagRoutes(services: services).add(to: api)
     HistoryRoutes(services: services).add(to: api)
     ItemRoutes(services: services).add(to: api)
+    LabelRoutes(services: services).add(to: api)
     ItemActRoutes(services: services).add(to: api)
     BalanceRoutes(services: services).add(to: api)
     OrderRoutes(services: services).add(to: api)

@@ -43,12 +43,12 @@ struct ScanRoutes {
             ScanView(symbols: symbols, match: await match(answer.symbols), elapsedMs: answer.elapsed_ms))
     }
 
-    /// Of several codes the first that belongs to a container counts, or else the last.
+    /// Of several codes the first that belongs to something of the plant counts, or else the last.
     func match(_ symbols: [Symbol]) async -> MatchView {
         var match = MatchView.none
         for symbol in symbols {
             match = await self.match(symbol.text, identifier: symbol.identifier)
-            if match.kind == "item" { break }
+            if match.isKnown { break }
         }
         return match
     }
@@ -77,15 +77,21 @@ struct ScanRoutes {
     private func match(_ text: String, identifier: String?) async -> MatchView {
         guard let parsed = try? ParsedCode.parse(text, identifier: identifier) else { return .none }
         if let item = await services.plant.item(forCode: ItemAlias.key(of: parsed) ?? text) {
-            return MatchView(kind: "item", item: ItemView(item, services), prefill: nil)
+            return MatchView(kind: "item", item: ItemView(item, services))
+        }
+        if case .item(let code) = parsed, let (unit, load) = try? await services.plant.loadUnit(code.text) {
+            return MatchView(kind: "load", load: LoadUnitView(unit, load, services))
+        }
+        if case .place(let id) = parsed, services.view.storageZone(id) != nil {
+            return MatchView(kind: "place", place: Reference(id: id, name: services.view.zoneName(id)))
         }
         var prefill = Prefill(parsed, text: text, today: services.clock.today(in: services.view.site.timeZone))
         if let cas = prefill.cas, let number = try? CASNumber(cas) {
             prefill.name = services.registry.profile(SubstanceQuery(cas: number)).name
-            return MatchView(kind: "product", item: nil, prefill: prefill)
+            return MatchView(kind: "product", prefill: prefill)
         }
         let isProduct = if case .gs1 = parsed { true } else { false }
-        return MatchView(kind: isProduct ? "product" : "unknown", item: nil, prefill: prefill)
+        return MatchView(kind: isProduct ? "product" : "unknown", prefill: prefill)
     }
 
     private func suggestion(_ request: Request, _ context: AppContext) async throws -> Response {

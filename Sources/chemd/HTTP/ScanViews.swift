@@ -38,12 +38,20 @@ struct SymbolView: Encodable {
     }
 }
 
+/// Whose code was scanned.
 struct MatchView: Encodable {
+    /// `item`, `place`, `load`, `product` or `unknown`.
     var kind: String
     var item: ItemView?
+    /// A place of the plant where containers can stand.
+    var place: Reference?
+    var load: LoadUnitView?
     var prefill: Prefill?
 
-    static let none = MatchView(kind: "unknown", item: nil, prefill: nil)
+    static let none = MatchView(kind: "unknown")
+
+    /// What a person cannot receive: it is known what the code is.
+    var isKnown: Bool { ["item", "place", "load"].contains(kind) }
 }
 
 /// What a code already says of a container that is not known yet.
@@ -71,7 +79,7 @@ struct Prefill: Encodable {
             quantity = Self.netAmount(message)
             alias = ItemAlias.key(of: code)
         case .safetyCode: alias = ItemAlias.key(of: code)
-        case .item, .waste, .ec, .wasteLabel: break
+        case .item, .waste, .ec, .wasteLabel, .place: break
         case .epc, .url, .text: alias = ItemAlias.key(of: code) ?? text
         }
     }

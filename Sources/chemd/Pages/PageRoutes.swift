@@ -9,7 +9,8 @@ struct PageRoutes {
 
     func add(to router: Router<AppContext>) {
         for route in [
-            "/", "/replay", "/scan", "/items", "/purchases", "/tasks", "/alarms", "/sensors", "/alarm-system",
+            "/", "/replay", "/scan", "/items", "/labels", "/purchases", "/tasks", "/alarms", "/sensors",
+            "/alarm-system",
             "/thresholds",
             "/orders", "/counts", "/loads", "/carriers", "/balance", "/disposal", "/waste-streams", "/sheets",
             "/ledger", "/trace", "/people",
@@ -37,6 +38,7 @@ struct PageRoutes {
         case "/replay": return .replay
         case "/scan": return .scan(code: query["code"].map(String.init))
         case "/items": return .items
+        case "/labels": return .labels
         case "/purchases": return .purchases
         case "/alarms": return .alarms
         case "/sensors": return .sensors
