@@ -87,6 +87,21 @@ struct LabelTemplateTests {
     }
 
     @Test(
+        "the job for the printer is the golden one, byte by byte",
+        arguments: ["location", "working-small"], [LabelFormat.zpl, .zplNative])
+    func golden(id: String, format: LabelFormat) throws {
+        let name = format == .zpl ? "\(id).zpl" : "\(id).native.zpl"
+        let file = try #require(Bundle.module.url(forResource: "Cases/zpl/\(name)", withExtension: nil))
+        let job = try template(id).render(Self.fields, as: format, created: Sample.created)
+        let golden = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        let lines = String(decoding: job.bytes, as: UTF8.self).split(separator: "\n")
+        #expect(lines.count == golden.count)
+        for (line, wanted) in zip(lines, golden) where line != wanted {
+            Issue.record("\(name): `\(line.prefix(80))` is not `\(wanted.prefix(80))`")
+        }
+    }
+
+    @Test(
         "data that ZPL would take for commands is written in hexadecimal",
         arguments: [
             (SymbolDrawing.Kind.qr, "a^b~c_d", "^FH^FDMA,a_5Eb_7Ec_5Fd^FS"), (.qr, "苯", "^FH^FDMA,_E8_8B_AF^FS"),

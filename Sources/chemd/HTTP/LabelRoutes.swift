@@ -48,7 +48,8 @@ struct LabelRoutes {
                         try items.map { desk.fields(of: $0, choice.language) }
                         + (body.zones ?? []).map { try desk.fields(of: zone($0), choice.language) } + (body.texts ?? [])
                     try Self.check(count: fields.count)
-                    printed = try print(LabelJob(template, fields), body, choice, created)
+                    let job = LabelJob(template, fields)
+                    printed = try await PrintQueue.run { try print(job, body, choice, created) }
                 } else {
                     guard (body.zones ?? []).isEmpty, (body.texts ?? []).isEmpty else {
                         throw PlantError.invalid(
@@ -58,10 +59,11 @@ struct LabelRoutes {
                     }
                     try Self.check(count: items.count)
                     let labels = items.map { desk.label(of: $0, choice.language) }
-                    printed = try desk.smallest(
-                        choice.size, labels, volume_L: items.map(\.volume_L).max() ?? 0
-                    ) { size, labels throws(PaperError) in
-                        try print(LabelJob(labels, size: size), body, choice, created)
+                    let volume_L = items.map(\.volume_L).max() ?? 0
+                    printed = try await PrintQueue.run {
+                        try desk.smallest(choice.size, labels, volume_L: volume_L) { size, labels throws(PaperError) in
+                            try print(LabelJob(labels, size: size), body, choice, created)
+                        }
                     }
                 }
             } catch let error as PaperError {
