@@ -130,6 +130,9 @@ static const unsigned char orders_js[] = {
 static const unsigned char openapi_json[] = {
 #embed "assets/openapi.json"
 };
+static const unsigned char zones_js[] = {
+#embed "assets/zones.js"
+};
 static const unsigned char pages_alarms_html[] = {
 #embed "assets/pages/alarms.html"
 };
@@ -219,6 +222,9 @@ static const unsigned char pages_tasks_html[] = {
 };
 static const unsigned char pages_thresholds_html[] = {
 #embed "assets/pages/thresholds.html"
+};
+static const unsigned char pages_zones_html[] = {
+#embed "assets/pages/zones.html"
 };
 static const unsigned char pages_wall_html[] = {
 #embed "assets/pages/wall.html"
@@ -360,6 +366,7 @@ static const chemtrack_asset assets[] = {
     ASSET("wasteproposals.js", wasteproposals_js),
     ASSET("wastestreams.js", wastestreams_js),
     ASSET("openapi.json", openapi_json),
+    ASSET("zones.js", zones_js),
     ASSET("pages/alarms.html", pages_alarms_html),
     ASSET("pages/balance.html", pages_balance_html),
     ASSET("pages/carriers.html", pages_carriers_html),
@@ -387,6 +394,7 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/signin.html", pages_signin_html),
     ASSET("pages/tasks.html", pages_tasks_html),
     ASSET("pages/thresholds.html", pages_thresholds_html),
+    ASSET("pages/zones.html", pages_zones_html),
     ASSET("pages/wall.html", pages_wall_html),
     ASSET("pages/wastestreams.html", pages_wastestreams_html),
     ASSET("people.js", people_js),

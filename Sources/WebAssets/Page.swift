@@ -6,6 +6,8 @@ public enum Page: Hashable, Sendable {
     case plan
     /// The scan field and receiving; `code` is a text to look up at once, as when another page caught the scan.
     case scan(code: String?)
+    /// The places of the plant and what each may hold.
+    case zones
     /// Any hour again, on the plan.
     case replay
     case items
@@ -65,6 +67,7 @@ public enum Page: Hashable, Sendable {
     public var path: String? {
         switch self {
         case .plan: "/"
+        case .zones: "/zones"
         case .replay: "/replay"
         case .scan(let code): code.map { "/scan?code=\(Page.encode($0))" } ?? "/scan"
         case .items: "/items"
@@ -132,6 +135,7 @@ public enum Page: Hashable, Sendable {
     var name: String {
         switch self {
         case .plan: "plan"
+        case .zones: "zones"
         case .replay: "replay"
         case .scan: "scan"
         case .items: "items"
@@ -178,7 +182,7 @@ public enum Page: Hashable, Sendable {
     var section: String {
         switch self {
         case .item, .labels: "items"
-        case .replay: "plan"
+        case .replay, .zones: "plan"
         case .purchase: "purchases"
         case .manifest, .wasteStreams: "disposal"
         case .alarmSystem: "alarms"

@@ -9,7 +9,7 @@ struct PageRoutes {
 
     func add(to router: Router<AppContext>) {
         for route in [
-            "/", "/replay", "/scan", "/items", "/labels", "/purchases", "/tasks", "/alarms", "/sensors",
+            "/", "/zones", "/replay", "/scan", "/items", "/labels", "/purchases", "/tasks", "/alarms", "/sensors",
             "/alarm-system",
             "/thresholds",
             "/orders", "/counts", "/loads", "/carriers", "/balance", "/disposal", "/waste-streams", "/sheets",
@@ -35,6 +35,7 @@ struct PageRoutes {
         let path = request.uri.path
         switch path {
         case "/": return .plan
+        case "/zones": return .zones
         case "/replay": return .replay
         case "/scan": return .scan(code: query["code"].map(String.init))
         case "/items": return .items
