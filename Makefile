@@ -41,7 +41,7 @@ e2e: ## drive the demo plant with a real Chromium; screenshots in .build/e2e
 	swift build --product chemd
 	CHEMD=$(CURDIR)/.build/debug/chemd .build/venv/bin/pytest -q Tests/EndToEnd
 
-bench: ## measure beside GEOS, Boost, zxing-cpp and plain ways (ONLY="zones proximity events rules scanning store", SEED, PICTURES, SIZE=full for a store of 1,000,000 containers: some 15 GB, an hour); lines in .build/bench.jsonl
+bench: ## measure beside GEOS, Boost, zxing-cpp and plain ways (ONLY="zones proximity events rules scanning paper store", SEED, PICTURES, SIZE=full for a store of 1,000,000 containers: some 15 GB, an hour); lines in .build/bench.jsonl
 	@scripts/setup.sh bench
 	swift build -c release --package-path Benchmarks --scratch-path .build/bench --product Benchmarks
 ifneq ($(if $(ONLY),$(filter scanning decode scan,$(ONLY)),all),)

@@ -115,8 +115,17 @@ static const unsigned char wastestatus_js[] = {
 static const unsigned char wasteproposals_js[] = {
 #embed "assets/wasteproposals.js"
 };
+static const unsigned char wasteldr_js[] = {
+#embed "assets/wasteldr.js"
+};
+static const unsigned char wastestreamform_js[] = {
+#embed "assets/wastestreamform.js"
+};
 static const unsigned char wastestreams_js[] = {
 #embed "assets/wastestreams.js"
+};
+static const unsigned char manifestpapers_js[] = {
+#embed "assets/manifestpapers.js"
 };
 static const unsigned char manifeststeps_js[] = {
 #embed "assets/manifeststeps.js"
@@ -361,9 +370,12 @@ static const chemtrack_asset assets[] = {
     ASSET("logo.svg", logo_svg),
     ASSET("manifest.js", manifest_js),
     ASSET("orders.js", orders_js),
+    ASSET("manifestpapers.js", manifestpapers_js),
     ASSET("manifeststeps.js", manifeststeps_js),
     ASSET("wastestatus.js", wastestatus_js),
     ASSET("wasteproposals.js", wasteproposals_js),
+    ASSET("wasteldr.js", wasteldr_js),
+    ASSET("wastestreamform.js", wastestreamform_js),
     ASSET("wastestreams.js", wastestreams_js),
     ASSET("openapi.json", openapi_json),
     ASSET("zones.js", zones_js),

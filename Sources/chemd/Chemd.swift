@@ -22,7 +22,8 @@ struct Chemd: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, ScanCommand.self, CodeCommand.self, LocateCommand.self,
             TrackCommand.self, SimulateCommand.self, CheckCommand.self, CompatCommand.self, StorageCommand.self,
-            LabelCommand.self, ManifestCommand.self, WasteCommand.self, SheetCommand.self, CatalogCommand.self,
+            LabelCommand.self, ManifestCommand.self, WasteCommand.self, ReportCommand.self, SheetCommand.self,
+            CatalogCommand.self,
             BalanceCommand.self, LedgerCommand.self, WitnessCommand.self,
             TraceCommand.self, UserCommand.self, BackupCommand.self, RestoreCommand.self, ImportCommand.self,
             ExportCommand.self, ConfigCommand.self, DoctorCommand.self, ScanWorkerCommand.self, SheetWorkerCommand.self,

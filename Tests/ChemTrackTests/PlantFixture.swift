@@ -37,13 +37,7 @@ enum PlantRules {
     private static let loaded = Result { try make(try Catalogs.load(from: directory)) }
 
     static func make(_ catalogs: Catalogs) throws -> Plant.Rules {
-        let registry = try SubstanceRegistry(catalogs: catalogs)
-        return Plant.Rules(
-            registry: registry, pairs: try PairRules(catalogs: catalogs),
-            review: try PurchaseReview(catalogs: catalogs, registry: registry, regimes: [.cn]),
-            manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs),
-            peroxideFormers: try PeroxideFormers(catalogs: catalogs), alarms: try AlarmRules(catalogs: catalogs),
-            waste: try WasteLimits(catalogs: catalogs))
+        try Plant.Rules(catalogs: catalogs, regimes: [.cn])
     }
 
     static func rules() throws -> Plant.Rules { try loaded.get() }

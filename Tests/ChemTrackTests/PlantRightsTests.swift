@@ -14,6 +14,7 @@ struct PlantRightsTests {
         .approve: [.administrator, .ehs], .override: [.administrator, .ehs],
         .dispose: [.administrator, .ehs, .environment],
         .configure: [.administrator],
+        .collect: [.administrator, .ehs, .warehouse, .environment],
         .trace: [.administrator, .ehs],
         .locate: [.administrator, .ehs],
     ]
@@ -42,6 +43,9 @@ struct PlantRightsTests {
                 _ = try await plant.declareWaste(
                     item: code, WasteRequest(cnCode: "900-402-06", reason: "x"), by: actor)
             case .configure: try await plant.setZones(try TestSite.zones(), by: actor)
+            case .collect:
+                _ = try await plant.collect(
+                    into: code, CollectRequest(source: "CT-XX", reason: "x"), by: actor)
             case .trace: try await plant.trace("u:1", by: actor)
             case .locate: try await plant.noteLocating("an hour", by: actor)
             }
@@ -60,6 +64,7 @@ struct PlantRightsTests {
                 // There is no alarm and no purchase: whoever may is told that.
                 let missing: [Act: String] = [
                     .acknowledge: "notFound open alarm", .approve: "notFound purchase", .override: "notFound purchase",
+                    .collect: "notFound item",
                 ]
                 #expect(error?.word == missing[act], "\(role) \(act)")
             } else {

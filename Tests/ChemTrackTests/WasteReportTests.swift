@@ -59,6 +59,37 @@ struct WasteReportTests {
         #expect(reports.table(.manifests, period).rows.map(\.[8].text) == ["0.4800"])
     }
 
+    @Test("What goes into and out of store has its batches, each exit names its entry, and a new day begins at 001")
+    func stores() async throws {
+        let test = try await PlantManifestTests.plant()
+        let items = [try await PlantManifestTests.waste(test), try await PlantManifestTests.waste(test)]
+        var reports = await test.plant.wasteReports()
+        let store = try #require(reports.stores["WS-1"])
+        #expect(store.type.zh == "贮存库")
+        let (day, first) = (86_400_000 as Int64, items[0].waste?.declaredAt_ms ?? 0)
+        func put(_ item: Int, _ at_ms: Int64, _ zone: String?) -> WastePutting {
+            WastePutting(item: items[item].code, at_ms: first + at_ms, zone: zone, by: "u:\(item)")
+        }
+        reports.people = ["u:0": "王"]
+        reports.puttings = [
+            // Before it was waste; into the store; another place; back the next day; off the site.
+            put(0, -5, "FL-1"), put(0, 10, "WS-1"), put(0, 20, "YD-1"), put(0, day, "WS-1"), put(0, 2 * day, nil),
+            // Stood there when it was declared.
+            put(1, -5, "WS-1"),
+        ]
+        let period = try #require(ReportPeriod("2026"))
+        let came = reports.table(.storedIn, period).rows
+        #expect(came.map { $0[0].text } == ["HWRK20261128001", "HWRK20261128002", "HWRK20261129001"])
+        #expect(came.map { $0[2].text } == [items[1].code, items[0].code, items[0].code])
+        #expect(came.map { $0[12].text } == ["u:1", "王", "王"])
+        #expect(came.map { $0[14].text } == ["HWCS20261128002", "HWCS20261128001", "HWCS20261128001"])
+        let went = reports.table(.storedOut, period).rows
+        #expect(went.map { $0[0].text } == ["HWCK20261128001", "HWCK20261130001"])
+        #expect(went.map { $0[14].text } == ["HWRK20261128002", "HWRK20261129001"])
+        #expect(went.map { $0[15].text } == ["YD-1", "委外 taken away"])
+        #expect(reports.table(.storedOut, try #require(ReportPeriod("2026-12"))).rows.isEmpty)
+    }
+
     @Test("In CSV commas, quotes and line ends stay in their cell, and no text becomes a formula")
     func csv() {
         let table = ReportTable(

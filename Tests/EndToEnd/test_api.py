@@ -564,6 +564,7 @@ def walk(demo, api):
     assert api.post(f"/manifests/{given_up['id']}/void", {})["state"] == "void"
     api.get("/manifests")
     assert api.get(f"/manifests/{manifest['id']}/record")["format"].startswith("chemtrack-manifest/")
+    assert api.ask("GET", f"/papers?manifests={manifest['id']}&kind=cn-liandan").body.startswith(b"%PDF")
     for kind in ["cn-liandan", "us-dot"]:
         assert api.ask("GET", f"/manifests/{manifest['id']}/paper?kind={kind}").body.startswith(b"%PDF")
     for step in ["issue", "ship", "accept"]:

@@ -102,7 +102,7 @@ def test_numbers_and_corrections_keep_every_version(works):
     api.ask("GET", "/manifests?state=lost").problem(400, "state")
 
 
-@pytest.mark.parametrize("kind", ["generation", "disposal", "summary", "manifests", "gm"])
+@pytest.mark.parametrize("kind", ["generation", "stored_in", "stored_out", "disposal", "summary", "manifests", "gm", "movements", "msds", "tier2"])
 def test_a_report_is_the_same_as_csv_and_as_a_workbook(works, kind):
     api = works.admin
     csv = api.ask("GET", f"/reports/{kind}?period={api.get('/waste')['day'][:4]}&format=csv")

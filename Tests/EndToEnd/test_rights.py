@@ -28,7 +28,8 @@ RIGHTS = {
     "read": "admin ehs warehouse environment viewer", "receive": "admin ehs warehouse", "move": "admin ehs warehouse",
     "use": "admin ehs warehouse", "acknowledge": "admin ehs warehouse environment",
     "request": "admin ehs warehouse environment", "approve": "admin ehs", "override": "admin ehs",
-    "dispose": "admin ehs environment", "configure": "admin", "trace": "admin ehs", "locate": "admin ehs",
+    "dispose": "admin ehs environment", "configure": "admin", "collect": "admin ehs warehouse environment",
+    "trace": "admin ehs", "locate": "admin ehs",
 }  # fmt: skip
 OPEN = {("post", "/api/v1/session"), ("delete", "/api/v1/session")}
 
@@ -143,7 +144,7 @@ def test_a_badge_needs_its_pin_and_does_only_the_work_of_a_handheld(demo, people
     nobody.ask("POST", "/session", {"badge": "BADGE-2", "pin": "246810"}).problem(401)
     answer = nobody.ask("POST", "/session", {"badge": "BADGE-1", "pin": "246810"})
     badge = Client(demo.url, {"Cookie": answer.headers["set-cookie"].split(";")[0]})
-    assert badge.get("/me")["acts"] == ["read", "receive", "move", "use", "acknowledge"]
+    assert badge.get("/me")["acts"] == ["read", "receive", "move", "use", "acknowledge", "collect"]
     badge.ask("POST", "/purchases/P-0001/approve", {"reason": "x"}).problem(403)
 
 

@@ -22,6 +22,7 @@ def test_a_stream_is_described_proposed_and_confirmed_on_the_page(visits, lang):
     page = visit.go("/disposal")
     page.click("a[href='/waste-streams']")
     page.wait_for_url("**/waste-streams")
+    page.click("#new-stream")
     page.fill("#f-name_zh", f"清洗废丙酮 {lang}")
     page.fill("#f-name_en", f"Spent washing acetone {lang}")
     page.fill("#f-process_zh", "零件清洗")
@@ -58,6 +59,16 @@ def test_a_stream_is_described_proposed_and_confirmed_on_the_page(visits, lang):
     told = visit.json(f"/waste/streams/{stream}")
     assert told["state"] == "confirmed"
     assert set(told["confirmation"]["federal_codes"]) == {"D001", "F003"}
+    # A fact is changed in the same form, filled with what is known; then the codes are to be confirmed again.
+    page.click(f"[data-change={stream}]")
+    expect(page.locator("#f-components")).to_have_value("67-64-1: 90-95 %")
+    expect(page.locator("#f-solvent_use")).to_have_value("other")
+    page.fill("#f-ph", "7")
+    visit.shot("waste-stream-form")
+    page.click("#save-stream")
+    expect(page.locator("#stream-form")).to_be_hidden()
+    told = visit.json(f"/waste/streams/{stream}")
+    assert told["state"] == "draft" and told["ph"] == 7 and told["revision"] == 2
 
 
 def test_the_command_proposes_codes_with_reasons_and_says_what_to_test(tmp_path):

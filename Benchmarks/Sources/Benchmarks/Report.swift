@@ -86,7 +86,7 @@ struct Report {
 
 /// What the command line says.
 struct Options {
-    static let groups = ["zones", "proximity", "events", "rules", "decode", "scan", "store"]
+    static let groups = ["zones", "proximity", "events", "rules", "decode", "scan", "paper", "store"]
     /// One name for the two groups about pictures.
     static let scanning: Set = ["decode", "scan"]
     var only: Set<String> = []

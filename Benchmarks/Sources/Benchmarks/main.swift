@@ -4,7 +4,7 @@ import Foundation
 
 // Usage: Benchmarks [--only GROUP] [--seed N] [--runs N] [--out FILE.jsonl] [--catalogs DIR] [--pictures DIR] [--chemd FILE]
 //                   [--size small|full|N] [--store FOLDER]
-// Groups: zones proximity events rules decode scan store
+// Groups: zones proximity events rules decode scan paper store
 let options = Options(Array(CommandLine.arguments.dropFirst()))
 var report = Report(path: options.out)
 if options.wants("zones") {
@@ -41,6 +41,15 @@ if options.wants("decode") || options.wants("scan") {
         }
     } catch {
         FileHandle.standardError.write(Data("bench: scanning: \(error)\n".utf8))
+        exit(2)
+    }
+}
+if options.wants("paper") {
+    do {
+        let plant = try RulesWorkload(catalogs: options.catalogs, seed: options.seed)
+        try await PaperBench(plant, runs: options.runs, folder: "\(options.store)-manifests") { report.add($0) }.run()
+    } catch {
+        FileHandle.standardError.write(Data("bench: paper: \(error)\n".utf8))
         exit(2)
     }
 }

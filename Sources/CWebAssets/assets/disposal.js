@@ -2,15 +2,17 @@
 import { byId, h, icon, show } from './dom.js';
 import { pick, t, word } from './i18n.js';
 import { all, code, get, newKey, post, withQuery } from './api.js';
-import { act } from './shell.js';
+import { act, takeScans } from './shell.js';
+import { clean, loadSettings } from './scanfield.js';
 import { clearErrors, field, input, placeError, select } from './fields.js';
 import { empty, failure, itemLink, may, stateBadge, timeOf } from './parts.js';
 import { wasteStatus } from './wastestatus.js';
+import { papers } from './manifestpapers.js';
 
 const box = byId('waste');
 const list = byId('manifests');
 const manifestStates = ['draft', 'issued', 'shipped', 'arrived', 'accepted', 'rejected', 'closed', 'void'];
-const reportKinds = ['generation', 'disposal', 'summary', 'manifests', 'gm'];
+const reportKinds = ['generation', 'stored_in', 'stored_out', 'disposal', 'summary', 'manifests', 'movements', 'msds', 'gm', 'tier2'];
 const wanted = { q: '', state: '' };
 
 async function load() {
@@ -38,6 +40,7 @@ function drawManifests(page) {
         ? h('div.rows.card.flush', page.items.map(row))
         : empty(t('disposal.no_manifests'), 'disposal'),
       page.next && more(page.next),
+      page.items.length > 0 && printAll(page.items.map((each) => each.id)),
     );
   const more = (after) => {
     const button = h('button.button', {
@@ -65,24 +68,68 @@ function drawManifests(page) {
 
 /** Reports of a period, as files. */
 function reports() {
-  const period = input({ id: 'report-period', value: new Date().toISOString().slice(0, 7), pattern: '\\d{4}(-Q[1-4]|-\\d{2})?' });
-  const open = (kind, format) =>
+  const kinds = select(reportKinds.map((each) => [each, t(`report.${each}`)]), reportKinds[0]);
+  const period = input({ value: new Date().toISOString().slice(0, 7), pattern: '\\d{4}(-Q[1-4]|-\\d{2})?' });
+  const open = (format) =>
     h('a.button', {
       href: '#',
-      data: { report: `${kind}.${format}` },
+      data: { report: format },
       on: {
         click: (event) => {
-          event.currentTarget.href = `/api/v1${withQuery(`/reports/${kind}`, { period: period.value, format })}`;
+          const asked = { period: period.value.trim(), format };
+          event.currentTarget.href = `/api/v1${withQuery(`/reports/${kinds.value}`, asked)}`;
         },
       },
-    }, `${t(`report.${kind}`)} ${format.toUpperCase()}`);
+    }, format.toUpperCase());
   return h(
     'section.card',
     { id: 'reports' },
     h('h2', t('report.title')),
-    field('period', t('report.period'), period, { hint: t('report.period_hint') }),
-    h('div.action-grid', reportKinds.flatMap((kind) => ['csv', 'xlsx', 'pdf'].map((format) => open(kind, format)))),
+    field('report-kind', t('report.kind'), kinds),
+    field('report-period', t('report.period'), period, { hint: t('report.period_hint') }),
+    h('div.actions', ['csv', 'xlsx', 'pdf'].map(open)),
   );
+}
+
+/** One paper of every manifest that is listed, in one file. */
+function printAll(ids) {
+  const kind = select(papers.map((each) => [each, word('paper', each)]), papers[0], { 'aria-label': t('manifest.papers') });
+  const link = h('a.button', {
+    href: '#',
+    id: 'print-all',
+    target: '_blank',
+    rel: 'noopener',
+    on: {
+      click: (event) => {
+        event.currentTarget.href = `/api/v1${withQuery('/papers', { manifests: ids.join(','), kind: kind.value })}`;
+      },
+    },
+  }, icon('printer'), t('disposal.print_all', { count: ids.length }));
+  return h('div.actions', kind, link);
+}
+
+/** Chooses containers by their codes, scanned or typed: ours, that of the waste label, a supplier's. */
+function scanLine(tick) {
+  const text = input({ id: 'scan-field', placeholder: t('disposal.scan'), 'aria-label': t('disposal.scan') });
+  const said = h('p.hint', { id: 'scanned', 'aria-live': 'polite' });
+  async function take(scanned) {
+    text.value = '';
+    try {
+      const item = await get(`/items/${code(scanned)}`);
+      if (tick(item.code)) show(said, icon('check'), ' ', pick(item.name), ' ', h('code', item.code));
+      else show(said, icon('warning'), ' ', itemLink(item), ' ', word('state', item.state), ' · ', t('disposal.not_ready'));
+    } catch (error) {
+      show(said, icon('warning'), ' ', h('code', scanned), ' ', error.message);
+    }
+  }
+  text.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    const { text: typed } = clean(text.value, loadSettings());
+    if (typed) take(typed);
+  });
+  takeScans(take);
+  return h('div.stack', text, said);
 }
 
 const row = (manifest) =>
@@ -165,6 +212,14 @@ function drawChooser(items, parties) {
     { id: 'manifest-form', novalidate: true, on: { submit, input: () => (key = newKey()) } },
     h('h2', t('disposal.choose')),
     h('p.form-error', { hidden: true, role: 'alert' }),
+    scanLine((code) => {
+      const index = items.findIndex((item) => item.code === code);
+      if (index < 0) return false;
+      boxes[index].checked = true;
+      choose(boxes[index]);
+      boxes[index].closest('tr').scrollIntoView({ block: 'nearest' });
+      return true;
+    }),
     h(
       'div.table-wrap',
       h(

@@ -70,14 +70,14 @@ const rows = [
   },
   {
     act: 'collect',
-    right: 'use',
+    right: 'collect',
     fields: () => [
       { name: 'source', label: t('act.source'), required: true, placeholder: 'CT-…' },
       amount('amount', t('act.poured'), false),
       reason(),
     ],
   },
-  { act: 'label', right: 'use', when: (item) => item.waste && !item.waste.labelled, fields: () => [], text: () => t('act.label_text'), body: () => ({}) },
+  { act: 'label', right: 'collect', when: (item) => item.waste && !item.waste.labelled, fields: () => [], text: () => t('act.label_text'), body: () => ({}) },
   { act: 'adjust', right: 'use', fields: () => [amount('amount', t('act.holds')), reason()] },
   {
     act: 'test',

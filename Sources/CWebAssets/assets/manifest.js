@@ -6,11 +6,11 @@ import { act, ask, subject, toast } from './shell.js';
 import { on } from './stream.js';
 import { findingList } from './findings.js';
 import { failure, may, stateBadge, timeOf } from './parts.js';
+import { paperLinks } from './manifestpapers.js';
 import { bodyOf, corrected, fieldsOf } from './manifeststeps.js';
 
 const root = byId('manifest');
 const path = `/manifests/${code(subject)}`;
-const papers = ['cn-liandan', 'us-dot', 'us-8700-22'];
 const steps = ['draft', 'issued', 'shipped', 'arrived', 'accepted', 'closed'];
 const grave = ['void', 'return', 'refuse'];
 
@@ -80,14 +80,7 @@ function draw(manifest, versions) {
           h('h2', t('manifest.papers')),
           h(
             'div.action-grid',
-            papers.map((kind) =>
-              h(
-                'a.button.big',
-                { href: `/api/v1${path}/paper?kind=${kind}`, target: '_blank', rel: 'noopener', data: { paper: kind } },
-                icon('printer'),
-                h('span', word('paper', kind)),
-              )
-            ),
+            paperLinks(path),
             h('a.button', { href: `/api/v1${path}/record`, target: '_blank', rel: 'noopener' }, t('manifest.record')),
           ),
         ),

@@ -6,6 +6,7 @@ import { act, ask, toast } from './shell.js';
 import { clearErrors, field, input, placeError } from './fields.js';
 import { may } from './parts.js';
 import { citationLine } from './findings.js';
+import { landDisposal } from './wasteldr.js';
 
 const looks = { proposed: 'prohibited', undecided: 'review', ruled_out: 'allowed' };
 const icons = { proposed: 'stop', undecided: 'question', ruled_out: 'check' };
@@ -63,8 +64,14 @@ function confirmForm(stream, changed) {
     packing_group: input({ placeholder: 'II' }),
     shipping_name: input(),
     technical_names: input({ placeholder: 'acetone, toluene' }),
+    state_codes: input({ value: before?.state_codes.join(', ') ?? '' }),
+    ewc_codes: input({ value: before?.ewc_codes.join(', ') ?? '', placeholder: '14 06 03*' }),
+    gm_source: input({ value: before?.biennial?.source ?? '', placeholder: 'G01' }),
+    gm_form: input({ value: before?.biennial?.form ?? '', placeholder: 'W203' }),
+    gm_minimization: input({ value: before?.biennial?.minimization ?? '', placeholder: 'N' }),
     reason: input({ value: before?.reason ?? '' }),
   };
+  const restrictions = landDisposal(stream);
   const exempt = h('input', { type: 'checkbox', name: 'not_regulated', checked: before?.not_regulated ?? false });
   const send = h('button.button.primary', { type: 'submit', data: { confirm: stream.id } }, t('stream.confirm'));
   const text = (name) => values[name].value.trim();
@@ -82,9 +89,10 @@ function confirmForm(stream, changed) {
     h('datalist', { id: `cn-${stream.id}` }, open('cn').map((each) => h('option', { value: each.code }))),
     h('div.fields', Object.keys(values).map((name) => field(`${stream.id}-${name}`, t(`stream.${name}`), values[name]))),
     h('label.check', exempt, h('span', t('stream.not_regulated'))),
+    (stream.proposals.some((each) => each.regime === 'us') || before?.federal_codes.length > 0) && restrictions.node,
     h('div.actions', send),
   );
-  for (const [name, also] of [['cn_code', 'cn_code'], ['un', 'shipping'], ['reason', 'reason'], ['more_federal', 'federal_codes']]) {
+  for (const [name, also] of [['cn_code', 'cn_code'], ['un', 'shipping'], ['reason', 'reason'], ['more_federal', 'federal_codes'], ['gm_source', 'biennial'], ['ewc_codes', 'ewc_codes']]) {
     form.querySelector(`[data-field="${CSS.escape(`${stream.id}-${name}`)}"]`).dataset.also = also;
   }
   function submit(event) {
@@ -101,7 +109,13 @@ function confirmForm(stream, changed) {
         await post(`/waste/streams/${code(stream.id)}/confirm`, {
           cn_code: text('cn_code') || undefined,
           federal_codes: [...new Set([...checked(federal), ...list('more_federal')])],
+          state_codes: list('state_codes'),
+          ewc_codes: list('ewc_codes'),
           eu_properties: checked(european),
+          land_disposal: restrictions.body(),
+          biennial: ['gm_source', 'gm_form', 'gm_minimization'].some(text)
+            ? { source: text('gm_source'), form: text('gm_form'), minimization: text('gm_minimization') }
+            : undefined,
           not_regulated: exempt.checked,
           reason: text('reason'),
           ...(shipping ? { shipping } : {}),
@@ -109,6 +123,7 @@ function confirmForm(stream, changed) {
         toast(t('common.saved'));
         await changed();
       } catch (error) {
+        if (error.field?.startsWith('land_disposal')) restrictions.node.open = true;
         placeError(form, error);
       }
     });

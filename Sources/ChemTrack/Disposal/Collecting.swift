@@ -25,7 +25,7 @@ extension Plant {
     public func collect(
         into code: String, _ request: CollectRequest, by actor: Actor, key: String? = nil
     ) async throws(PlantError) -> [Item] {
-        try require(.use, of: actor)
+        try require(.collect, of: actor)
         if let made = try await begin(key) {
             let items = made.compactMap { state.items[$0] }
             guard items.count == 2 else { throw misused(key) }

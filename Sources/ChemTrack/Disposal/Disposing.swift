@@ -124,11 +124,19 @@ extension Plant {
     /// The waste and the manifests of the site, for reports.
     public func wasteReports() -> WasteReports {
         let (clock, timeZone) = (clock, state.site.timeZone)
-        return WasteReports(
+        var reports = WasteReports(
             items: state.items.values.filter { $0.waste != nil }, manifests: Array(state.manifests.values)
         ) { ms in
             CalendarDay(utc_ms: ms, offset_min: clock.offset_min(in: timeZone, at: ms))
         }
+        for zone in state.zones.zones where zone.kind == .waste {
+            let name = zone.name ?? zone.id
+            let isPoint = zone.properties["waste_area"]?.string == "storage_point"
+            reports.stores[zone.id] = WasteStore(
+                name: Bilingual(zh: name, en: name),
+                type: isPoint ? Bilingual(zh: "贮存点", en: "storage point") : Bilingual(zh: "贮存库", en: "storage room"))
+        }
+        return reports
     }
 
     /// Makes a manifest draft from waste containers, with everything that forbids or questions it.
@@ -186,6 +194,12 @@ extension Plant {
         let now_ms = clock.now_ms()
         return ManifestChecks(
             tables: rules.manifests, now: ManifestTime(ms: now_ms), clockOffset_min: offset_min(at: now_ms))
+    }
+
+    /// Draws the papers of this plant, in its time.
+    public var manifestPapers: ManifestPapers {
+        ManifestPapers(
+            clockOffset_min: offset_min(at: clock.now_ms()), landDisposal: rules.manifests.landDisposal)
     }
 
     var builder: ManifestBuilder {
@@ -259,7 +273,7 @@ extension Plant {
         let stream = waste.stream.flatMap { state.wasteStreams[$0] }
         let choice = stream?.confirmation?.choice
         let known = item.contents
-        return WasteContainer(
+        var container = WasteContainer(
             code: item.code, name: waste.description, profile: profile,
             shipping: choice?.shipping ?? shipping(of: profile),
             isNotDOTRegulated: choice?.isNotDOTRegulated ?? false, mass_mg: mass.milligrams,
@@ -272,6 +286,10 @@ extension Plant {
             isAtDispatch: kind == .waste || kind == .dispatch,
             isLabelled: waste.labelledAt_ms != nil,
             openManifests: item.manifest.flatMap { $0 == manifest ? nil : [$0] } ?? [])
+        container.landDisposal = choice?.landDisposal
+        container.biennial = choice?.biennial
+        container.ewcCodes = choice?.ewcCodes
+        return container
     }
 
     /// The US description of a material, when the tables leave no choice to a person.
@@ -319,7 +337,7 @@ extension PhysicalForm {
 
 extension PairVerdict {
     /// Why two containers may not ride in one vehicle, nil when they may.
-    var vehicleFinding: Finding? {
+    public var vehicleFinding: Finding? {
         guard verdict != .together, let decisive = systems.first(where: { $0.answer == verdict }) ?? systems.first
         else {
             return nil

@@ -59,6 +59,9 @@ public struct ManifestBuilder: Sendable {
         var packaging: String?
         var federal: [String]
         var state: [String]
+        var landDisposal: LandDisposalFacts?
+        var biennial: BiennialReport?
+        var ewc: [String]?
         var physicalState: WasteState?
 
         init(_ container: WasteContainer) {
@@ -70,6 +73,9 @@ public struct ManifestBuilder: Sendable {
             packaging = container.packaging_zh
             federal = container.federalCodes.sorted()
             state = container.stateCodes.sorted()
+            landDisposal = container.landDisposal
+            biennial = container.biennial
+            ewc = container.ewcCodes
             physicalState = container.physicalState
         }
     }
@@ -104,6 +110,7 @@ public struct ManifestBuilder: Sendable {
         line.cnHazards = distinct(containers.flatMap(\.hazardProperties))
         line.codes.cnCode = first.cnCode
         line.codes.cnCategory = first.cnCategory ?? first.cnCode.flatMap { tables.wasteCodes[$0]?.category }
+        line.codes.ewc = first.ewcCodes
         // nil when one is not known, or the sum is beyond 64 bits.
         line.volume_uL = containers.reduce(0 as Int64?) { sum, container in
             guard let sum, let volume = container.volume_uL else { return nil }
@@ -117,7 +124,9 @@ public struct ManifestBuilder: Sendable {
         line.isDOTHazardous = first.shipping != nil ? true : first.isNotDOTRegulated ? false : nil
         line.isEPAWaste = !first.federalCodes.isEmpty
         line.hasPCB = false
-        line.hasBiennialReport = false
+        line.landDisposal = first.landDisposal
+        line.biennialReport = first.biennial
+        line.hasBiennialReport = first.biennial != nil
         line.declared = line.mass_mg.flatMap { ManifestAmounts.declared(mass_mg: $0) }
         return line
     }

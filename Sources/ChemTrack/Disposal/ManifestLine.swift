@@ -29,6 +29,8 @@ public struct ManifestLine: Codable, Sendable, Hashable {
     public var hasPCB: Bool?
     public var hasBiennialReport: Bool?
     public var biennialReport: BiennialReport?
+    /// How it stands to the US land disposal restrictions; nil = nobody has said.
+    public var landDisposal: LandDisposalFacts?
     /// How the facility will treat it: H codes (EPA) and R/D codes (CN).
     public var managementMethod: ManifestCode?
     public var cnTreatment: String?
@@ -87,6 +89,7 @@ public struct ManifestLine: Codable, Sendable, Hashable {
         hasPCB = try members.decodeIfPresent(Bool.self, forKey: .hasPCB)
         hasBiennialReport = try members.decodeIfPresent(Bool.self, forKey: .hasBiennialReport)
         biennialReport = try members.decodeIfPresent(BiennialReport.self, forKey: .biennialReport)
+        landDisposal = try members.decodeIfPresent(LandDisposalFacts.self, forKey: .landDisposal)
         managementMethod = try members.decodeIfPresent(ManifestCode.self, forKey: .managementMethod)
         cnTreatment = try members.decodeIfPresent(String.self, forKey: .cnTreatment)
         received = try members.decodeIfPresent(ReceivedLine.self, forKey: .received)
@@ -156,6 +159,9 @@ public struct WasteCodes: Codable, Sendable, Hashable {
     public var cnCategory: String?
     /// 废物代码, as 900-402-06.
     public var cnCode: String?
+
+    /// Codes of the European list of waste.
+    public var ewc: [String]?
 
     public init(
         federal: [ManifestCode]? = nil, generatorState: [ManifestCode]? = nil, facilityState: [ManifestCode]? = nil,

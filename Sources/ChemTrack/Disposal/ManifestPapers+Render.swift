@@ -12,23 +12,53 @@ extension ManifestPapers {
     public func render(
         _ record: ManifestRecord, paper: ManifestPaper, overprint: Bool = false
     ) throws(ManifestPaperError) -> PrintedPaper {
-        let created = Self.created(record)
-        switch paper {
-        case .cnTransferManifest:
-            let form = try transferManifest(record)
-            return try drawn { () throws(PaperError) in try form.render(created: created) }
-        case .usDOT:
-            let form = try shippingPaper(record)
-            return try drawn { () throws(PaperError) in try form.render(created: created) }
-        case .us8700_22:
-            let form = try wasteManifest(record)
-            return try drawn { () throws(PaperError) in try form.render(created: created, overprint: overprint) }
+        try render([record], paper: paper, overprint: overprint)
+    }
+
+    /// Draws one paper of each record, one after the other in one file.
+    ///
+    /// - Throws: ``ManifestPaperError``, with the id of the record where there are several.
+    public func render(
+        _ records: [ManifestRecord], paper: ManifestPaper, overprint: Bool = false
+    ) throws(ManifestPaperError) -> PrintedPaper {
+        var forms: [PaperForm] = []
+        for record in records {
+            do throws(ManifestPaperError) {
+                forms.append(try form(record, paper, overprint))
+            } catch {
+                throw records.count == 1 ? error : .record(record.id, error.reason)
+            }
+        }
+        let created = records.map(Self.created).max() ?? Date(timeIntervalSince1970: 0)
+        do throws(PaperError) {
+            return try PaperForm.render(forms, created: created)
+        } catch {
+            throw .cannotDraw("\(error)")
         }
     }
 
-    private func drawn(_ draw: () throws(PaperError) -> PrintedPaper) throws(ManifestPaperError) -> PrintedPaper {
+    private func form(
+        _ record: ManifestRecord, _ paper: ManifestPaper, _ overprint: Bool
+    ) throws(ManifestPaperError) -> PaperForm {
+        switch paper {
+        case .cnTransferManifest:
+            let paper = try transferManifest(record)
+            return try usable { () throws(PaperError) in try paper.form() }
+        case .usDOT:
+            let paper = try shippingPaper(record)
+            return try usable { () throws(PaperError) in try paper.form() }
+        case .usLDR:
+            let paper = try landDisposalNotice(record)
+            return try usable { () throws(PaperError) in try paper.form() }
+        case .us8700_22:
+            let paper = try wasteManifest(record)
+            return try usable { () throws(PaperError) in try paper.form(overprint: overprint) }
+        }
+    }
+
+    private func usable(_ form: () throws(PaperError) -> PaperForm) throws(ManifestPaperError) -> PaperForm {
         do throws(PaperError) {
-            return try draw()
+            return try form()
         } catch {
             throw .cannotDraw("\(error)")
         }

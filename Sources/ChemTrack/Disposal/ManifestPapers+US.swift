@@ -127,7 +127,7 @@ extension ManifestPapers {
         return names[code] ?? code
     }
 
-    private func day(_ record: ManifestRecord) -> String {
+    func day(_ record: ManifestRecord) -> String {
         let time = record.trip?.departedAt ?? record.epa?.shippedAt ?? record.createdAt
         return time?.day(offset_min: clockOffset_min).text ?? ""
     }
@@ -140,7 +140,7 @@ extension ManifestPapers {
         return [street, address.address2 ?? "", place].filter { !$0.isEmpty }
     }
 
-    private func party(_ party: ManifestParty, address: ManifestAddress? = nil) -> PaperParty {
+    func party(_ party: ManifestParty, address: ManifestAddress? = nil) -> PaperParty {
         PaperParty(
             name: party.displayName_en, addressLines: addressLines(address ?? party.site ?? party.mailing),
             phone: party.contact?.phone?.text ?? "", id: party.epaID ?? "")

@@ -3,7 +3,7 @@ public import Compliance
 extension ManifestTables {
     /// Takes the lists out of the catalogues `cn-waste`, `cn-waste-categories`, `us-container-types`, `us-units`,
     /// `us-waste-codes`, `us-hmt`, `us-cercla`, `us-rq-wastes`,
-    /// `us-marine-pollutants` and those of ``WasteStreamTables``.
+    /// `us-marine-pollutants`, `us-ldr-subcategories` and those of ``WasteStreamTables``.
     ///
     /// - Throws: ``CatalogError`` when one of them is not there.
     public init(catalogs: Catalogs) throws(CatalogError) {
@@ -28,7 +28,8 @@ extension ManifestTables {
             shipping: try ShippingTable(hazardousMaterials: catalogs.table("us-hmt")),
             reportable: try ReportableQuantities(catalogs: catalogs),
             marinePollutants: try MarinePollutants(table: catalogs.table("us-marine-pollutants")),
-            streams: try WasteStreamTables(catalogs: catalogs))
+            streams: try WasteStreamTables(catalogs: catalogs),
+            landDisposal: try LandDisposalTables(catalogs: catalogs))
     }
 }
 

@@ -31,13 +31,14 @@ public struct ManifestTables: Sendable {
     public var reportable: ReportableQuantities
     public var marinePollutants: MarinePollutants
     public var streams: WasteStreamTables
+    public var landDisposal: LandDisposalTables
 
     public init(
         wasteCodes: [String: WasteListEntry], wasteCategories: [String: String], containerTypes: [String: String],
         units: [String: String], federalCodes: Set<String>?, acuteCodes: Set<String> = [], shipping: ShippingTable,
         reportable: ReportableQuantities = ReportableQuantities(),
         marinePollutants: MarinePollutants = MarinePollutants(),
-        streams: WasteStreamTables = WasteStreamTables()
+        streams: WasteStreamTables = WasteStreamTables(), landDisposal: LandDisposalTables = LandDisposalTables()
     ) {
         self.wasteCodes = wasteCodes
         self.wasteCategories = wasteCategories
@@ -49,5 +50,6 @@ public struct ManifestTables: Sendable {
         self.reportable = reportable
         self.marinePollutants = marinePollutants
         self.streams = streams
+        self.landDisposal = landDisposal
     }
 }

@@ -24,6 +24,12 @@ public struct WasteContainer: Codable, Sendable, Hashable {
     public var cnCategory: String?
     public var federalCodes: [String]
     public var stateCodes: [String]
+    /// Codes of the European list of waste.
+    public var ewcCodes: [String]?
+    /// As confirmed for its waste stream; nil = nobody has said.
+    public var landDisposal: LandDisposalFacts?
+    /// Source, form and minimization for the US biennial report.
+    public var biennial: BiennialReport?
     /// 危险特性: T, C, I, R, In.
     public var hazardProperties: [String]
     public var physicalState: WasteState?

@@ -3,7 +3,7 @@ import Compliance
 extension Plant {
     /// Somebody has put the waste label on the container and says so: without it the container does not leave.
     public func confirmLabel(item code: String, by actor: Actor) async throws(PlantError) -> Item {
-        try require(.use, of: actor)
+        try require(.collect, of: actor)
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Item in
             var item = try state.item(code)
             try item.check(.label)

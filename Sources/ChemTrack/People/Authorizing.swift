@@ -58,11 +58,7 @@ extension Plant {
     /// The lists a container's content is on, looked up once for each material.
     func lists(of item: Item) -> Set<String> {
         if let known = listed[item.query] { return known }
-        var request = PurchaseRequest(
-            cas: item.cas, name: item.cas == nil ? item.name.zh : nil, quantity: item.received,
-            concentration_pct: item.concentration_pct, form: item.form, density_kg_per_L: item.density_kg_per_L)
-        request.describe(mixture: item.mixture, stated: item.classification)
-        let found = rules.review.decide(request, stock: [], now_ms: clock.now_ms()).lists
+        let found = rules.lists(of: item, at_ms: clock.now_ms())
         listed[item.query] = found
         return found
     }

@@ -10,6 +10,10 @@ public struct Party: Sendable, Codable, Hashable, Identifiable {
     public var details: ManifestParty
     /// What it may do beside ``ManifestParty/licence``; nil = none was recorded.
     public var permits: [PurchaseDossier.Permit]?
+    /// Where it is; nil = not recorded.
+    public var place: PartyPlace?
+    /// From the plant to a facility by road, in metres, as a person states it; nil = not stated.
+    public var roadDistance_m: Int64?
 
     public init(id: String, role: Role, details: ManifestParty) {
         self.id = id

@@ -3,6 +3,9 @@ import Compliance
 /// The kinds of act that rights are granted for.
 public enum Act: String, Codable, Sendable, CaseIterable {
     case read, receive, move, use, acknowledge, request, approve, override, dispose, configure
+    /// To put waste into its container and to say that its label is on: neither touches the stock of the plant's materials
+    /// beyond what is thrown away, so it is not ``use``.
+    case collect
     /// To see who did what: personal data.
     case trace
     /// To see where people are: personal data.
@@ -23,6 +26,7 @@ public enum RightsTable {
         .override: [.administrator, .ehs],
         .dispose: [.administrator, .ehs, .environment],
         .configure: [.administrator],
+        .collect: [.administrator, .ehs, .warehouse, .environment],
         .trace: [.administrator, .ehs],
         .locate: [.administrator, .ehs],
     ]
@@ -36,7 +40,8 @@ public enum RightsTable {
         ("item.received", .receive), ("item.imported", .configure), ("item.withdrawn", .configure),
         ("item.moved", .move), ("item.tagged", .move), ("item.counted", .move), ("stocktake", .move),
         ("item.waste", .dispose), ("item.manifested", .dispose), ("item.shipped", .dispose),
-        ("item.disposed", .dispose), ("manifest", .dispose), ("waste", .dispose), ("item.extended", .approve),
+        ("item.disposed", .dispose), ("item.discarded", .collect), ("item.collected", .collect),
+        ("item.labelled", .collect), ("manifest", .dispose), ("waste", .dispose), ("item.extended", .approve),
         ("item.released", .approve),
         ("item.recalled", .approve), ("lot", .approve), ("item", .use), ("order", .use), ("vessel", .use),
         ("alarm", .acknowledge), ("purchase", .request),

@@ -11,10 +11,12 @@ extension Plant {
         public var peroxideFormers: PeroxideFormers
         public var alarms: AlarmRules
         public var waste: WasteLimits
+        public var tierTwo: TierTwoTables
 
         public init(
             registry: SubstanceRegistry, pairs: PairRules, review: PurchaseReview, manifests: ManifestTables,
-            duties: DutyRules, peroxideFormers: PeroxideFormers, alarms: AlarmRules, waste: WasteLimits
+            duties: DutyRules, peroxideFormers: PeroxideFormers, alarms: AlarmRules, waste: WasteLimits,
+            tierTwo: TierTwoTables = TierTwoTables()
         ) {
             self.registry = registry
             self.pairs = pairs
@@ -24,6 +26,7 @@ extension Plant {
             self.peroxideFormers = peroxideFormers
             self.alarms = alarms
             self.waste = waste
+            self.tierTwo = tierTwo
         }
     }
 }

@@ -11,6 +11,6 @@ extension Plant.Rules {
             review: try PurchaseReview(catalogs: catalogs, registry: registry, regimes: regimes),
             manifests: try ManifestTables(catalogs: catalogs), duties: try DutyRules(catalogs: catalogs),
             peroxideFormers: try PeroxideFormers(catalogs: catalogs), alarms: try AlarmRules(catalogs: catalogs),
-            waste: try WasteLimits(catalogs: catalogs))
+            waste: try WasteLimits(catalogs: catalogs), tierTwo: try TierTwoTables(catalogs: catalogs))
     }
 }

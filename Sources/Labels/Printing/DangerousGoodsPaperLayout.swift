@@ -11,7 +11,10 @@ extension DangerousGoodsPaper {
     /// Draws the shipping paper on US letter; more lines go on continuation pages, each numbered (172.201(c)).
     ///
     /// - Throws: `unusable` when there is no line, no emergency telephone number, or a description is not English.
-    public func render(created: Date) throws(PaperError) -> PrintedPaper {
+    public func render(created: Date) throws(PaperError) -> PrintedPaper { try form().render(created: created) }
+
+    /// The same, for printing several in one file.
+    public func form() throws(PaperError) -> PaperForm {
         guard !lines.isEmpty else { throw .unusable(field: "lines", reason: "a shipping paper needs a line") }
         guard !emergencyPhone.isEmpty else {
             throw .unusable(field: "emergencyPhone", reason: "49 CFR 172.604 asks for a telephone number")
@@ -21,12 +24,12 @@ extension DangerousGoodsPaper {
                 throw .unusable(field: "lines.\(index).description", reason: "it is empty")
             }
             for text in [line.hazardMark, line.description, line.packages, line.totalQuantity, line.weight] {
-                try FormPages.requireEnglish(text, field: "lines.\(index)")
+                try PaperForm.requireEnglish(text, field: "lines.\(index)")
             }
         }
         let qr = try qrText.map { text throws(PaperError) in try SymbolDrawing.make(.qr, text) }
-        return try FormPages.render(
-            .letter, unit: .point, created: created, title: "Hazardous materials shipping paper \(documentNumber)"
+        return PaperForm(
+            .letter, unit: .point, title: "Hazardous materials shipping paper \(documentNumber)"
         ) { (canvas: inout PaperCanvas, pageCount: Int) throws(PaperError) in
             var layout = DangerousGoodsPaperLayout(paper: self, qr: qr, pageCount: pageCount)
             try layout.draw(&canvas)

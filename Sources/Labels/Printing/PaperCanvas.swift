@@ -26,8 +26,10 @@ public enum PaperTarget: Hashable, Sendable {
     public internal(set) var leftSymbols: [PlacedSymbol] = []
     /// True when matrix and bar codes are not drawn but kept in `leftSymbols`, for a printer that draws them itself.
     public var leavesSymbols = false
-    /// Pages begun so far.
+    /// Pages begun so far, of the form that is being drawn.
     public private(set) var pageCount = 1
+    /// Pages begun so far, of all forms.
+    private(set) var allPages = 1
 
     private let device: CairoDevice
     let type: Typesetter
@@ -102,6 +104,13 @@ public enum PaperTarget: Hashable, Sendable {
     public mutating func nextPage() {
         unsafe cairo_show_page(cairo)
         pageCount += 1
+        allPages += 1
+    }
+
+    /// Ends this page and begins another form, which counts its own pages.
+    mutating func nextForm() {
+        nextPage()
+        pageCount = 1
     }
 
     /// Ends a PDF and gives its bytes.

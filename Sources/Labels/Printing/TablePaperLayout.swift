@@ -34,11 +34,12 @@ public struct TablePaper: Hashable, Sendable {
         for (index, row) in rows.enumerated() where row.count != columns.count {
             throw .unusable(field: "rows.\(index)", reason: "\(row.count) cells for \(columns.count) columns")
         }
-        return try FormPages.render(.a4Landscape, unit: .millimetre, created: created, title: title.en) {
+        let form = PaperForm(.a4Landscape, unit: .millimetre, title: title.en) {
             (canvas: inout PaperCanvas, pageCount: Int) throws(PaperError) in
             var layout = TablePaperLayout(paper: self, pageCount: pageCount)
             try layout.draw(&canvas)
         }
+        return try form.render(created: created)
     }
 }
 

@@ -4,14 +4,17 @@ extension TransferManifest {
     /// Draws the 联单 on A4, lying; more waste lines go on further pages.
     ///
     /// - Throws: `unusable` for a number that is not 14 digits or a manifest without waste; `glyphMissing`.
-    public func render(created: Date) throws(PaperError) -> PrintedPaper {
+    public func render(created: Date) throws(PaperError) -> PrintedPaper { try form().render(created: created) }
+
+    /// The same, for printing several in one file.
+    public func form() throws(PaperError) -> PaperForm {
         if let number, number.count != 14 || !number.allSatisfy({ $0.isASCII && $0.isNumber }) {
             throw .unusable(field: "number", reason: "`\(number)` is not the 14 digits of Order 23 article 15")
         }
         guard !lines.isEmpty else { throw .unusable(field: "lines", reason: "a manifest needs at least one waste") }
         let qr = try SymbolDrawing.make(.qr, qrText)
-        return try FormPages.render(
-            .a4Landscape, unit: .millimetre, created: created, title: "危险废物转移联单 \(number ?? recordID)"
+        return PaperForm(
+            .a4Landscape, unit: .millimetre, title: "危险废物转移联单 \(number ?? recordID)"
         ) { (canvas: inout PaperCanvas, pageCount: Int) throws(PaperError) in
             var layout = TransferManifestLayout(manifest: self, qr: qr, pageCount: pageCount)
             try layout.draw(&canvas)

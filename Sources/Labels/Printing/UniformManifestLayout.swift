@@ -24,6 +24,13 @@ extension HazardousWasteManifest8700_22 {
     public func render(
         created: Date, overprint: Bool = false, shiftX_pt: Double = 0, shiftY_pt: Double = 0
     ) throws(PaperError) -> PrintedPaper {
+        try form(overprint: overprint, shiftX_pt: shiftX_pt, shiftY_pt: shiftY_pt).render(created: created)
+    }
+
+    /// The same, for printing several in one file.
+    public func form(
+        overprint: Bool = false, shiftX_pt: Double = 0, shiftY_pt: Double = 0
+    ) throws(PaperError) -> PaperForm {
         guard !lines.isEmpty else { throw .unusable(field: "lines", reason: "a manifest needs at least one line") }
         if let number = trackingNumber, number.wholeMatch(of: /[0-9]{9}[A-Z]{3}/) == nil {
             throw .unusable(
@@ -33,10 +40,10 @@ extension HazardousWasteManifest8700_22 {
             guard !line.description.isEmpty else {
                 throw .unusable(field: "9b.\(index + 1)", reason: "the description is empty")
             }
-            try FormPages.requireEnglish(line.description, field: "9b.\(index + 1)")
+            try PaperForm.requireEnglish(line.description, field: "9b.\(index + 1)")
         }
-        return try FormPages.render(
-            .letter, unit: .point, created: created,
+        return PaperForm(
+            .letter, unit: .point,
             title: "Uniform Hazardous Waste Manifest \(trackingNumber ?? "draft")"
         ) { (canvas: inout PaperCanvas, pageCount: Int) throws(PaperError) in
             var layout = UniformManifestLayout(

@@ -71,6 +71,18 @@ public struct AmountReader: Sendable {
         }
     }
 
+    /// The journal of the stock up to an instant, oldest first: what reports count from its beginning.
+    public func stockJournal(until_ms: Int64) async throws -> [AmountEntry] {
+        try await database.pool.read { database in
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT * FROM amounts WHERE account = 'stock' AND at < ? ORDER BY at, id",
+                arguments: [until_ms])
+            var entries: [AmountEntry] = []
+            while let row = try rows.next() { entries.append(try Self.entry(row)) }
+            return entries
+        }
+    }
+
     /// Where the content of containers came from and went to: every pour before and after, in both directions.
     ///
     /// - Parameter start: codes of containers; those that the journal does not know are left out.

@@ -159,6 +159,15 @@ public struct PlantReader: Sendable {
         }
     }
 
+    /// Acts that were signed, oldest first.
+    public func usedSignatures() async throws -> [SignatureRequest] {
+        try await database.pool.read { database in
+            try String.fetchAll(
+                database, sql: "SELECT body FROM signature_requests WHERE state = 'used' ORDER BY opened_at"
+            ).map { try Document.value(SignatureRequest.self, $0, what: "signature request") }
+        }
+    }
+
     /// The kinds of waste, oldest first.
     public func wasteStreams() async throws -> [WasteStream] {
         try await database.pool.read { database in

@@ -91,11 +91,17 @@ struct ManifestCommand: ParsableCommand {
         @Argument(help: "The manifest record; - for standard input.")
         var file: String
 
-        @Option(help: "us-8700-22, us-dot or cn-liandan.")
+        @Option(help: "us-8700-22, us-dot, us-ldr or cn-liandan.")
         var paper: PaperOption
 
         @Option(name: .shortAndLong, help: "The PDF to write.")
         var output: String
+
+        @Option(help: "Minutes of the plant's clock ahead of UTC, for the days on the paper.")
+        var clock = 480
+
+        @Option(help: "Directory of the catalogues.")
+        var catalogs: String?
 
         @Flag(help: "Data only, without lines and captions.")
         var overprint = false
@@ -108,9 +114,13 @@ struct ManifestCommand: ParsableCommand {
 
         func run() throws {
             let record = try ManifestInput(file).record()
+            var papers = ManifestPapers(clockOffset_min: clock)
+            if paper == .usLDR {
+                papers.landDisposal = try LandDisposalTables(catalogs: try CatalogLocation.load(catalogs))
+            }
             let printed: PrintedPaper
             do throws(ManifestPaperError) {
-                printed = try ManifestPapers().render(record, paper: paper.paper, overprint: overprint)
+                printed = try papers.render(record, paper: paper.paper, overprint: overprint)
             } catch {
                 throw Terminal.unusable("\(file): \(error)")
             }
@@ -207,12 +217,14 @@ enum PaperOption: String, ExpressibleByArgument, CaseIterable {
     case cnTransferManifest = "cn-liandan"
     case usDOT = "us-dot"
     case us8700_22 = "us-8700-22"
+    case usLDR = "us-ldr"
 
     var paper: ManifestPaper {
         switch self {
         case .cnTransferManifest: .cnTransferManifest
         case .usDOT: .usDOT
         case .us8700_22: .us8700_22
+        case .usLDR: .usLDR
         }
     }
 }

@@ -46,7 +46,29 @@ struct ManifestRoutes {
             let json = try await manifest(context).record.json()
             return Self.response(json: json)
         }
-        api.get("manifests/:id/paper") { request, context in try await paper(request, context) }
+        api.get("manifests/:id/paper") { request, context in
+            _ = try context.signedIn()
+            return try await papers([try await manifest(context)], request)
+        }
+        api.get("papers") { request, context in
+            _ = try context.signedIn()
+            let ids = (request.text("manifests") ?? "").split(separator: ",").map(String.init)
+            guard (1...Self.papersMax).contains(ids.count) else {
+                throw Problem(
+                    .badRequest, "invalid",
+                    Bilingual(
+                        zh: "请给出 1 至 \(Self.papersMax) 份联单编号，用逗号隔开。",
+                        en: "name 1 to \(Self.papersMax) manifests with commas between"), field: "manifests")
+            }
+            var manifests: [Manifest] = []
+            for id in ids {
+                guard let manifest = try await services.reader.manifest(id) else {
+                    throw PlantError.notFound(kind: "manifest", id: id)
+                }
+                manifests.append(manifest)
+            }
+            return try await papers(manifests, request)
+        }
     }
 
     private static func filter(_ request: Request) throws -> ManifestFilter {
@@ -86,9 +108,10 @@ struct ManifestRoutes {
         return manifest
     }
 
-    private func paper(_ request: Request, _ context: AppContext) async throws -> Response {
-        _ = try context.signedIn()
-        let manifest = try await manifest(context)
+    /// The most manifests that are printed into one file.
+    private static let papersMax = 200
+
+    private func papers(_ manifests: [Manifest], _ request: Request) async throws -> Response {
         let kind = request.uri.queryParameters["kind"].map(String.init) ?? ManifestPaper.cnTransferManifest.rawValue
         guard let paper = ManifestPaper(rawValue: kind) else {
             let all = ManifestPaper.allCases.map(\.rawValue).joined(separator: ", ")
@@ -97,13 +120,21 @@ struct ManifestRoutes {
                 Bilingual(zh: "未知单据 `\(kind)`。", en: "unknown paper `\(kind)`: use one of \(all)"),
                 field: "kind")
         }
-        let printed: PrintedPaper
-        do {
-            printed = try ManifestPapers().render(manifest.record, paper: paper)
-        } catch {
+        let overprint = request.text("overprint") == "true"
+        guard !overprint || paper == .us8700_22 else {
             throw Problem(
-                .unprocessableContent, "paper",
-                Bilingual(zh: "单据无法打印：请先补全联单内容。", en: "the paper cannot be printed: \(error)"))
+                .badRequest, "invalid",
+                Bilingual(
+                    zh: "只有 us-8700-22 可套打。", en: "only us-8700-22 is an overprint: the others are printed whole"),
+                field: "overprint")
+        }
+        let printed: PrintedPaper
+        let drawer = await services.plant.manifestPapers
+        do throws(ManifestPaperError) {
+            printed = try drawer.render(
+                manifests.map(\.record), paper: paper, overprint: overprint)
+        } catch {
+            throw Problem(.unprocessableContent, "paper", error.message)
         }
         // A description that was cut on the paper must not go on the road.
         let cut = printed.overflows.filter { $0.outcome != .continued }
@@ -116,7 +147,8 @@ struct ManifestRoutes {
             status: .ok,
             headers: [
                 .contentType: "application/pdf",
-                .contentDisposition: "inline; filename=\"\(manifest.id)-\(kind).pdf\"",
+                .contentDisposition:
+                    "inline; filename=\"\(manifests.count == 1 ? manifests[0].id : "manifests")-\(kind).pdf\"",
             ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: printed.pdf)))
     }
 }

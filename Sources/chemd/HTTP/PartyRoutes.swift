@@ -20,6 +20,11 @@ struct PartyRoutes {
         var licenceScope: [String]?
         /// Tonnes in a calendar year, as text: `120.5`.
         var licenceYearlyT: String?
+        /// WGS 84, degrees.
+        var longitude: Double?
+        var latitude: Double?
+        /// From the plant, by road.
+        var roadDistanceKm: Double?
         var vehicles: [Unit]?
         var drivers: [Unit]?
 
@@ -52,7 +57,8 @@ struct PartyRoutes {
             throw invalid("licence_expires_on", zh: "`\(day)` 不是日期。", en: "`\(day)` is not a date: write 2027-05-31")
         }
         // What the form does not show stays as it is.
-        var details = try await services.reader.parties().first { $0.id == id }?.details ?? ManifestParty(name: first)
+        let known = try await services.reader.parties().first { $0.id == id }
+        var details = known?.details ?? ManifestParty(name: first)
         details.name = body.nameEn ?? first
         details.name_zh = body.nameZh
         details.address_zh = body.addressZh ?? details.address_zh
@@ -67,7 +73,30 @@ struct PartyRoutes {
         }
         if let vehicles = body.vehicles { details.vehicles = try vehicles.map { try unit($0, "vehicles") } }
         if let drivers = body.drivers { details.drivers = try drivers.map { try unit($0, "drivers") } }
-        return Party(id: id, role: body.role, details: details)
+        var party = known ?? Party(id: id, role: body.role, details: details)
+        (party.role, party.details) = (body.role, details)
+        try locate(&party, body)
+        return party
+    }
+
+    private func locate(_ party: inout Party, _ body: Body) throws {
+        if body.longitude != nil || body.latitude != nil {
+            guard let longitude = body.longitude, let latitude = body.latitude,
+                PartyPlace(longitude: longitude, latitude: latitude).isOnEarth
+            else {
+                throw invalid(
+                    "longitude", zh: "经度 -180 至 180、纬度 -90 至 90，两者都要填写。",
+                    en: "give both: longitude from -180 to 180, latitude from -90 to 90")
+            }
+            party.place = PartyPlace(longitude: longitude, latitude: latitude)
+        }
+        if let distance_km = body.roadDistanceKm {
+            guard (0...20_100).contains(distance_km) else {
+                throw invalid(
+                    "road_distance_km", zh: "公路距离应在 0 至 20100 km 之间。", en: "a distance by road is 0 to 20,100 km")
+            }
+            party.roadDistance_m = Int64((distance_km * 1000).rounded())
+        }
     }
 
     private func unit(_ body: Body.Unit, _ field: String) throws -> LicensedUnit {

@@ -5,20 +5,17 @@ import HTTPTypes
 import Hummingbird
 import Labels
 
-/// Reports on waste as files for the authority's forms and for spreadsheets.
+/// Reports as files for the authority's forms and for spreadsheets.
 struct ReportRoutes {
     let services: Services
 
     func add(to api: RouterGroup<AppContext>) {
         api.get("reports/:kind") { request, context in
-            _ = try context.signedIn()
-            let name = try context.parameters.require("kind")
-            guard let kind = WasteReports.Kind(rawValue: name) else {
-                throw PlantError.notFound(kind: "report", id: name)
-            }
-            let query = request.uri.queryParameters
+            let actor = try context.signedIn()
+            let kind = try Self.kind(try context.parameters.require("kind"))
             let day = await services.plant.day
-            let text = query["period"].map(String.init).nonEmpty ?? String(day.text.prefix(7))
+            let text = request.text("period") ?? kind.usualPeriod(day)
+            let name = "\(kind.name)-\(text)"
             guard let period = ReportPeriod(text) else {
                 throw Problem(
                     .badRequest, "invalid",
@@ -26,20 +23,20 @@ struct ReportRoutes {
                         zh: "时段 `\(text)` 应为 2026、2026-Q3 或 2026-11。",
                         en: "period `\(text)` is not of the form 2026, 2026-Q3 or 2026-11"), field: "period")
             }
-            let format = query["format"].map(String.init).nonEmpty ?? "csv"
-            let table = await services.plant.wasteReports().table(kind, period)
+            let isNamed = actor.may(.trace, at: services.clock.now_ms())
+            let table = try await services.reports.table(kind, period, people: isNamed)
+            let format = request.text("format") ?? "csv"
             switch format {
-            case "csv": return Self.file(table.csv, "text/csv; charset=utf-8", "\(name)-\(text).csv")
+            case "csv": return Self.file(table.csv, "text/csv; charset=utf-8", "\(name).csv")
             case "xlsx":
                 return Self.file(
-                    table.xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                    "\(name)-\(text).xlsx")
+                    table.xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "\(name).xlsx")
             case "pdf":
                 let site = services.view.site.name
                 let printed = try table.pdf(
                     note: "\(site.zh) \(site.en)  \(text)",
                     created: Date(timeIntervalSince1970: Double(services.clock.now_ms() / 1000)))
-                return Self.file(printed.pdf, "application/pdf", "\(name)-\(text).pdf")
+                return Self.file(printed.pdf, "application/pdf", "\(name).pdf")
             default:
                 throw Problem(
                     .badRequest, "invalid",
@@ -48,6 +45,11 @@ struct ReportRoutes {
                     field: "format")
             }
         }
+    }
+
+    private static func kind(_ name: String) throws -> ReportKind {
+        guard let kind = ReportKind(name) else { throw PlantError.notFound(kind: "report", id: name) }
+        return kind
     }
 
     private static func file(_ bytes: [UInt8], _ type: String, _ name: String) -> Response {

@@ -28,5 +28,6 @@ struct Services: Sendable {
     var logger: Logger
 
     var view: SiteView { plant.view }
+    var reports: ReportMaker { ReportMaker(plant: plant, reader: reader, amounts: amounts, ledger: ledger) }
     var registry: SubstanceRegistry { plant.rules.registry }
 }

@@ -133,7 +133,7 @@ struct Authentication: RouterMiddleware {
     /// A badge on a shared handheld: two minutes without a request, a shift's hour at most, and only what is done there.
     static let badgeIdle_ms: Int64 = 2 * 60_000
     static let badgeAbsolute_ms: Int64 = 3_600_000
-    static let badgeActs: [Act] = [.read, .receive, .move, .use, .acknowledge]
+    static let badgeActs: [Act] = [.read, .receive, .move, .use, .collect, .acknowledge]
     /// Names the signature request in which an act was signed.
     static let signatureHeader = "Signature-Request"
 

@@ -75,6 +75,44 @@ struct WasteChoiceBody: Decodable {
         }
     }
 
+    /// What the notice of 40 CFR 268.7 says.
+    struct LandDisposal: Decodable {
+        struct Subcategory: Decodable {
+            var code: String
+            var name: String
+        }
+
+        var standing: LandDisposalFacts.Standing
+        var wastewater: Bool?
+        var subcategories: [Subcategory]?
+        var constituents: [String]?
+        var treatsAll: Bool?
+        var analysis: String?
+        var exemption: String?
+        var soil: LandDisposalFacts.Soil?
+
+        var facts: LandDisposalFacts {
+            LandDisposalFacts(
+                standing: standing, isWastewater: wastewater,
+                subcategories: Dictionary((subcategories ?? []).map { ($0.code, $0.name) }) { $1 },
+                constituents: constituents, treatsAll: treatsAll ?? false, analysis: analysis.nonEmpty,
+                exemption: exemption.nonEmpty, soil: soil)
+        }
+    }
+
+    /// Codes of form GM of the US biennial report.
+    struct Biennial: Decodable {
+        var source: String?
+        var form: String?
+        var minimization: String?
+
+        var report: BiennialReport {
+            BiennialReport(
+                form: form.nonEmpty.map { ManifestCode($0) }, source: source.nonEmpty.map { ManifestCode($0) },
+                minimization: minimization.nonEmpty.map { ManifestCode($0) })
+        }
+    }
+
     var cnCode: String?
     var cnHazards: [String]?
     var federalCodes: [String]?
@@ -83,12 +121,19 @@ struct WasteChoiceBody: Decodable {
     var shipping: Shipping?
     var notRegulated: Bool?
     var reason: String?
+    var ewcCodes: [String]?
+    var landDisposal: LandDisposal?
+    var biennial: Biennial?
 
     var choice: WasteCodeChoice {
-        WasteCodeChoice(
+        var choice = WasteCodeChoice(
             cnCode: cnCode.nonEmpty, cnHazards: cnHazards ?? [], federalCodes: federalCodes ?? [],
             stateCodes: stateCodes ?? [], euProperties: euProperties ?? [], isNotDOTRegulated: notRegulated ?? false,
             reason: reason ?? "")
+        choice.ewcCodes = ewcCodes.flatMap { $0.isEmpty ? nil : $0 }
+        choice.landDisposal = landDisposal?.facts
+        choice.biennial = biennial?.report
+        return choice
     }
 }
 

@@ -69,85 +69,9 @@ struct WasteStreamRoutes {
     private func answer(_ stream: WasteStream, status: HTTPResponse.Status = .ok) async throws -> Response {
         var view = WasteStreamView(stream)
         view.proposals = await services.plant.proposals(for: stream.facts).map(WasteProposalView.init)
+        view.landDisposalChoices = await services.plant.landDisposalChoices(
+            for: (view.proposals ?? []).filter { $0.regime == .us }.map(\.code)
+                + (stream.confirmation?.choice.federalCodes ?? []))
         return try APIJSON.response(view, status: status)
-    }
-}
-
-/// A stream as it is sent.
-struct WasteStreamView: Encodable {
-    struct Part: Encodable {
-        var cas: String?
-        var name: String?
-        var lowPct: Double
-        var highPct: Double
-
-        init(_ part: MixtureComponent) {
-            cas = part.cas
-            name = part.name
-            lowPct = part.low_pct
-            highPct = part.high_pct
-        }
-    }
-
-    struct Confirmation: Encodable {
-        var cnCode: String?
-        var cnHazards: [String]
-        var federalCodes: [String]
-        var stateCodes: [String]
-        var euProperties: [String]
-        /// The US description as it will be printed, without what depends on the package.
-        var shipping: String?
-        var notRegulated: Bool
-        var reason: String
-        var by: String
-        var at: String
-
-        init(_ confirmation: WasteConfirmation) {
-            let choice = confirmation.choice
-            cnCode = choice.cnCode
-            cnHazards = choice.cnHazards
-            federalCodes = choice.federalCodes
-            stateCodes = choice.stateCodes
-            euProperties = choice.euProperties
-            shipping = choice.shipping.flatMap { try? $0.text() }
-            notRegulated = choice.isNotDOTRegulated
-            reason = choice.reason
-            by = confirmation.by
-            at = confirmation.at_ms.rfc3339
-        }
-    }
-
-    var id: String
-    var name: Bilingual
-    var state: WasteStream.State
-    var revision: Int
-    var origin: WasteOrigin
-    var process: Bilingual
-    var industry: String?
-    var form: PhysicalForm?
-    var components: [Part]
-    var flashC: Double?
-    var ph: Double?
-    var changedAt: String
-    var changedBy: String
-    var confirmation: Confirmation?
-    /// nil in lists.
-    var proposals: [WasteProposalView]?
-
-    init(_ stream: WasteStream) {
-        id = stream.id
-        name = stream.name
-        state = stream.state
-        revision = stream.revision
-        origin = stream.facts.origin
-        process = stream.facts.process
-        industry = stream.facts.industry_zh
-        form = stream.facts.form
-        components = stream.facts.components.map { Part($0) }
-        flashC = stream.facts.composition?.flash_c
-        ph = stream.facts.composition?.ph
-        changedAt = stream.changedAt_ms.rfc3339
-        changedBy = stream.changedBy
-        confirmation = stream.confirmation.map { Confirmation($0) }
     }
 }

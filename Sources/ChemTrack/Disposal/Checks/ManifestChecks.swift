@@ -30,11 +30,22 @@ public struct ManifestChecks: Sendable {
     }
 
     /// Everything wrong with an EPA document. Mandatory fields count from status Scheduled on.
+    ///
+    /// EPA's service answers with what breaks its schema alone and looks at its rules once the form is right: until then what
+    /// they say is a warning.
     public func problems(ofEmanifest document: JSONTree) -> [ManifestProblem] {
         let status = document["status"]?.text
         let isDraft = status == nil || status == "NotAssigned" || status == "Pending"
-        return Self.emanifestProblems(document, self).map { Self.softened($0, isDraft: isDraft) }
+        let problems = Self.emanifestProblems(document, self).map { Self.softened($0, isDraft: isDraft) }
+        guard problems.contains(where: { Self.isOfSchema($0) && $0.severity == .error }) else { return problems }
+        return problems.map { problem in
+            var problem = problem
+            if !Self.isOfSchema(problem) { problem.severity = .warning }
+            return problem
+        }
     }
+
+    private static func isOfSchema(_ problem: ManifestProblem) -> Bool { problem.rule.hasPrefix("emanifest.schema.") }
 
     private static func softened(_ problem: ManifestProblem, isDraft: Bool) -> ManifestProblem {
         var problem = problem

@@ -34,7 +34,12 @@ extension Plant {
 
     private func facts(_ counter: WasteCounter, on day: CalendarDay) -> [DutyFact: Set<String>] {
         var facts: [DutyFact: Set<String>] = [:]
-        if state.site.regimes.contains(.us) { facts[.generator] = [counter.usStatus(on: day, today: today)] }
+        if state.site.regimes.contains(.us) {
+            facts[.generator] = [counter.usStatus(on: day, today: today)]
+            if let distance = FacilityDistance.ofSite(Array(state.parties.values)) {
+                facts[.distance] = [distance.rawValue]
+            }
+        }
         if state.site.regimes.contains(.cn) { facts[.wasteClass] = [counter.cnClass(on: day)] }
         return facts
     }

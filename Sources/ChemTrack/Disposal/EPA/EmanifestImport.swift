@@ -13,7 +13,7 @@ extension ManifestRecord {
         guard members["format"] == nil else {
             throw .badField(path: "format", "this is a manifest record already, not an EPA document")
         }
-        guard members.keys.contains(where: Self.emanifestMembers.contains) else {
+        guard members.keys.contains(where: EmanifestShape.manifestMembers.contains) else {
             throw .badField(path: "Emanifest", "has none of the members of an e-Manifest document")
         }
         guard (members["wastes"]?.items?.count ?? 0) <= Self.linesMax else {
@@ -46,11 +46,6 @@ extension ManifestRecord {
         }
         return try ManifestRecord(emanifest: try JSONTree(data), id: id)
     }
-
-    private static let emanifestMembers: Set<String> = [
-        "manifestTrackingNumber", "status", "submissionType", "generator", "transporters", "designatedFacility",
-        "wastes",
-    ]
 
     private static func state(of status: String?) -> ManifestState {
         switch status {

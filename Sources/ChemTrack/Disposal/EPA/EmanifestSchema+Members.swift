@@ -128,11 +128,24 @@ extension EmanifestShape {
         "updateRole": .text(oneOf: ["Industry", "State", "Ppc", "Epa"]),
     ])
 
+    private static let correctionRequest: EmanifestShape = .openObject([
+        "correctionRequestStatus": .text(oneOf: ["NotSent", "Sent", "IndustryResponded"]),
+        "correctionRequestDate": .time, "initiatorState": code, "active": .flag,
+        "stateUser": .openObject(["email": .text(), "firstName": .text(), "lastName": .text(), "phone": phone]),
+        "sections": .list(.openObject(["sectionNumber": .text(), "comments": .text()])),
+    ])
+
     private static let mtnValidation = object([
         "mtnExtractionStatus": .text(oneOf: ["NotStarted", "Completed", "Failed"]), "mtnsMatch": .flag,
         "pdfMtn": .text(), "pdfMtnUnique": .flag, "mtnCorrect": .flag, "mtnRerunCounter": .integer(max: .max),
         "mtnDiscrepancyCorrection": .flag,
     ])
+
+    /// The names of the members of a whole document.
+    static let manifestMembers: Set<String> = {
+        guard case .object(let members, _, _) = manifest else { return [] }
+        return Set(members.keys)
+    }()
 
     static let manifest = object([
         "createdDate": .time, "updatedDate": .time, "manifestTrackingNumber": .text(), "status": .text(oneOf: statuses),
@@ -142,8 +155,7 @@ extension EmanifestShape {
         "generator": site, "transporters": .list(site), "designatedFacility": site, "broker": site,
         "wastes": .list(waste), "rejection": .flag, "rejectionInfo": rejection, "discrepancy": .flag, "residue": .flag,
         "residueNewManifestTrackingNumbers": .list(.text()), "import": .flag, "importInfo": importInfo,
-        // EPA's schema leaves this object open.
-        "correctionRequests": .list(.anything), "containsPreviousRejectOrResidue": .flag,
+        "correctionRequests": .list(correctionRequest), "containsPreviousRejectOrResidue": .flag,
         "printedDocument": document, "formDocument": document, "additionalInfo": additionalInfo,
         "correctionInfo": correctionInfo,
         "ppcStatus": .text(oneOf: [

@@ -13,6 +13,8 @@ indirect enum EmanifestShape: Sendable {
     case number
     case list(EmanifestShape)
     case object([String: EmanifestShape], required: [String] = [], dependencies: [String: String] = [:])
+    /// One that may have members beside these.
+    case openObject([String: EmanifestShape])
 
     var typeName: String {
         switch self {
@@ -22,7 +24,7 @@ indirect enum EmanifestShape: Sendable {
         case .integer: "integer"
         case .number: "number"
         case .list: "array"
-        case .object: "object"
+        case .object, .openObject: "object"
         }
     }
 }
@@ -80,6 +82,9 @@ extension EmanifestShape {
             for (index, one) in items.enumerated() { item.compare(one, at: "\(path).\(index)", into: &found) }
         case (.object(let shapes, let required, let dependencies), .object(let members)):
             compareMembers(members, shapes, required, dependencies, at: path, into: &found)
+        case (.openObject(let shapes), .object(let members)):
+            let known = members.filter { shapes[$0.key] != nil }
+            compareMembers(known, shapes, [], [:], at: path, into: &found)
         default:
             found.append(
                 Mismatch(

@@ -18,8 +18,8 @@ extension WasteDeclaration {
     /// The most containers that a day's three digits can tell apart.
     static let serialMax = 999
 
-    private static func compact(_ day: CalendarDay) -> String { day.text.filter { $0 != "-" } }
-    private static func three(_ number: Int) -> String {
+    static func compact(_ day: CalendarDay) -> String { day.text.filter { $0 != "-" } }
+    static func three(_ number: Int) -> String {
         String(repeating: "0", count: max(0, 3 - String(number).count)) + String(number)
     }
 }

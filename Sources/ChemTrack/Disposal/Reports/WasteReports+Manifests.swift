@@ -5,7 +5,7 @@ extension WasteReports {
         ReportTable(
             title: Bilingual(zh: "联单清单 \(period.text)", en: "Manifests \(period.text)"),
             citation: Citation(document: "危险废物转移管理办法", edition: "部令第23号", clause: "第二十条"),
-            columns: Self.columns(
+            columns: ReportTable.columns(
                 ("联单", "manifest"), ("联单编号", "Chinese number"), ("EPA 联单号", "EPA number"), ("出发", "left on"),
                 ("承运人", "carrier"), ("车牌", "vehicle"), ("接受人", "facility"), ("容器", "containers"),
                 ("申报量 (t)", "declared, t"), ("接受量 (t)", "received, t"), ("重大差异", "discrepancy"), ("状态", "state"),
@@ -49,7 +49,7 @@ extension WasteReports {
         return ReportTable(
             title: Bilingual(zh: "美国两年报 GM 数据 \(period.text)", en: "Biennial report, form GM \(period.text)"),
             citation: Citation(document: "40 CFR 262", edition: "as known 2026", clause: "262.41"),
-            columns: Self.columns(
+            columns: ReportTable.columns(
                 ("联邦代码", "federal codes"), ("说明", "description"), ("来源代码", "source code"), ("形态代码", "form code"),
                 ("方法代码", "management method"), ("设施 EPA 号", "facility EPA id"), ("设施", "facility"),
                 ("运出量 (kg)", "shipped, kg"), ("缺少", "missing")),

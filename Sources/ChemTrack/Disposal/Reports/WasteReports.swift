@@ -1,38 +1,14 @@
 public import Compliance
 
-/// The days a report is about, both included.
-public struct ReportPeriod: Sendable, Hashable {
-    public var first: CalendarDay
-    public var last: CalendarDay
-
-    /// `2026`, `2026-Q3` or `2026-11`; nil for anything else.
-    public init?(_ text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
-        guard let year = parts.first.flatMap({ $0.count == 4 ? Int($0) : nil }), parts.count <= 2 else { return nil }
-        var months = (first: 1, count: 12)
-        if parts.count == 2 {
-            if parts[1].hasPrefix("Q"), let quarter = Int(parts[1].dropFirst()), (1...4).contains(quarter) {
-                months = (quarter * 3 - 2, 3)
-            } else if parts[1].count == 2, let month = Int(parts[1]) {
-                months = (month, 1)
-            } else {
-                return nil
-            }
-        }
-        guard let first = CalendarDay(year: year, month: months.first, day: 1) else { return nil }
-        self.first = first
-        last = CalendarDay(number: first.adding(months: months.count).number - 1)
-    }
-
-    public func contains(_ day: CalendarDay) -> Bool { (first...last).contains(day) }
-    public var text: String { "\(first) – \(last)" }
-}
-
 /// The reports on waste, from containers and manifests. Pure.
 public struct WasteReports: Sendable {
     public enum Kind: String, Sendable, CaseIterable {
         /// HJ 1259: every container of waste that came up, with its batch code.
         case generation
+        /// HJ 1259: what was put into the stores of waste.
+        case storedIn = "stored_in"
+        /// HJ 1259: what was taken out of them.
+        case storedOut = "stored_out"
         /// HJ 1259: every container that was taken away to be treated elsewhere.
         case disposal
         /// HJ 1259: the sums of the period by waste code.
@@ -45,6 +21,12 @@ public struct WasteReports: Sendable {
 
     public var items: [Item]
     public var manifests: [Manifest]
+    /// Where containers were put; only the reports on the stores need it.
+    public var puttings: [WastePutting] = []
+    /// The places where waste is stored, by zone.
+    public var stores: [String: WasteStore] = [:]
+    /// Displayed names of people by their pseudonymous id.
+    public var people: [String: String] = [:]
     /// The day at the site of an instant in ms.
     public var day: @Sendable (Int64) -> CalendarDay
 
@@ -57,6 +39,8 @@ public struct WasteReports: Sendable {
     public func table(_ kind: Kind, _ period: ReportPeriod) -> ReportTable {
         switch kind {
         case .generation: generation(period)
+        case .storedIn: storedIn(period)
+        case .storedOut: storedOut(period)
         case .disposal: disposal(period)
         case .summary: summary(period)
         case .manifests: manifestList(period)
@@ -64,11 +48,7 @@ public struct WasteReports: Sendable {
         }
     }
 
-    private static let ledger = Citation(document: "HJ 1259", edition: "2022", clause: "6, 附录B")
-
-    static func columns(_ texts: (String, String)...) -> [Bilingual] {
-        texts.map { Bilingual(zh: $0.0, en: $0.1) }
-    }
+    static let ledger = Citation(document: "HJ 1259", edition: "2022", clause: "6, 附录B")
 
     static func tonnes(_ item: Item) -> ReportTable.Cell {
         item.quantity.mass(density_kg_per_L: item.density_kg_per_L)
@@ -106,7 +86,7 @@ public struct WasteReports: Sendable {
         ReportTable(
             title: Bilingual(zh: "危险废物产生台账 \(period.text)", en: "Waste generated \(period.text)"),
             citation: Self.ledger,
-            columns: Self.columns(
+            columns: ReportTable.columns(
                 ("产生批次编码", "batch"), ("产生时间", "generated on"), ("危险废物名称", "name"), ("类别", "category"),
                 ("代码", "code"), ("产生量", "amount"), ("计量单位", "unit"), ("容器/包装编码", "container"),
                 ("容器/包装类型", "packaging"), ("容器/包装数量", "pieces"), ("产生原因", "reason"), ("去向", "went to")),
@@ -127,7 +107,7 @@ public struct WasteReports: Sendable {
         return ReportTable(
             title: Bilingual(zh: "危险废物委外利用处置台账 \(period.text)", en: "Waste taken away \(period.text)"),
             citation: Self.ledger,
-            columns: Self.columns(
+            columns: ReportTable.columns(
                 ("出厂时间", "left on"), ("联单", "manifest"), ("联单编号", "official number"), ("危险废物名称", "name"),
                 ("类别", "category"), ("代码", "code"), ("容器/包装编码", "container"), ("容器/包装类型", "packaging"),
                 ("数量", "amount"), ("计量单位", "unit"), ("利用/处置方式", "treatment"), ("利用/处置单位", "facility"),
@@ -183,7 +163,7 @@ public struct WasteReports: Sendable {
         return ReportTable(
             title: Bilingual(zh: "危险废物申报汇总 \(period.text)", en: "Waste of the period \(period.text)"),
             citation: Citation(document: "HJ 1259", edition: "2022", clause: "7.2"),
-            columns: Self.columns(
+            columns: ReportTable.columns(
                 ("类别", "category"), ("代码", "code"), ("产生量 (t)", "generated, t"), ("转移量 (t)", "taken away, t"),
                 ("现贮存量 (t)", "on site now, t"), ("未称重容器", "containers not weighed")),
             rows: sums.sorted { $0.key < $1.key }.map { code, sum in

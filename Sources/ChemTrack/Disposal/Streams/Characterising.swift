@@ -68,6 +68,7 @@ extension Plant {
                 let isWaste = !choice.federalCodes.isEmpty || !choice.stateCodes.isEmpty
                 choice.shipping = try rules.manifests.shipping.description(shipping, isWaste: isWaste)
             }
+            if let codes = choice.ewcCodes { choice.ewcCodes = try EuropeanCode.printed(codes) }
             try check(choice, against: proposals)
             stream.confirmation = WasteConfirmation(
                 choice: choice, revision: stream.revision, by: actor.display, at_ms: clock.now_ms(),
@@ -145,6 +146,12 @@ extension Plant {
                     zh: "危险特性 `\(one)` 应为 T、C、I、R、In 之一。", en: "hazard `\(one)` is not one of T, C, I, R, In"))
         }
         if state.site.regimes.contains(.us) { try checkShipping(choice) }
+        if let facts = choice.landDisposal {
+            if let (field, message) = tables.landDisposal.problems(of: facts, codes: choice.federalCodes).first {
+                throw .invalid(field: "land_disposal.\(field)", message)
+            }
+        }
+        try choice.biennial?.checkCodes()
         let passed = proposals.filter { $0.standing != .ruledOut && !choice.takes($0) }
         guard passed.isEmpty || !choice.reason.trimmingWhitespace.isEmpty else {
             let codes = passed.map(\.code).shortList

@@ -1,6 +1,6 @@
 import Compliance
 
-// The hazardous properties HP 1 to HP 14 of EU waste, from the components' hazard statements.
+// The hazardous properties HP 1 to HP 15 of EU waste, from the components' hazard statements.
 extension WasteProposer {
     func europe(_ facts: WasteStreamFacts, _ parts: [WasteComponent]) -> [WasteCodeProposal] {
         var byProperty: [String: [WasteCodeProposal]] = [:]
@@ -8,6 +8,7 @@ extension WasteProposer {
             guard let found = judge(limit, facts, parts) else { continue }
             byProperty[limit.hp, default: []].append(found)
         }
+        if let infectious = infectious(facts) { byProperty["HP 9"] = [infectious] }
         // Of several limits of one property the one that says most counts.
         let rank: [WasteCodeProposal.Standing: Int] = [.proposed: 0, .undecided: 1, .ruledOut: 2]
         var found = byProperty.values.compactMap { all in
@@ -37,6 +38,21 @@ extension WasteProposer {
             evidence: "knowledge")
     }
 
+    /// HP 9 follows from where a waste comes from; the assessment is that of the member state.
+    private func infectious(_ facts: WasteStreamFacts) -> WasteCodeProposal? {
+        if facts.signs.contains(.infectious) {
+            return proposal("HP 9", .proposed, zh: "含有活的病原微生物", en: "holds viable micro-organisms that cause disease")
+        }
+        guard facts.origin == .laboratory else { return nil }
+        return proposal(
+            "HP 9", .undecided, zh: "实验室废物：是否含病原微生物未知", en: "laboratory waste: whether it holds pathogens is not known",
+            toDo: Bilingual(zh: "由专人按成员国规定判定", en: "have a specialist decide by the rules of the member state"))
+    }
+
+    private func supplements(of part: WasteComponent) -> Set<String> {
+        part.component.cas.flatMap { tables.supplements[$0] } ?? []
+    }
+
     private func judge(
         _ limit: WasteStreamTables.HPLimit, _ facts: WasteStreamFacts, _ parts: [WasteComponent]
     ) -> WasteCodeProposal? {
@@ -47,7 +63,9 @@ extension WasteProposer {
                 : proposal(
                     "HP 3", .ruledOut, zh: "闪点 \(text) °C，不低于 60 °C", en: "flash point \(text) °C, not below 60 °C")
         }
-        let meant = parts.filter { part in part.profile.statements.contains { limit.isMeant(by: $0) } }
+        let meant = parts.filter { part in
+            part.profile.statements.contains { limit.isMeant(by: $0) } || limit.isMeant(by: supplements(of: part))
+        }
         guard !meant.isEmpty else { return nil }
         let names = Self.list(meant)
         guard limit.how != "any" else {
@@ -77,4 +95,7 @@ extension WasteStreamTables.HPLimit {
                 && (wanted.category == nil || wanted.category == statement.category.first.map(String.init))
         }
     }
+
+    /// `EUH` statements stand beside the classification.
+    func isMeant(by supplements: Set<String>) -> Bool { statements.contains { supplements.contains($0.hCode) } }
 }

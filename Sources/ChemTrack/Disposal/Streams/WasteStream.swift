@@ -44,9 +44,15 @@ public struct WasteCodeChoice: Codable, Sendable, Hashable {
     public var stateCodes: [String]
     /// HP 1 to HP 15.
     public var euProperties: [String]
+    /// Six-digit codes of the European list of waste, `14 06 03*`; nil = none was stated.
+    public var ewcCodes: [String]?
     /// The US description; nil with ``isNotDOTRegulated`` false = not decided.
     public var shipping: ShippingDescription?
     public var isNotDOTRegulated: Bool
+    /// How it stands to the US land disposal restrictions; nil = nobody has said.
+    public var landDisposal: LandDisposalFacts?
+    /// Source, form and minimization for the US biennial report; nil = nobody has said.
+    public var biennial: BiennialReport?
     /// Why a proposed code is not taken, how an open one was settled.
     public var reason: String
 

@@ -20,7 +20,7 @@ public enum SolventUse: String, Codable, Sendable, CaseIterable {
 /// What kind of thing a waste is, where the national list of China asks for it.
 public enum WasteSign: String, Codable, Sendable, CaseIterable {
     case medicine, pesticide, paint, adhesive, toxic, oil, vehicle, hydraulic, transformer, acid, alkali, solvent,
-        liquid
+        liquid, infectious
 }
 
 /// The result of a leaching test (TCLP).

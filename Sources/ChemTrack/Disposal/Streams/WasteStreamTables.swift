@@ -40,12 +40,14 @@ public struct WasteStreamTables: Sendable {
     private(set) var processes: [ProcessCode] = []
     private var origins: [String: [OriginCode]] = [:]
     private(set) var hpLimits: [HPLimit] = []
+    /// Supplementary statements (`EUH031`) of the harmonised classification, by CAS number.
+    private(set) var supplements: [String: Set<String>] = [:]
     private(set) var industries: [String: [WasteListEntry]] = [:]
 
     /// No lists: nothing is proposed.
     public init() {}
 
-    /// Takes `us-tclp`, `us-spent-solvents`, `us-waste-codes`, `cn-waste-origins`, `cn-waste` and `eu-hp-limits`.
+    /// Takes `us-tclp`, `us-spent-solvents`, `us-waste-codes`, `cn-waste-origins`, `cn-waste`, `eu-hp-limits` and `eu-clp`.
     public init(catalogs: Catalogs) throws(CatalogError) {
         leaching = try catalogs.table("us-tclp").rows.map { row in
             LeachingLimit(
@@ -83,6 +85,9 @@ public struct WasteStreamTables: Sendable {
                         let parts = text.split(separator: ":").map(String.init)
                         return HPLimit.Statement(hCode: parts[0], category: parts.count > 1 ? parts[1] : nil)
                     }), how: row["how"], limit_pct: row.number("limit_pct") ?? 0)
+        }
+        for row in try catalogs.table("eu-clp").rows where !row["supplemental"].isEmpty && !row["cas"].isEmpty {
+            supplements[row["cas"], default: []].formUnion(row.list("supplemental", separator: ";"))
         }
         for row in try catalogs.table("cn-waste").rows {
             let entry = WasteListEntry(

@@ -29,6 +29,10 @@ public struct ReportTable: Sendable, Hashable {
         self.rows = rows
     }
 
+    static func columns(_ texts: (String, String)...) -> [Bilingual] {
+        texts.map { Bilingual(zh: $0.0, en: $0.1) }
+    }
+
     /// RFC 4180 with a byte order mark, so that a spreadsheet reads the Chinese.
     ///
     /// A text that a spreadsheet would take for a formula gets an apostrophe in front.
