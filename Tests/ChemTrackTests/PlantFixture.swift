@@ -104,8 +104,11 @@ struct TestPlant {
     }
 
     /// Takes up what the store holds, as a restart does.
-    static func over(_ store: MemoryStore, _ clock: TestClock) async throws -> TestPlant {
-        let plant = try await Plant(store: store, rules: try PlantRules.rules(), clock: clock, boot: "b1")
+    /// - Parameter rules: those in force from the start; nil = the product's.
+    static func over(
+        _ store: MemoryStore, _ clock: TestClock, rules: Plant.Rules? = nil
+    ) async throws -> TestPlant {
+        let plant = try await Plant(store: store, rules: try rules ?? PlantRules.rules(), clock: clock, boot: "b1")
         return TestPlant(plant: plant, store: store, clock: clock)
     }
 

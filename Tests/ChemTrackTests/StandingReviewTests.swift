@@ -137,4 +137,34 @@ struct StandingReviewTests {
         #expect(found.purchases.map(\.id) == [purchase.id])
         #expect(found.purchases.first?.findings.contains { $0.rule == "supplier.expired" } == true)
     }
+
+    private static func newTasks(_ test: TestPlant) -> [DutyTask] {
+        test.store.now.tasks.values.filter { $0.duty.rule == "stock.newly-affected" }
+    }
+
+    @Test("A list that changes between a receipt and the next review finds what came: it came under the old one")
+    func listAfterReceipt() async throws {
+        let test = try await TestPlant.make()
+        _ = try await test.receive(try TestPlant.acetone())
+        try await test.plant.adopt(try Self.rules(banned: ["67-64-1"], on: "2026-11-28"))
+        let found = try #require(try await test.plant.reviewWhatChanged())
+        #expect(found.stock.map(\.name.zh) == ["丙酮"])
+        #expect(Self.newTasks(test).count == 1)
+        // What comes under the new list was judged by it when it came.
+        _ = try await test.receive(try TestPlant.nitrate())
+        _ = try await test.plant.reviewWhatChanged()
+        #expect(Self.newTasks(test).count == 1)
+    }
+
+    @Test("A list that changes while the plant is down finds what came just before")
+    func listWhileDown() async throws {
+        let test = try await TestPlant.make()
+        _ = try await test.receive(try TestPlant.nitrate())
+        _ = try await test.plant.reviewWhatChanged()
+        _ = try await test.receive(try TestPlant.acetone())
+        let rules = try Self.rules(banned: ["67-64-1"], on: "2026-11-28")
+        let restarted = try await TestPlant.over(test.store, test.clock, rules: rules)
+        _ = try await restarted.plant.reviewWhatChanged()
+        #expect(Self.newTasks(restarted).count == 1)
+    }
 }

@@ -25,7 +25,7 @@ struct CatalogDataTests {
             ("cn-key-regulated", 74),
             ("cn-special-control", 20), ("cn-high-toxic", 54), ("cn-monitored", 58), ("gb12268", 2853),
             ("us-hmt", 3259), ("cn-ghs", 9078),
-            ("cn-ghs-supplement", 116), ("cn-waste", 467), ("cn-waste-categories", 46), ("us-container-types", 13),
+            ("cn-ghs-supplement", 117), ("cn-waste", 467), ("cn-waste-categories", 46), ("us-container-types", 13),
             ("us-units", 8),
             ("cameo-groups", 80), ("cameo-pairs", 2346), ("cas-reactive-groups", 21001), ("us-segregation", 324),
             ("gb18218-classes", 24),

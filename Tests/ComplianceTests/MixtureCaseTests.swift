@@ -24,6 +24,8 @@ struct MixtureCase: Decodable, Sendable, CustomTestStringConvertible {
     var unknown_pct: Double?
     /// Words of the supplemental statements.
     var supplemental: [String]?
+    /// Words that the supplemental statements must not have.
+    var silent: [String]?
     /// Words of the facts that are asked for.
     var needs: [String]?
 
@@ -71,6 +73,9 @@ struct MixtureCaseTests {
         }
         for words in item.supplemental ?? [] {
             #expect(profile.mixture?.supplemental.contains { $0.en.contains(words) } == true, "\(words)")
+        }
+        for words in item.silent ?? [] {
+            #expect(profile.mixture?.supplemental.contains { $0.en.contains(words) } == false, "\(words)")
         }
         for words in item.needs ?? [] {
             let needs = profile.mixture?.needs.map(\.en) ?? []

@@ -14,6 +14,13 @@ struct CaseRandom: RandomNumberGenerator {
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
         return z ^ (z >> 31)
     }
+
+    /// Seeds beside the fixed ones: `PROPERTY_SEEDS=5000:40` adds the 40 from 5000 on.
+    static let more: [UInt64] = {
+        let parts = (ProcessInfo.processInfo.environment["PROPERTY_SEEDS"] ?? "").split(separator: ":")
+        guard parts.count == 2, let first = UInt64(parts[0]), let count = UInt64(parts[1]) else { return [] }
+        return (0..<count).map { first &+ $0 }
+    }()
 }
 
 @Suite("What holds for every pair")

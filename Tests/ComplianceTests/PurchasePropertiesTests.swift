@@ -7,7 +7,7 @@ import Testing
 @Suite("What holds for every purchase")
 struct PurchasePropertiesTests {
     private static let now_ms: Int64 = 1_795_831_200_000
-    private static let seeds: [UInt64] = [3, 61, 20_260_501]
+    private static let seeds: [UInt64] = [3, 61, 20_260_501] + CaseRandom.more
     private static let perSeed = 60
 
     /// CAS numbers of every list that speaks at a purchase, and some that only have a classification.
@@ -123,6 +123,45 @@ struct PurchasePropertiesTests {
             aimless.request.purpose = nil
             let aimlessVerdict = try aimless.decision().verdict
             #expect(aimlessVerdict >= before, "\(shown)")
+        }
+    }
+
+    @Test("Without strength and form it is never milder than with them", arguments: seeds)
+    func lessOfTheMaterial(_ seed: UInt64) throws {
+        try everyCase(seed) { asked, _, shown in
+            // Beyond what the catalogue has, a strength is asked about: that question goes with the strength.
+            let stated = try asked.decision()
+            let asks: Set<String> = ["identity.outside", "hazard.unknown"]
+            guard !stated.findings.contains(where: { $0.verdict == .review && asks.contains($0.rule) }) else { return }
+            var vague = asked
+            (vague.request.concentration_pct, vague.request.form) = (nil, nil)
+            let vagueVerdict = try vague.decision().verdict
+            #expect(vagueVerdict >= stated.verdict, "\(shown)")
+        }
+    }
+
+    @Test("A product is never milder for a component more, nor for the order of its components", arguments: seeds)
+    func components(_ seed: UInt64) throws {
+        try everyCase(seed) { asked, random, shown in
+            var product = asked
+            (product.request.cas, product.request.name, product.request.concentration_pct) = (nil, "product", nil)
+            let pool = try Self.pool.get()
+            let parts = (0..<4).map { _ in
+                let high = Double(Int.random(in: 1...200, using: &random)) / 10
+                return MixtureComponent(
+                    cas: pool.randomElement(using: &random), low_pct: high / 2, high_pct: high)
+            }
+            product.request.components = Array(parts.prefix(3))
+            let before = try product.decision().verdict
+            var more = product
+            more.request.components = parts.shuffled(using: &random)
+            let moreVerdict = try more.decision().verdict
+            #expect(moreVerdict >= before, "\(shown) \(parts)")
+            var turned = product
+            turned.request.components = Array(parts.prefix(3).reversed())
+            let one = try product.decision().findings.map(\.rule)
+            let two = try turned.decision().findings.map(\.rule)
+            #expect(one == two, "\(shown) \(parts)")
         }
     }
 

@@ -169,6 +169,25 @@ struct StoragePutAwayTests {
         }
     }
 
+    @Test(
+        "An explosive wants a store that names its class; a zone that names none refuses it, quarantine holds it",
+        arguments: ["88-89-1", "118-96-7", "6484-52-2", "9004-70-0"])
+    func explosiveStore(_ cas: String) throws {
+        let profile = try SubstanceIdentityTests.shared.get().profile(SubstanceQuery(cas: try CASNumber(cas)))
+        func answer(_ kind: String, _ classes: [String]) throws -> ZoneSuggestion {
+            let zone = StorageZone(
+                id: "Z", name: Bilingual(zh: "库", en: "Store"), kind: kind, allowedClasses: classes, room: "R")
+            return PutAway(rules: try PairFixture.rules()).rank(
+                profile, quantity: try Quantity("1 kg"), zones: [zone], stock: [])[0]
+        }
+        let open = try answer("storage", [])
+        #expect(!open.accepted)
+        #expect(open.findings.contains { $0.rule == "storage.explosive-store" && $0.verdict == .prohibited })
+        #expect(try answer("quarantine", []).accepted)
+        let own = try answer("storage", profile.statements.map(\.hazardClass) + ["1"])
+        #expect(own.accepted && !own.findings.contains { $0.rule == "storage.explosive-store" })
+    }
+
     @Test("A zone that names no class says so when it accepts")
     func noClassNamed() throws {
         let zone = StorageZone(id: "Z", name: Bilingual(zh: "库", en: "Store"), kind: "storage", room: "R")

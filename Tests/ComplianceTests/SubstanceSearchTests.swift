@@ -4,10 +4,11 @@ import Testing
 
 @Suite("Names, numbers and the search")
 struct SubstanceSearchTests {
-    /// A text and who is meant: a CAS number, or that it is unknown or ambiguous.
+    /// A text and who is meant: a CAS number, the key of goods that are no substance, or that it is unknown or ambiguous.
     struct NameCase: Decodable, Sendable, CustomTestStringConvertible {
         var text: String
         var cas: String?
+        var key: String?
         var `is`: String?
         var because: String
         var testDescription: String { "\(text): \(because)" }
@@ -34,7 +35,10 @@ struct SubstanceSearchTests {
     func identify(_ item: NameCase) throws {
         switch try SubstanceIdentityTests.shared.get().identify(SubstanceQuery(name: item.text)) {
         case .known(let substance, let candidates):
-            #expect(item.cas != nil && ([substance] + candidates).contains { $0.cas == item.cas }, "\(substance)")
+            let isMeant = { (each: Substance) in
+                item.cas.map { $0 == each.cas } ?? item.key.map { $0 == each.key } ?? false
+            }
+            #expect(([substance] + candidates).contains(where: isMeant), "\(substance)")
         case .ambiguous(let candidates): #expect(item.is == "ambiguous", "\(candidates.map(\.key))")
         case .unknown: #expect(item.is == "unknown")
         }

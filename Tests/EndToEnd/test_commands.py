@@ -38,6 +38,7 @@ def test_the_version_is_one_line():
         (["check"], "--cas"),
         (["check", "--cas", "67-64-1"], "--quantity"),
         (["check", "--cas", "67-64-1", "--quantity", "5 kg", "--concentration", "much"], "much"),
+        (["check", "--cas", "7647-01-0", "--quantity", "5 kg", "--concentration", "0.5 mol/L"], "convert mol/L"),
         (["compat", "67-64-1"], "two items"),
         (["locate", "--zones", "-", "--points", "-"], "standard input"),
         (["track", "--zones", "z", "--fixes", "f", "--until", "tomorrow"], "tomorrow"),
@@ -269,6 +270,15 @@ def test_a_decision_is_made_again_from_its_record_and_a_change_or_a_missing_edit
     changed.write_text(json.dumps(kept))
     result = run("check", "--replay", changed)
     assert result.returncode == 2 and kept["decision"]["catalogs"][0]["id"] in result.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("stated", "counts"), [("30", 30), ("30% w/w", 30), ("≥98%", 100), ("25–28 %", 28), ("<5%", 5), ("36 wt%", 36)]
+)
+def test_check_reads_a_content_as_labels_print_it(stated, counts):
+    arguments = ("check", "--cas", "7647-01-0", "--quantity", "5 kg", "--concentration", stated, "--format", "json")
+    [told] = [json.loads(line) for line in run(*arguments).stdout.splitlines()]
+    assert {each["facts"].get("concentration_pct") for each in told["findings"]} - {None} == {counts}
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,10 @@ def test_a_changed_folder_is_taken_up_and_marks_what_it_affects(works, browser):
         expect(page.locator("article[data-duty='cn.store']")).to_be_visible()
         page.fill("#calendar-day", "2031-01-01")
         reports = page.locator("article[data-duty='cn.precursor-year']")
-        # If nothing is done until then: four are overdue.
+        # Five fall due until then; none is overdue today.
         expect(reports).to_have_count(5)
+        expect(page.locator("article[data-duty='cn.precursor-year'][data-overdue='true']")).to_have_count(0)
+        expect(reports.first).to_contain_text("to be done by then")
         expect(reports.last).to_have_attribute("data-due", "2031-03-31")
         page.goto(f"{works.url}/tasks?state=calendar&lang=zh")
         expect(page.locator("article[data-duty='cn.store'] h2")).to_contain_text("专用仓库")

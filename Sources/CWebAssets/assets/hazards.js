@@ -29,6 +29,13 @@ function originList(hazards) {
     'details',
     h('summary', t('hazard.origins')),
     h('ul.plain.small', hazards.origins.map(line)),
+    ...[['supplemental', hazards.supplemental], ['notes', hazards.notes]].map(
+      ([kind, texts]) =>
+        texts?.length > 0 && [
+          h('p.hint', t(`hazard.${kind}`)),
+          h('ul.plain.small', texts.map((each) => h('li', h('code', each.code), ' ', pick(each.text)))),
+        ],
+    ),
     hazards.differing?.length > 0 && [h('p.hint', t('hazard.differing')), h('ul.plain.small', hazards.differing.map(line))],
   );
 }

@@ -47,7 +47,7 @@ function duty(entry) {
   const left = entry.overdue
     ? h('span.badge.bad', t('tasks.overdue'))
     : rule.kind !== 'keep' && rule.timing === 'until' && entry.days_left != null &&
-      h('span.badge', t('tasks.days_left', { count: entry.days_left }));
+      h('span.badge', entry.days_left < 0 ? t('duties.by_then') : t('tasks.days_left', { count: entry.days_left }));
   const names = entry.about.map((each) => (pick(each.name) === each.id ? each.id : `${pick(each.name)} (${each.id})`));
   return h(
     'article.card',

@@ -94,10 +94,11 @@ public struct Item: Sendable, Codable, Hashable, Identifiable {
         self.purchase = purchase
     }
 
-    /// What the catalogues are asked about this container.
+    /// What the catalogues are asked about this container. The name goes with the CAS number, because some numbers mean
+    /// two materials: 7723-14-0 is red phosphorus, and in some lists white.
     public var query: SubstanceQuery {
         SubstanceQuery(
-            cas: cas.flatMap { try? CASNumber($0) }, name: cas == nil ? name.zh : nil, un: nil,
+            cas: cas.flatMap { try? CASNumber($0) }, name: name.zh,
             concentration_pct: concentration_pct, form: form, mixture: mixture, stated: classification)
     }
 }

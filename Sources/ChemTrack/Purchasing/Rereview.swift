@@ -124,8 +124,9 @@ extension Plant {
                 Rereview.AffectedStock(
                     material: material, name: holding.name, containers: containers(of: holding), findings: new))
         }
-        // A material that has just come was judged when it was bought and received: it is no news of a list.
-        let news = affected.filter { earlier?[$0.material] != nil }
+        // A material that has just come was judged when it was bought and received: it is no news of a list. After a
+        // start that is not sure: the lists may have changed while the plant was down.
+        let news = affected.filter { earlier?[$0.material] != nil || reviewed.isAfterStart && earlier != nil }
         for duty in Self.duties(of: news, on: today, site: state.site.id) { try raise(duty, by: actor, into: &changes) }
         state.holdings = holdings
         changes.holdings = holdings

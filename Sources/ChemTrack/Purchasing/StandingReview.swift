@@ -6,6 +6,8 @@ struct ReviewedState {
     var day: CalendarDay?
     /// False until the whole stock was reviewed by the rules in force.
     var hasHoldings = false
+    /// True from a start to the first review: what nobody had reviewed before may have come under other lists.
+    var isAfterStart = true
 }
 
 // A purchase that was allowed yesterday and a drum that nobody moved can be another case today.
@@ -16,12 +18,13 @@ extension Plant {
     /// ``reviewWhatChanged()``.
     public func adopt(_ rules: Rules) async throws(PlantError) {
         await whenAllIsStored()
+        try await reviewNewcomers()
         rulesBook.take(rules)
         pairCache = PairCache(rules: rules.pairs)
         state.takeUp(rules)
         places.adopt(rules.alarms.locations)
         judgedThresholds = nil
-        reviewed = ReviewedState()
+        reviewed = ReviewedState(isAfterStart: false)
         try await perform { (changes: inout ChangeSet) throws(PlantError) in
             try record("system.catalogs", subject: state.site.id, by: .system, into: &changes)
         }
@@ -62,9 +65,22 @@ extension Plant {
                 try keep(holdings, by: .system, into: &changes)
             }
             reviewed.hasHoldings = true
+            reviewed.isAfterStart = false
         }
         (reviewed.stock, reviewed.day) = (stock.index, day)
         return answer
+    }
+
+    /// What came since the last review is judged by the lists it came under: else a list that changes within seconds of
+    /// a receipt would have no earlier answer to be compared with, and nobody would hear of it.
+    private func reviewNewcomers() async throws(PlantError) {
+        let stock = state.siteStock.counted
+        let known = state.holdings ?? [:]
+        guard !stock.index.materials.isSubset(of: known.keys) else { return }
+        let holdings = await Self.holdings(stock, rules.review, now_ms: clock.now_ms())
+        _ = try await perform { (changes: inout ChangeSet) throws(PlantError) -> [Rereview.AffectedStock] in
+            try keep(holdings.merging(known) { $1 }, by: .system, into: &changes)
+        }
     }
 
     /// Away from the plant: with thousands of materials it takes a second.

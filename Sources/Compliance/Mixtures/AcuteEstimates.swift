@@ -31,6 +31,8 @@ struct AcuteEstimates: Sendable {
         var point: Double
         var cutOff_pct: Double
         var unit: String
+        /// nil: in every regime. Category 5 is a class of the GHS that China uses, the EU and the United States do not.
+        var regime: Regime?
     }
 
     /// Most severe first.
@@ -44,16 +46,21 @@ struct AcuteEstimates: Sendable {
             steps[route, default: []].append(
                 Step(
                     category: row["category"], highest: row.number("highest") ?? 0, point: row.number("point") ?? 0,
-                    cutOff_pct: row.number("cut_off_pct") ?? 0, unit: row["unit"]))
+                    cutOff_pct: row.number("cut_off_pct") ?? 0, unit: row["unit"],
+                    regime: Regime(rawValue: row["regime"])))
         }
         self.steps = steps.mapValues { $0.sorted { $0.highest < $1.highest } }
         source = table.edition.citation(clause: "3.1.3.6, Table 3.1.2")
     }
 
     /// The step that an estimate lies in, nil above the last.
-    func step(_ route: Route, estimate: Double) -> Step? {
-        steps[route]?.first { estimate <= $0.highest * (1 + MixtureLimits.tolerance) }
+    func step(_ route: Route, estimate: Double, in regime: Regime) -> Step? {
+        steps[route]?.first {
+            ($0.regime ?? regime) == regime && estimate <= $0.highest * (1 + MixtureLimits.tolerance)
+        }
     }
 
-    func step(_ route: Route, category: String) -> Step? { steps[route]?.first { $0.category == category } }
+    func step(_ route: Route, category: String, in regime: Regime) -> Step? {
+        steps[route]?.first { $0.category == category && ($0.regime ?? regime) == regime }
+    }
 }

@@ -19,6 +19,10 @@ struct Ingredient: Sendable {
     var limits: [Limit] = []
     /// The limits are those of the regime in force; those of another may only tighten.
     var limitsAreInForce = false
+    /// Notes of Annex VI on its entry: `1`, `P`.
+    var notes: Set<String> = []
+    /// Supplemental statements of its entry: `EUH031`.
+    var supplemental: Set<String> = []
     /// M-factors; nil where the entry states none.
     var acuteFactor: Double?
     var chronicFactor: Double?

@@ -13,16 +13,18 @@ extension MixtureClassifier {
     }
 
     /// The estimate used for an ingredient on a route, nil when it is not acutely toxic by it.
-    private func estimate(_ ingredient: Ingredient, _ route: AcuteEstimates.Route) -> (value: Double, cutOff: Double)? {
+    private func estimate(
+        _ ingredient: Ingredient, _ route: AcuteEstimates.Route, _ regime: Regime
+    ) -> (value: Double, cutOff: Double)? {
         let acute = limits.acute
         let stated = ingredient.statements.first { $0.hazardClass == route.hazardClass }
         guard let stated else { return nil }
-        if let value = ingredient.estimates[route], let step = acute.step(route, estimate: value),
+        if let value = ingredient.estimates[route], let step = acute.step(route, estimate: value, in: regime),
             step.category <= stated.category
         {
             return (value, step.cutOff_pct)
         }
-        guard let step = acute.step(route, category: stated.category) else { return nil }
+        guard let step = acute.step(route, category: stated.category, in: regime) else { return nil }
         return (step.point, step.cutOff_pct)
     }
 
@@ -42,7 +44,7 @@ extension MixtureClassifier {
         var sum = 0.0
         var counted: [(ingredient: Ingredient, value: Double)] = []
         for ingredient in input.ingredients {
-            guard let (value, cutOff_pct) = estimate(ingredient, route),
+            guard let (value, cutOff_pct) = estimate(ingredient, route, input.regime),
                 ingredient.high_pct >= cutOff_pct * (1 - MixtureLimits.tolerance)
             else { continue }
             counted.append((ingredient, value))
@@ -53,7 +55,7 @@ extension MixtureClassifier {
         let isCorrected = input.unknown_pct > 10
         let whole = isCorrected ? max(100 - input.unknown_pct, 0) : 100
         let estimate = whole / sum
-        guard let step = limits.acute.step(route, estimate: estimate),
+        guard let step = limits.acute.step(route, estimate: estimate, in: input.regime),
             let code = rules.elements(route.hazardClass, step.category)?.hCodes.first
         else { return nil }
         let unit = step.unit

@@ -54,7 +54,7 @@ extension MixtureClassifier {
                         en: "EUH208 Contains \(ingredient.name.en). May produce an allergic reaction"))
             }
         }
-        return found
+        return found + (input.regime == .eu ? europeanStatements(input, statements) : [])
     }
 
     /// Facts that would replace a cautious assumption.
@@ -95,6 +95,6 @@ extension MixtureClassifier {
                     ))
             }
         }
-        return found
+        return found + (input.regime == .eu ? annexNotes(input, statements) : [])
     }
 }

@@ -115,18 +115,22 @@ struct MixtureClassifier: Sendable {
         guard let rule = parts.first?.rule else { return nil }
         let counted: [Part]
         let reached: Double
+        var isSum = rule.isSum
         if rule.isSum {
             counted = parts.sorted { ($1.quotient, $0.ingredient.key) < ($0.quotient, $1.ingredient.key) }
-            reached = counted.map(\.quotient).sorted().reduce(0, +)
+            reached = Self.sum(counted)
             let requires = rule.requires
             guard requires.isEmpty || counted.contains(where: { requires.contains($0.category) }) else { return nil }
         } else {
-            counted = parts.filter { MixtureLimits.reaches($0.quotient) }
-            reached = counted.map(\.quotient).max() ?? 0
+            let alone = parts.filter { MixtureLimits.reaches($0.quotient) }
+            let together = alone.isEmpty ? countedTogether(result, parts, input) : []
+            isSum = !together.isEmpty
+            counted = isSum ? together : alone
+            reached = isSum ? Self.sum(together) : counted.map(\.quotient).max() ?? 0
         }
         guard MixtureLimits.reaches(reached), let first = counted.first else { return nil }
         var category = result.category
-        var because = explained(result, counted, reached, isSum: rule.isSum)
+        var because = explained(result, counted, reached, isSum: isSum)
         if result.hazardClass == "ASP_TOX" {
             guard let viscous = aspirated(input) else { return nil }
             because = because.adding(viscous)
@@ -142,6 +146,19 @@ struct MixtureClassifier: Sendable {
             minimum: counted.contains(where: \.minimum),
             evidence: counted.contains { $0.rule.evidence == "knowledge" } ? "knowledge" : "derived",
             origin: .calculated, because: because)
+    }
+
+    private static func sum(_ parts: [Part]) -> Double { parts.map(\.quotient).sorted().reduce(0, +) }
+
+    /// Ingredients that a note of Annex VI counts together, where that reaches the limit: boron compounds (note 11),
+    /// 2-ethylhexanoates (note 12).
+    private func countedTogether(_ result: MixtureLimits.Result, _ parts: [Part], _ input: Input) -> [Part] {
+        guard input.regime == .eu else { return [] }
+        for note in limits.notes where note.kind == .sum && note.classes.contains(result.hazardClass) {
+            let group = parts.filter { $0.ingredient.notes.contains(note.code) }
+            if MixtureLimits.reaches(Self.sum(group)) { return group }
+        }
+        return []
     }
 
     /// `硫酸 3% ×10 …`: every ingredient with what it was divided by, and the sum.

@@ -73,10 +73,13 @@ public struct MixtureComponent: Sendable, Hashable, Codable {
         self.init(cas: cas, name: name, low_pct: ends.low, high_pct: ends.high)
     }
 
-    /// The ends of a content as data sheets print it, or nil.
+    /// The ends of a content as data sheets print it, or nil: `30% w/w`, `≥ 98 %`, `10–30 %`. Per cent are by weight; by
+    /// volume or in mol/L it cannot be read, because that takes a density and a molar mass.
     static func ends(of text: String) -> (low: Double, high: Double)? {
         let folded = Condition.fold(text).replacing("–", with: "-").replacing("—", with: "-")
-        guard let (range, subject, _) = ConcentrationRange.read(folded), subject.isEmpty else { return nil }
+        var byWeight = folded
+        for unit in ["(w/w)", "w/w", "wt.", "wt"] { byWeight = byWeight.replacing(unit, with: "") }
+        guard let (range, subject, _) = ConcentrationRange.read(byWeight), subject.isEmpty else { return nil }
         return (range.low, range.high)
     }
 

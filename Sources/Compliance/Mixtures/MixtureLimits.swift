@@ -28,6 +28,44 @@ final class MixtureLimits: Sendable {
         var hCode: String
     }
 
+    /// A note of Annex VI (1.1.3): what it says, and of which classes.
+    struct Note: Sendable {
+        enum Kind: String, Sendable {
+            /// The form or purity decides something that nobody has stated.
+            case ask
+            /// How the content in the entry's limits is counted.
+            case content
+            /// Only for the label.
+            case label
+            /// A class that need not apply, once a fact is stated.
+            case relief
+            /// Ingredients with the note count together.
+            case sum
+        }
+
+        var code: String
+        var kind: Kind
+        var classes: Set<String>
+        var text: Bilingual
+    }
+
+    /// A supplemental statement (CLP Annex II) by what makes it due.
+    struct Supplemental: Sendable {
+        enum Cause: Sendable, Hashable {
+            /// The substance itself.
+            case cas(String)
+            /// A reactive group.
+            case group(Int)
+            /// The substance's own entry has the statement, and a limit for it.
+            case statement(cas: String)
+        }
+
+        var code: String
+        var cause: Cause
+        var limit_pct: Double
+        var source: Citation
+    }
+
     struct Elicitation: Sendable {
         var hazardClass: String
         var category: String
@@ -44,6 +82,9 @@ final class MixtureLimits: Sendable {
     /// Rules of one result together, in the order of the table.
     let results: [(result: Result, rules: [Rule])]
     let elicitation: [Elicitation]
+    /// In the order of the table.
+    let notes: [Note]
+    let supplemental: [Supplemental]
     let acute: AcuteEstimates
     /// What a page cites for the composition as such.
     let source: Citation
@@ -75,6 +116,25 @@ final class MixtureLimits: Sendable {
                 hazardClass: row["hazard_class"], category: row["category"],
                 isGas: row["form"].isEmpty ? nil : row["form"] == "gas", limit_pct: row.number("limit_pct") ?? 0,
                 source: elicited.edition.citation(clause: row["clause"]))
+        }
+        notes = try catalogs.table("annex6-notes").rows.compactMap { row in
+            Note.Kind(rawValue: row["kind"]).map { kind in
+                Note(
+                    code: row["note"], kind: kind, classes: Set(row.list("hazard_classes", separator: ";")),
+                    text: Bilingual(zh: row["text_zh"], en: row["text_en"]))
+            }
+        }
+        let beside = try catalogs.table("ghs-supplemental-limits")
+        supplemental = beside.rows.map { row in
+            let cause: Supplemental.Cause =
+                switch row["by"] {
+                case "group": .group(Int(row["value"]) ?? 0)
+                case "statement": .statement(cas: row["value"])
+                default: .cas(row["value"])
+                }
+            return Supplemental(
+                code: row["code"], cause: cause, limit_pct: row.number("limit_pct") ?? 0,
+                source: beside.edition.citation(clause: row["clause"]))
         }
         acute = AcuteEstimates(table: try catalogs.table("ghs-acute-estimates"))
         source = Citation(

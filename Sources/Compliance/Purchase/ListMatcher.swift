@@ -64,8 +64,9 @@ struct ListMatcher: Sendable {
     func catalogMatches(_ subject: Subject) -> [Match] {
         var found: [Match] = []
         for candidate in subject.candidates {
-            guard let number = candidate.catalogNumber,
-                let row = table.rows(where: "entry", equals: number).first,
+            // An entry may have a row for each strength.
+            guard let number = candidate.catalogNumber, case let rows = table.rows(where: "entry", equals: number),
+                let row = rows.first(where: { $0["condition"] == candidate.condition ?? "" }) ?? rows.first,
                 !found.contains(where: { $0.row["entry"] == number })
             else { continue }
             // Several entries in question: each of them may be the one, none is certain.

@@ -71,6 +71,11 @@ struct StorageNeeds: Sendable {
     let unknownBecause: Bilingual?
     let isHypertoxic: Bool
     let isWaterReactive: Bool
+    /// Classified as an explosive, or nothing but an explosive in transport.
+    var isExplosive: Bool {
+        ghsClasses.contains("EXPL")
+            || !transportClasses.isEmpty && transportClasses.allSatisfy { $0.hasPrefix("1.") }
+    }
     /// The class of each transport entry that may apply, as `5.1`.
     let transportClasses: [String]
     /// Without such an entry, all classes that the hazards lead to.

@@ -86,6 +86,7 @@ struct ZoneFit {
     }
 
     private func classFindings() -> [Finding] {
+        if zone.allowedClasses.isEmpty, needs.isExplosive { return [explosiveStore()] }
         guard needs.isKnown, !needs.fits(zone.allowedClasses) else { return [] }
         return [
             finding(
@@ -99,6 +100,18 @@ struct ZoneFit {
                 ),
                 Bilingual(zh: "移至允许该类别的存放区", en: "move it to a zone that allows its class"))
         ]
+    }
+
+    /// A store that names no class is for what needs no store of its own.
+    private func explosiveStore() -> Finding {
+        finding(
+            "explosive-store", .prohibited, ["classes": .list(needs.classNames)],
+            Bilingual(
+                zh: "\(needs.name.zh) 为爆炸物，须存放在专用仓库；\(zoneName.zh) 未限定类别",
+                en: "\(needs.name.en) is an explosive and kept in a store of its own; \(zoneName.en) names no class"),
+            Bilingual(
+                zh: "移至允许第 1 类的专用仓库；若该区域即为专用仓库，登记其允许的类别",
+                en: "move it to a store that allows class 1; if this is one, state the classes it allows"))
     }
 
     private func lock() -> [Finding] {

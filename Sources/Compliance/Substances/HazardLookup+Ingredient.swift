@@ -29,6 +29,8 @@ extension HazardLookup {
                     Condition(row["condition"]).answer(concentration_pct: content_pct, form: nil) != .excluded
                 else { continue }
                 european += clpStatements(row, nil)
+                found.notes.formUnion(row.list("notes", separator: ";"))
+                found.supplemental.formUnion(Self.supplemental(row))
                 found.limits += limits(row).compactMap { limit in
                     limit.range.low > 0
                         ? Ingredient.Limit(
@@ -54,6 +56,11 @@ extension HazardLookup {
         found.limitsAreInForce = regime == .eu
         found.statements = strictest(merged(chinese(numbers, nil, nil), european, regime))
         return found
+    }
+
+    /// `EUH014`, `EUH029`: the cell parts them in several ways.
+    static func supplemental(_ row: CatalogRow) -> [String] {
+        row["supplemental"].split(whereSeparator: { ";, |".contains($0) }).map(String.init)
     }
 
     /// `oral=500.0`

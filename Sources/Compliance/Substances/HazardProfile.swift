@@ -159,6 +159,10 @@ public struct HazardProfile: Sendable, Hashable, Codable {
     /// Who states the classification, where a person of the plant or the table of harmless goods does.
     public var review: ClassificationReview?
     public var label: GHSLabel
+    /// Statements of CLP Annex VI beside the classes, such as `EUH014`; under European law only.
+    public var supplemental: [CodedText] = []
+    /// Notes of CLP Annex VI on the entry, `U`, `1`; under European law only.
+    public var notes: [CodedText] = []
 
     public init(
         substance: Substance? = nil, cas: String? = nil, name: Bilingual, statements: [HazardStatement] = [],

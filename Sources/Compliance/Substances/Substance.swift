@@ -34,7 +34,7 @@ public struct SubstanceQuery: Sendable, Hashable, Codable {
 
 /// A substance: CAS number plus condition, because one CAS number can be a poison at one strength only.
 public struct Substance: Sendable, Hashable, Codable {
-    /// Stable in one edition of the catalogues: `cn:1693`, `cas:67-64-1`, `name:…`.
+    /// Stable in one edition of the catalogues: `cn:1693`, `cas:67-64-1`, `un:UN3480`, `name:…`.
     public var key: String
     public var cas: String?
     public var name: Bilingual

@@ -27,6 +27,7 @@ extension SubstanceRegistry {
         _ query: SubstanceQuery, _ identification: Identification, _ regime: Regime, isFull: Bool
     ) -> HazardProfile {
         switch identification {
+        case .known(let substance, _) where substance.isGoods: return goodsProfile(substance, query, isFull: isFull)
         case .known(let substance, let candidates): return profile(substance, candidates, query, regime, isFull: isFull)
         case .ambiguous(let candidates):
             let names = candidates.prefix(5).map { $0.name.zh }.joined(separator: "、")
@@ -53,11 +54,7 @@ extension SubstanceRegistry {
         var profile = HazardProfile(
             cas: numbers.count == 1 ? numbers[0] : nil, name: first.properShippingName, transport: entries,
             reactiveGroups: numbers.count == 1 ? groups(numbers) : [])
-        var statements: [HazardStatement] = []
-        for transportClass in [first.hazardClass] + first.subsidiary {
-            statements += hazards(ofTransportClass: transportClass, packingGroup: first.packingGroup)
-        }
-        profile.statements = statements
+        profile.statements = statements(ofTransport: entries)
         return finished(profile)
     }
 
@@ -74,7 +71,7 @@ extension SubstanceRegistry {
         return finished(profile)
     }
 
-    private func unknown(_ query: SubstanceQuery, _ because: Bilingual) -> HazardProfile {
+    func unknown(_ query: SubstanceQuery, _ because: Bilingual) -> HazardProfile {
         let shown = query.name ?? query.cas?.text ?? query.un ?? "?"
         return HazardProfile(
             cas: query.cas?.text, name: Bilingual(zh: shown, en: shown), form: query.form,
@@ -103,6 +100,7 @@ extension SubstanceRegistry {
                 from: profile.statements, cas: numbers, concentration_pct: query.concentration_pct, form: query.form,
                 regime: regime, catalogSpeaks: speaks)
         }
+        if isFull, regime == .eu { addAnnexVI(to: &profile, numbers, query) }
         if let facts {
             let state = facts["state"]
             if profile.form == nil { profile.form = PhysicalForm(rawValue: state) }
@@ -159,7 +157,7 @@ extension SubstanceRegistry {
     }
 
     /// Decides whether the hazards may be called known, and makes the label.
-    private func finished(_ profile: HazardProfile, sign: Bilingual? = nil, isFull: Bool = true) -> HazardProfile {
+    func finished(_ profile: HazardProfile, sign: Bilingual? = nil, isFull: Bool = true) -> HazardProfile {
         var profile = profile
         if !profile.isKnown || profile.review?.isNotClassified == true {
             // Stated to be in no class, or already told why it is not known.
@@ -237,7 +235,7 @@ extension SubstanceRegistry {
         }
     }
 
-    private func hazards(ofTransportClass text: String, packingGroup: String?) -> [HazardStatement] {
+    func hazards(ofTransportClass text: String, packingGroup: String?) -> [HazardStatement] {
         let division = String(text.prefix { $0.isNumber || $0 == "." })
         let rows = tables.transportHazards.rows(where: "transport_class", equals: division)
         let exact = rows.filter { $0["packing_group"] == (packingGroup ?? "") }

@@ -36,7 +36,7 @@ extension SubstanceRegistry {
             owners = entities(of: cas.text)
             shown = cas.text
         } else if let un = Self.unNumber(text) {
-            owners = tables.casNumbers(un: un).flatMap { entities(of: $0) }
+            owners = tables.casNumbers(un: un).flatMap { entities(of: $0) } + [goods[un]].compactMap { $0 }
             shown = un
         }
         var seen: Set<String> = []
@@ -45,7 +45,7 @@ extension SubstanceRegistry {
     }
 
     /// `UN1090`, `un 1090` or `1090`.
-    private static func unNumber(_ text: String) -> String? {
+    static func unNumber(_ text: String) -> String? {
         let plain = text.filter { $0 != " " }.uppercased()
         let digits = plain.hasPrefix("UN") ? plain.dropFirst(2) : Substring(plain)
         guard digits.count == 4, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }

@@ -1,12 +1,15 @@
 /// Knows every substance of the catalogues: by CAS number, name, alias or UN number, in Chinese and English.
 public struct SubstanceRegistry: Sendable {
-    /// One thing that can be bought: an entry of 危险化学品目录, or a CAS number that stands only elsewhere.
+    /// One thing that can be bought: an entry of 危险化学品目录, a CAS number that stands only elsewhere, or goods with a UN
+    /// number.
     struct Entity: Sendable {
         /// Row in `cn-hazchem`, -1 for a CAS number alone.
         var catalogRow: Int32
         var cas: String
         var condition: Condition
         var hypertoxic: Bool
+        /// Goods of the dangerous goods list that are no substance.
+        var un: String?
     }
 
     let tables: SubstanceTables
@@ -17,6 +20,8 @@ public struct SubstanceRegistry: Sendable {
     /// Entities of a CAS number.
     private var byCAS: [String: [Int32]] = [:]
     private(set) var names: NameIndex
+    /// Entities of goods that are no substance, by UN number.
+    private(set) var goods: [String: Int] = [:]
 
     /// The texts of the hazard and precautionary statements by their codes, `H225`, `P305+P351+P338`.
     public var statementTexts: [String: Bilingual] { ghs.texts }
@@ -30,6 +35,32 @@ public struct SubstanceRegistry: Sendable {
         entities.reserveCapacity(16_000)
         try addCatalog()
         try addOthers(catalogs)
+        try addGoods()
+    }
+
+    /// Batteries, aerosols, articles and collective entries: known by their entry in the list of dangerous goods.
+    private mutating func addGoods() throws(CatalogError) {
+        let table = tables.dangerousGoods
+        let number = try table.position("un")
+        let columns = [try table.position("name_zh"), try table.position("name_en")]
+        let substances = tables.substanceNumbers
+        for row in table.rows {
+            let un = row[position: number]
+            if substances.contains(un) { continue }
+            let all = columns.flatMap { column in
+                // `锂离子电池(包括锂离子聚合物电池)` is also asked for as 锂离子电池.
+                let name = row[position: column]
+                return [name, String(name.prefix { $0 != "(" && $0 != "（" }).trimmingSpaces()]
+            }
+            let own = all.filter { !$0.isEmpty && names.owners(of: $0).isEmpty }
+            guard !own.isEmpty || goods[un] == nil else { continue }
+            let owner = goods[un] ?? entities.count
+            if goods[un] == nil {
+                entities.append(Entity(catalogRow: -1, cas: "", condition: Condition(""), hypertoxic: false, un: un))
+                goods[un] = owner
+            }
+            for name in own { names.add(name, owner: owner) }
+        }
     }
 
     private mutating func addCatalog() throws(CatalogError) {
@@ -117,6 +148,9 @@ public struct SubstanceRegistry: Sendable {
             return found.isEmpty ? .unknown : choose(found, query)
         }
         if let name = query.name, !name.isEmpty {
+            if name.uppercased().hasPrefix("UN"), let un = Self.unNumber(name) {
+                return identify(SubstanceQuery(un: un))
+            }
             let ec = try? ECNumber(name)
             if let ec, let owners = owners(ofEC: ec) { return identify(owners: owners, query) }
             if ec == nil, let cas = try? CASNumber(name) {
@@ -131,7 +165,7 @@ public struct SubstanceRegistry: Sendable {
         }
         if let un = query.un {
             let owners = tables.casNumbers(un: un).flatMap { entities(of: $0) }
-            return identify(owners: owners, query)
+            return identify(owners: owners.isEmpty ? goods[SubstanceTables.un(un)].map { [$0] } ?? [] : owners, query)
         }
         return .unknown
     }
@@ -192,7 +226,12 @@ public struct SubstanceRegistry: Sendable {
         for number in tables.ownNumbers(of: cas) {
             for entity in byCAS[number] ?? [] where !found.contains(Int(entity)) { found.append(Int(entity)) }
         }
-        return found
+        // A second number of a material in the catalogue says nothing of its own.
+        guard found.count > 1, found.contains(where: { entities[$0].catalogRow < 0 }) else { return found }
+        let entered = Set(found.filter { entities[$0].catalogRow >= 0 }.map { tables.mainNumber(of: entities[$0].cas) })
+        return found.filter {
+            entities[$0].catalogRow >= 0 || !entered.contains(tables.mainNumber(of: entities[$0].cas))
+        }
     }
 
     /// The conditions of the catalogue's entries of a CAS number; empty when the catalogue lacks it.
@@ -263,6 +302,10 @@ public struct SubstanceRegistry: Sendable {
     /// The public value of an entity.
     func substance(_ index: Int, unclear: Bool) -> Substance {
         let entity = entities[index]
+        if let un = entity.un {
+            let name = transport(un: un).first?.properShippingName ?? Bilingual(same: un)
+            return Substance(key: Substance.goodsPrefix + un, cas: nil, name: name)
+        }
         guard entity.catalogRow >= 0 else {
             let zh = tables.chineseName(of: entity.cas)
             let en = tables.englishName(of: entity.cas)
@@ -280,9 +323,9 @@ public struct SubstanceRegistry: Sendable {
     }
 }
 
-extension Substring {
+extension StringProtocol {
     func trimmingSpaces() -> String {
-        var rest = self
+        var rest = Substring(self)
         while rest.first == " " { rest.removeFirst() }
         while rest.last == " " { rest.removeLast() }
         return String(rest)

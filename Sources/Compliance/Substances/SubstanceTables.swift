@@ -17,6 +17,8 @@ final class SubstanceTables: Sendable {
     let oel: CatalogTable
     let cameoNames: CatalogTable
     let ecNumbers: CatalogTable
+    /// What the notes of Annex VI say of an entry.
+    let annexNotes: CatalogTable
     /// Goods in no hazard class.
     let notClassified: CatalogTable
     /// What persons of the plant have reviewed.
@@ -42,12 +44,14 @@ final class SubstanceTables: Sendable {
         oel = try catalogs.table("cn-oel")
         cameoNames = try catalogs.table("cameo-names")
         ecNumbers = try catalogs.table("ec-numbers")
+        annexNotes = try catalogs.table("annex6-notes")
         notClassified = try catalogs.table("not-classified")
         reviewed = try ReviewedHazards(catalogs: catalogs)
         var named: [(CatalogTable, [String])] = [
             (substances, ["name_en"]), (medium, ["name_zh", "aliases_zh"]), (clp, ["name_en"]),
             (cameoNames, ["name_en"]), (try catalogs.table("peroxide-formers"), ["name_en"]),
             (oel, ["name_zh", "name_en"]), (notClassified, ["name_zh", "aliases_zh", "name_en"]),
+            (try catalogs.table("common-names"), ["name"]),
         ]
         // Lists and thresholds name substances that stand nowhere else; a plant's own lists too.
         for table in catalogs.tables(of: .list) + catalogs.tables(of: .thresholds)
@@ -104,6 +108,11 @@ final class SubstanceTables: Sendable {
             found.append(row["cas"])
         }
         return found
+    }
+
+    /// UN numbers that a table gives to a CAS number.
+    var substanceNumbers: Set<String> {
+        Set([substances, medium].flatMap { $0.rows.filter { !$0["cas"].isEmpty }.map { $0["un"] } })
     }
 
     /// `1090`, `un1090`, `UN 1090` -> `UN1090`

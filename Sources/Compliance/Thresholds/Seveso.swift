@@ -75,7 +75,7 @@ struct Seveso: Sendable {
         _ subject: Subject, _ profile: HazardProfile, _ process: HazardUnit.Process?
     ) -> [String: [Category]] {
         let supplements = subject.numbers.flatMap { clp.rows(where: "cas", equals: $0) }
-            .flatMap { $0["supplemental"].split(whereSeparator: { ";, |".contains($0) }).map { "\($0):" } }
+            .flatMap { HazardLookup.supplemental($0).map { "\($0):" } }
         var found: [String: [Category]] = [:]
         for key in profile.statements.map({ "\($0.hazardClass):\($0.category)" }) + supplements {
             for rule in rules[key] ?? [] {

@@ -38,7 +38,10 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "CAS number.") var cas: String?
     @Option(help: "Name, Chinese or English, when there is no CAS number.") var name: String?
     @Option(help: "Amount with its unit: \"5 kg\", \"2.5 L\".") var quantity: String?
-    @Option(help: "Content in per cent; of a range, the upper end.") var concentration: Double?
+    @Option(
+        help: "Content in per cent by weight: 30, \"30% w/w\", \">=98%\"; of a range the upper end counts.",
+        transform: Self.content)
+    var concentration: Double?
     @Option(help: "\(PhysicalForm.allCases.map(\.rawValue).joined(separator: ", ")).") var form: String?
     @Option(help: "Density in kg/L, needed to compare a volume with thresholds in mass.") var density: Double?
     @Option(help: "What it is for.") var purpose: String?
@@ -172,6 +175,16 @@ struct CheckCommand: ParsableCommand {
         } catch {
             throw Terminal.unusable("\(place): \(error)")
         }
+    }
+
+    /// The upper end of a stated content.
+    private static func content(_ text: String) throws -> Double {
+        guard let stated = MixtureComponent(content: text) else {
+            throw ValidationError(
+                "`\(text)` is no content: give per cent by weight, such as 30, \"30% w/w\" or \">=98%\"; convert mol/L and % by volume first."
+            )
+        }
+        return stated.high_pct
     }
 
     private func requestFromOptions() throws -> PurchaseRequest {

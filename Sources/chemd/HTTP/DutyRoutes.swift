@@ -24,10 +24,11 @@ struct DutyRoutes {
         /// Whether `POST /duties/done` takes it.
         var canBeDone: Bool
 
-        init(_ entry: CalendarDuty, on day: CalendarDay) {
+        /// - Parameter day: the day asked for; a duty that falls due before it, but not before today, is not overdue yet.
+        init(_ entry: CalendarDuty, on day: CalendarDay, today: CalendarDay) {
             duty = entry.duty
             whoName = entry.duty.who.name
-            overdue = entry.duty.isOverdue(on: day)
+            overdue = entry.duty.isOverdue(on: min(day, today))
             daysLeft = entry.duty.daysLeft(on: day)
             about = entry.about.prefix(20).map { About(id: $0.id, name: $0.name) }
             aboutCount = entry.about.count
@@ -69,7 +70,8 @@ struct DutyRoutes {
             let today = await services.plant.day
             let day = asked ?? today
             let entries = await services.plant.duties(on: day, rules: rules).filter { who == nil || $0.duty.who == who }
-            return try APIJSON.response(Calendar(on: day.text, items: entries.map { DutyView($0, on: day) }))
+            return try APIJSON.response(
+                Calendar(on: day.text, items: entries.map { DutyView($0, on: day, today: today) }))
         }
         api.post("duties/done") { request, context in
             let actor = try context.signedIn()

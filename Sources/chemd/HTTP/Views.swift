@@ -44,6 +44,9 @@ struct HazardsView: Encodable {
     var differing: [HazardOriginView]
     /// How they follow from the components, for a product of several substances.
     var mixture: MixtureView?
+    /// Of CLP Annex VI beside the classes: supplemental statements, and notes on the entry.
+    var supplemental: [CodedText]
+    var notes: [CodedText]
 
     init(_ profile: HazardProfile) {
         known = profile.isKnown
@@ -54,6 +57,8 @@ struct HazardsView: Encodable {
         origins = profile.statements.map(HazardOriginView.init)
         differing = profile.differing.map(HazardOriginView.init)
         mixture = profile.mixture.map(MixtureView.init)
+        supplemental = profile.supplemental
+        notes = profile.notes
     }
 }
 
