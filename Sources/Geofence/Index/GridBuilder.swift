@@ -47,7 +47,7 @@ struct GridBuilder {
     /// Puts a zone in the place of another, touching only the cells of both.
     mutating func replace(_ slot: Int, with zone: Zone, old: Zone?, zones: [Zone], in grid: inout ZoneGrid) -> Bool {
         var box = Box()
-        if let old, old.crs == grid.crs { box = Self.box(of: slot, in: grid) }
+        if let old, old.crs == grid.crs { box = grid.box(of: slot) }
         let oldBox = box
         if slot < grid.slotRings.count {
             var fresh = ZoneGrid()
@@ -143,19 +143,6 @@ struct GridBuilder {
         grid.circles += fresh.circles
     }
 
-    private static func box(of slot: Int, in grid: ZoneGrid) -> Box {
-        var box = Box()
-        for ring in grid.rings[grid.slotRings[slot].asInt] {
-            for corner in grid.corners[ring.asInt] { box.add(corner) }
-        }
-        for circle in grid.circles(of: slot) {
-            let reach = circle.reach
-            box.add(Point(x: circle.centre.x - reach.x, y: circle.centre.y - reach.y))
-            box.add(Point(x: circle.centre.x + reach.x, y: circle.centre.y + reach.y))
-        }
-        return box
-    }
-
     // MARK: Cells
 
     private func lay(_ grid: inout ZoneGrid, _ box: Box) {
@@ -216,7 +203,7 @@ struct GridBuilder {
         let rings = grid.rings[grid.slotRings[slot].asInt]
         guard !rings.isEmpty else { return }
         let edges = rings.lazy.flatMap { UInt32($0.lowerBound)..<UInt32($0.upperBound) }
-        guard let window = part(of: limits, Self.box(of: slot, in: grid)) else { return }
+        guard let window = part(of: limits, grid.box(of: slot)) else { return }
         sweep.run(
             slot: UInt32(slot), edges: edges, heights: [], odd: false, corners: grid.corners, window: window,
             into: &tops)

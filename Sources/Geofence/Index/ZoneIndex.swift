@@ -136,6 +136,14 @@ public struct ZoneIndex: Sendable {
     /// An index in which one zone is another: the one with the same id, else a new last one. Only the cells that the
     /// two touch are made anew; this index goes on answering.
     public func replacing(_ zone: Zone) -> ZoneIndex {
+        if let mended = mended(with: zone) { return mended }
+        var changed = zones
+        if let slot = numbers[zone.id] { changed[slot] = zone } else { changed.append(zone) }
+        return ZoneIndex(zones: changed)
+    }
+
+    /// The same; nil when it must be made anew. Otherwise the corners of the other zones are where they were.
+    func mended(with zone: Zone) -> ZoneIndex? {
         var copy = self
         let slot = numbers[zone.id] ?? zones.count
         let old = slot < zones.count ? zones[slot] : nil
@@ -145,7 +153,7 @@ public struct ZoneIndex: Sendable {
         let fits =
             builder.replace(slot, with: zone, old: old, zones: changed, in: &copy.local)
             && builder.replace(slot, with: zone, old: old, zones: changed, in: &copy.geographic)
-        if !fits || (zone.crs != frame && changed.count < 2) { return ZoneIndex(zones: changed) }
+        if !fits || (zone.crs != frame && changed.count < 2) { return nil }
         copy.zones = changed
         copy.numbers[zone.id] = slot
         if slot < floors.count {
