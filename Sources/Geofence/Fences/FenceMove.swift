@@ -99,7 +99,7 @@ extension FenceEngine {
     private func isNewHazardNear(_ number: Int) -> Bool {
         let settled = tags[number].settled
         return room.near.contains { near in
-            traits[Int(near.slot)].isHazard && !(0..<Int(settled.count)).contains { settled[$0] == near.slot }
+            traits[Int(near.slot)].isHazard && !settled.contains(near.slot)
         }
     }
 

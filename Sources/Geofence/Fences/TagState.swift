@@ -72,13 +72,15 @@ struct TagState: Sendable {
     var isPlain = false
     /// Whether a fix of this tag stands aside in the message at hand: later ones must wait behind it.
     var isWaiting = false
+    private var stays: Int8 = 0
+    private var followsFixes = false
     private(set) var point: Point
     private var acc_m: Double
     private var floor: Double
     private var z_m: Double
     /// The time of its live entry in the timer queue.
     var queued_ms = Int64.max
-    var settled = SettledStays()
+    private var slots = InlineArray<4, Int32>(repeating: 0)
 
     init(_ name: String, last: Place) {
         self.name = NameBits(name)
@@ -94,6 +96,13 @@ struct TagState: Sendable {
             (at_ms, point, crs) = (newValue.at_ms, newValue.point, newValue.crs)
             (acc_m, floor, z_m) = (newValue.acc_m, newValue.floor, newValue.z_m)
         }
+    }
+
+    /// Kept in parts, so that the state fills its two lines exactly.
+    @inline(__always)
+    var settled: SettledStays {
+        get { SettledStays(slots: slots, count: stays, followsFixes: followsFixes) }
+        set { (slots, stays, followsFixes) = (newValue.slots, newValue.count, newValue.followsFixes) }
     }
 
     /// Takes a fix that is certain enough to change zones.
@@ -130,7 +139,7 @@ struct TagState: Sendable {
     func isQuiet(_ fix: borrowing Fix, _ settings: borrowing FenceSettings) -> Bool {
         let (x, y) = (fix.point.x, fix.point.y)
         let radius_m = fix.acc_m ?? 0
-        guard isPlain, isAnchorLast, !settled.followsFixes, name == NameBits(fix.tag),
+        guard isPlain, isAnchorLast, !followsFixes, name == NameBits(fix.tag),
             fix.at_ms > at_ms, fix.at_ms <= min(due_ms, Timestamp.range.upperBound),
             radius_m >= 0, radius_m <= settings.accuracyLimit_m,
             abs(x) <= CoordinateFrame.localLimit_m, abs(y) <= CoordinateFrame.localLimit_m
@@ -190,13 +199,18 @@ struct NameBits: Equatable, Sendable {
 /// The stays of a tag that simply is in some zones, without following a reference.
 struct SettledStays: Sendable {
     private static let room = 4
-    private var slots = InlineArray<4, Int32>(repeating: 0)
+    fileprivate var slots = InlineArray<4, Int32>(repeating: 0)
     /// -1 = too many, or not all of them are plainly inside: ask the stays.
     private(set) var count: Int8 = 0
     /// Whether a timer starts anew with each fix.
     private(set) var followsFixes = false
 
     init() {}
+
+    @inline(__always)
+    fileprivate init(slots: InlineArray<4, Int32>, count: Int8, followsFixes: Bool) {
+        (self.slots, self.count, self.followsFixes) = (slots, count, followsFixes)
+    }
 
     init(_ stays: [Stay], _ traits: [ZoneTraits]) {
         for position in stays.indices {

@@ -10,6 +10,7 @@ struct TagTable: Sendable {
         let capacity: Int
 
         init(capacity: Int) {
+            precondition(MemoryLayout<TagState>.stride == 128, "a tag's state fills two lines")
             self.capacity = capacity
             let size = max(capacity, 1) * MemoryLayout<TagState>.stride
             let isLarge = size >= TagTable.largePage

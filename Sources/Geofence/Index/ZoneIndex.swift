@@ -146,16 +146,19 @@ public struct ZoneIndex: Sendable {
     func mended(with zone: Zone) -> ZoneIndex? {
         var copy = self
         let slot = numbers[zone.id] ?? zones.count
-        let old = slot < zones.count ? zones[slot] : nil
-        var changed = zones
-        if slot < zones.count { changed[slot] = zone } else { changed.append(zone) }
         var builder = GridBuilder()
-        let fits =
-            builder.replace(slot, with: zone, old: old, zones: changed, in: &copy.local)
-            && builder.replace(slot, with: zone, old: old, zones: changed, in: &copy.geographic)
-        if !fits || (zone.crs != frame && changed.count < 2) { return nil }
-        copy.zones = changed
-        copy.numbers[zone.id] = slot
+        let isGeographic =
+            zone.crs == .wgs84 && zones.indices.allSatisfy { $0 == slot || zones[$0].crs == .wgs84 }
+        guard (isGeographic ? .wgs84 : .local) == frame, builder.replace(slot, with: zone, in: &copy.local),
+            builder.replace(slot, with: zone, in: &copy.geographic)
+        else { return nil }
+        // Only what differs is written: a list that is not written is not copied.
+        if slot < zones.count {
+            copy.zones[slot] = zone
+        } else {
+            copy.zones.append(zone)
+            copy.numbers[zone.id] = slot
+        }
         if slot < floors.count {
             copy.floors[slot] = zone.floor ?? .nan
         } else {
