@@ -17,8 +17,9 @@ extension Plant {
     public func adopt(_ rules: Rules) async throws(PlantError) {
         await whenAllIsStored()
         rulesBook.take(rules)
-        pairCache = PairCache(rules: rules.pairs)
         state.takeUp(rules)
+        materials = [:]
+        listed = [:]
         places.adopt(rules.alarms.locations)
         judgedThresholds = nil
         reviewed = ReviewedState()
