@@ -39,7 +39,7 @@ public enum RightsTable {
         ("item.disposed", .dispose), ("manifest", .dispose), ("waste", .dispose), ("item.extended", .approve),
         ("item.released", .approve),
         ("item.recalled", .approve), ("lot", .approve), ("item", .use), ("order", .use), ("vessel", .use),
-        ("alarm", .acknowledge), ("purchase", .request),
+        ("alarm", .acknowledge), ("purchase", .request), ("product", .approve),
     ]
 }
 

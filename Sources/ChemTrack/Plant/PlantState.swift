@@ -53,6 +53,9 @@ struct PlantState {
     var holdings: [String: HoldingReview]?
     var manifests = UndoTable<Manifest>()
     var wasteStreams = UndoTable<WasteStream>()
+    private(set) var products = UndoTable<Product>()
+    /// GTINs, and supplier with article number, to the product's id.
+    private(set) var productKeys = UndoTable<String>()
     var parties = UndoTable<Party>()
     var people = UndoTable<Person>()
     /// Acts that wait for signatures, and those that got them.
@@ -126,6 +129,7 @@ struct PlantState {
         for party in record.parties { parties[party.id] = party }
         for person in record.people { people[person.id] = person }
         for stream in record.wasteStreams { wasteStreams[stream.id] = stream }
+        for product in record.products { keep(product) }
         for request in record.signatures { signatures[request.id] = request }
         for stored in record.imports { imports[stored.id] = stored }
     }
@@ -145,6 +149,7 @@ struct PlantState {
         record.signatures = Array(signatures.values)
         record.imports = Array(imports.values)
         record.wasteStreams = Array(wasteStreams.values)
+        record.products = Array(products.values)
         var next = PlantState(record, rules: rules)
         (next.alarms, next.positions) = (alarms, positions)
         self = next
@@ -176,6 +181,8 @@ struct PlantState {
         imports.watch()
         sheets.watch()
         wasteStreams.watch()
+        products.watch()
+        productKeys.watch()
     }
 
     /// The oldest open command is stored: it stands.
@@ -201,6 +208,8 @@ struct PlantState {
         imports.settle()
         sheets.settle()
         wasteStreams.settle()
+        products.settle()
+        productKeys.settle()
     }
 
     /// The newest open command has nothing to store: it stands or falls with the one before it.
@@ -226,6 +235,8 @@ struct PlantState {
         stockTakes.join()
         sheets.join()
         wasteStreams.join()
+        products.join()
+        productKeys.join()
     }
 
     /// Takes back everything the newest open command changed.
@@ -259,6 +270,8 @@ struct PlantState {
         imports.takeBack()
         sheets.takeBack()
         wasteStreams.takeBack()
+        products.takeBack()
+        productKeys.takeBack()
         site = before.site
         alarms = before.alarms
         system = before.system
@@ -286,6 +299,17 @@ struct PlantState {
         codes[item.code] = item.code
         for alias in item.aliases { codes[alias] = item.code }
         if let stored = stored(item) { stock.put(stored) } else { stock.remove(item.code) }
+    }
+
+    mutating func keep(_ product: Product) {
+        if let old = products[product.id] { drop(old) }
+        products[product.id] = product
+        for key in [product.key, product.gtin].compactMap({ $0 }) { productKeys[key] = product.id }
+    }
+
+    mutating func drop(_ product: Product) {
+        products[product.id] = nil
+        for key in [product.key, product.gtin].compactMap({ $0 }) { productKeys[key] = nil }
     }
 
     mutating func keep(_ purchase: Purchase) {

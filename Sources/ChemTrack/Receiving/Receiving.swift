@@ -25,6 +25,8 @@ public struct ReceiptRequest: Sendable {
     /// nil = the best zone the rules find.
     public var zone: String?
     public var purchase: String?
+    /// The product that arrives, by id: it fills in what the request leaves open.
+    public var product: String?
     /// The composition and the stated hazards of a product of several substances.
     public var mixture: Mixture?
     public var classification: StatedClassification?
@@ -176,6 +178,12 @@ extension Plant {
         }
         defer { end(key) }
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Receipt in
+            var request = request
+            if let id = request.product {
+                let product = try product(id)
+                guard product.retired == nil else { throw Self.retired(product) }
+                try request.fill(from: product)
+            }
             let material = try check(request)
             let place = try choosePlace(for: material, request)
             var receipt = Receipt(items: [], zone: place.zone, findings: place.findings)
@@ -301,6 +309,7 @@ extension Plant {
             aliases: request.alias.map { [ItemAlias.key(of: $0)] } ?? [],
             supplier: request.supplier, lot: request.lot, expiresOn: request.expiresOn,
             receivedAt_ms: clock.now_ms(), purchase: request.purchase)
+        item.product = request.product
         item.mixture = request.mixture
         item.classification = request.classification
         item.tare_mg = request.tare_mg
