@@ -214,6 +214,10 @@ static const unsigned char pages_signin_html[] = {
 static const unsigned char pages_sheet_html[] = {
 #embed "assets/pages/sheet.html"
 };
+static const unsigned char pages_products_html[] = {
+#embed "assets/pages/products.html"
+};
+
 static const unsigned char pages_sheets_html[] = {
 #embed "assets/pages/sheets.html"
 };
@@ -223,6 +227,10 @@ static const unsigned char sheet_css[] = {
 static const unsigned char sheet_js[] = {
 #embed "assets/sheet.js"
 };
+static const unsigned char products_js[] = {
+#embed "assets/products.js"
+};
+
 static const unsigned char sheets_js[] = {
 #embed "assets/sheets.js"
 };
@@ -402,6 +410,7 @@ static const chemtrack_asset assets[] = {
     ASSET("pages/scan.html", pages_scan_html),
     ASSET("pages/sensors.html", pages_sensors_html),
     ASSET("pages/sheet.html", pages_sheet_html),
+    ASSET("pages/products.html", pages_products_html),
     ASSET("pages/sheets.html", pages_sheets_html),
     ASSET("pages/signin.html", pages_signin_html),
     ASSET("pages/tasks.html", pages_tasks_html),
@@ -431,6 +440,7 @@ static const chemtrack_asset assets[] = {
     ASSET("sensors.js", sensors_js),
     ASSET("sheet.css", sheet_css),
     ASSET("sheet.js", sheet_js),
+    ASSET("products.js", products_js),
     ASSET("sheets.js", sheets_js),
     ASSET("shell.js", shell_js),
     ASSET("signin.css", signin_css),

@@ -40,6 +40,8 @@ public enum Page: Hashable, Sendable {
     case disposal
     /// Kinds of waste with their proposed and confirmed codes.
     case wasteStreams
+    /// What suppliers sell to the plant.
+    case products
     /// Suppliers' safety data sheets.
     case sheets
     /// One data sheet, by id such as `S-0003`.
@@ -87,6 +89,7 @@ public enum Page: Hashable, Sendable {
         case .balance: "/balance"
         case .disposal: "/disposal"
         case .wasteStreams: "/waste-streams"
+        case .products: "/products"
         case .sheets: "/sheets"
         case .sheet(let id): "/sheets/\(Page.encode(id))"
         case .manifest(let id): "/manifests/\(Page.encode(id))"
@@ -155,6 +158,7 @@ public enum Page: Hashable, Sendable {
         case .balance: "balance"
         case .disposal: "disposal"
         case .wasteStreams: "wastestreams"
+        case .products: "products"
         case .sheets: "sheets"
         case .sheet: "sheet"
         case .manifest: "manifest"

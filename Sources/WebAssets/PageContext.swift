@@ -6,7 +6,8 @@ struct PageContext {
     private static let navigation: [(page: Page, onPhone: Bool)] = [
         (.plan, true), (.scan(code: nil), true), (.items, true), (.alarms, true),
         (.sensors, false), (.orders, false), (.counts, false), (.loads, false), (.balance, false),
-        (.purchases, false), (.tasks, false), (.thresholds, false), (.disposal, false), (.sheets, false),
+        (.purchases, false), (.tasks, false), (.thresholds, false), (.disposal, false), (.products, false),
+        (.sheets, false),
         (.pairs, false), (.ledger, false), (.signatures, false), (.trace, false), (.people, false),
     ]
 

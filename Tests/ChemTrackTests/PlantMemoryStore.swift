@@ -36,6 +36,7 @@ final class MemoryStore: PlantStore {
         var imports: [String: StoredImport] = [:]
         var sheets: [String: FiledSheet] = [:]
         var wasteStreams: [String: WasteStream] = [:]
+        var products: [String: Product] = [:]
         var files: [String: [UInt8]] = [:]
         var records: [StoredDecision] = []
         var system = AlarmSystemChanges()
@@ -119,6 +120,7 @@ final class MemoryStore: PlantStore {
         record.signatures = kept.signatures.values.filter { $0.usedAt_ms == nil }
         record.imports = Array(kept.imports.values)
         record.wasteStreams = Array(kept.wasteStreams.values)
+        record.products = Array(kept.products.values)
         return record
     }
 
@@ -179,6 +181,8 @@ final class MemoryStore: PlantStore {
         }
         for sheet in changes.sheets { kept.sheets[sheet.id] = sheet }
         for stream in changes.wasteStreams { kept.wasteStreams[stream.id] = stream }
+        for product in changes.products { kept.products[product.id] = product }
+        for id in changes.removedProducts { kept.products[id] = nil }
         kept.records += changes.records
         kept.system.append(changes.system)
         kept.holdings = changes.holdings ?? kept.holdings

@@ -1,4 +1,6 @@
-"""Every operation about people, signatures, traces and tables, once; `api` notes what was called and checks the answers."""
+"""Every operation about people, signatures, traces, tables and products, once; `api` notes what was called and checks the answers."""
+
+from urllib.parse import quote
 
 from daemon import Client
 
@@ -84,3 +86,39 @@ def tables(api):
     assert api.post(f"/imports/{done['id']}/undo")["withdrawn"] == "1"
     for kind in ["items", "people", "parties", "zones"]:
         assert api.ask("GET", f"/export/{kind}").status == 200
+
+
+def walk_products(api, sheet):
+    """A product is entered, changed, received by its number, given a data sheet; another is no longer taken in."""
+    facts = {
+        "name_zh": "稀释剂 A", "name_en": "Thinner A", "supplier": "Paint Supply", "article": "TH-10", "gtin": "4006381333931",
+        "composition": {"components": [{"cas": "108-88-3", "content": "60-80 %"}, {"cas": "67-64-1", "content": "20-40 %"}]},
+        "form": "liquid", "content": "10 L", "density_kg_per_l": 0.85, "shelf_life_opened_days": 180, "container_type": "DM",
+    }  # fmt: skip
+    product = api.post("/products", facts, Idempotency_Key="product-1")
+    assert api.post("/products", facts, Idempotency_Key="product-1")["id"] == product["id"], "a repeated request makes nothing twice"
+    assert product["gtin"] == "04006381333931" and product["composition"]["components"][0]["high_pct"] == 80
+    api.ask("POST", "/products", facts).problem(422, "article")
+    where = f"/products/{product['id']}"
+    facts["composition"] |= {"flash_c": 4, "boiling_c": 56}
+    assert api.ask("PUT", where, facts).json()["composition"]["flash_c"] == 4
+    told = api.post(where + "/sheets", {"sheet": sheet})
+    assert told["current_sheet"] == sheet and api.get(where)["sheets"][0]["id"] == sheet
+    assert [each["id"] for each in api.get("/products?q=paint")["items"]] == [product["id"]]
+    for code in ("4006381333931", "(01)04006381333931(10)B7", "th-10", product["id"]):
+        assert [each["id"] for each in api.get("/products?code=" + quote(code))["items"]] == [product["id"]]
+    match = api.post("/code", {"text": "(01)04006381333931(10)B7"})["match"]
+    assert match["kind"] == "product"
+    told = {name: match["prefill"][name] for name in ("product", "quantity", "lot", "supplier", "container_type")}
+    assert told == {
+        "product": product["id"], "quantity": "10 L", "lot": "B7", "supplier": "Paint Supply", "container_type": "DM",
+    }  # fmt: skip
+    zones = api.post("/receiving/suggestion", {"product": product["id"], "quantity": "10 L"})
+    assert zones["identified"] and any(zone["accepted"] for zone in zones["zones"])
+    item = api.post("/receipts", {"product": product["id"], "lot": "B7"})["items"][0]
+    assert (item["product"], item["supplier"], item["quantity"]["display"]) == (product["id"], "Paint Supply", "10 L")
+    assert any(hazard["code"] == "H225" for hazard in item["hazards"]["statements"])
+    api.ask("POST", "/receipts", {"product": product["id"], "cas": "64-17-5x"}).problem(422, "cas")
+    other = api.post("/products", {"name_en": "Old", "supplier": "Paint Supply", "article": "TH-1", "cas": "67-64-1"})["id"]
+    assert api.post(f"/products/{other}/retire", {"reason": "replaced"})["retired"] == "replaced"
+    api.ask("POST", "/receipts", {"product": other, "quantity": "1 kg"}).problem(409)

@@ -7,7 +7,7 @@ import pytest
 from daemon import Client, Daemon, send, wait_for
 from described import Described
 from lifecycle import live
-from peoplewalk import walk_people
+from peoplewalk import walk_people, walk_products
 from plain_pdf import SHEET, pdf
 
 # Sign-in, the live stream (it never ends) and signing out (it ends the session) have tests of their own.
@@ -196,6 +196,7 @@ def test_every_operation_but_the_public_ones_asks_for_a_sign_in(demo, described)
     ids |= {"tasks": "D-0001", "people": "dock", "substances": "67-64-1", "parties": "P", "me": "T", "signatures": "SG-0001"}
     ids |= {"orders": "WO-1", "vessels": "R-1", "stocktakes": "ST-0001", "loadunits": "CT-000000-0"}
     ids |= {"import": "items", "export": "items", "imports": "I-0001", "sheets": "S-0001", "reports": "gm", "tags": "T9"}
+    ids |= {"products": "PR-0001"}
     ids |= ALARM_SYSTEM
     public = set()
     for method, template in described.operations():
@@ -241,6 +242,8 @@ RIGHTS = [
     ("POST", "/items/{item}/waste", {"cn_code": "none", "reason": "x"}, {"admin", "ehs", "environment"}),
     ("POST", "/items/{item}/collect", {"source": "none", "reason": "x"}, {"admin", "ehs", "warehouse"}),
     ("POST", "/items/{item}/label", {}, {"admin", "ehs", "warehouse"}),
+    ("POST", "/products", {"supplier": "", "article": ""}, {"admin", "ehs"}),
+    ("POST", "/products/PR-9999/retire", {"reason": ""}, {"admin", "ehs"}),
     ("POST", "/waste/streams", {"origin": "none", "process": {"zh": "", "en": ""}}, {"admin", "ehs", "environment"}),
     ("POST", "/waste/streams/WS-9999/retire", {"reason": ""}, {"admin", "ehs", "environment"}),
     ("POST", "/manifests", {"items": []}, {"admin", "ehs", "environment"}),
@@ -398,6 +401,7 @@ def walk(demo, api):
     confirmed = api.post(where + "/confirm", {"accept": list(range(len(sheet["values"])))})
     assert confirmed["sheet"]["state"] == "confirmed" and api.get(where)["confirmed"]
     assert [each["id"] for each in api.get("/sheets?cas=108-88-3&state=confirmed")["items"]] == [sheet["sheet"]["id"]]
+    walk_products(api, sheet["sheet"]["id"])
     assert api.post(where + "/withdraw", {"reason": "superseded"})["sheet"]["reason"] == "superseded"
 
     # Hazards, and who says so
@@ -599,7 +603,7 @@ def test_every_operation_answers_what_its_schema_says(journey, described):
 def test_every_path_and_method_is_there(journey, demo, described):
     items = demo.admin.get("/items?limit=1")["items"]
     ids = {"item": items[0]["code"]}
-    for kind in ("purchases", "alarms", "manifests", "tasks", "orders", "vessels", "stocktakes", "sheets"):
+    for kind in ("purchases", "alarms", "manifests", "tasks", "orders", "vessels", "stocktakes", "sheets", "products"):
         mark = "&state=all" if kind in ("alarms", "tasks") else "&state=withdrawn" if kind == "sheets" else ""
         ids[kind] = demo.admin.get(f"/{kind}?limit=1{mark}")["items"][0]["id"]
     ids |= {"people": demo.user("warehouse")["name"], "substances": "67-64-1", "signatures": "SG-0001", "waste": "WS-0001"}

@@ -125,6 +125,7 @@ final class RecordingStore: PlantStore {
         var manifests: [String: Manifest] = [:]
         var parties: [String: Party] = [:]
         var wasteStreams: [String: WasteStream] = [:]
+        var products: [String: Product] = [:]
         var people: [String: Person] = [:]
         var tasks: [String: DutyTask] = [:]
         var records: [StoredDecision] = []
@@ -163,6 +164,7 @@ final class RecordingStore: PlantStore {
             for manifest in changes.manifests { given.manifests[manifest.id] = manifest }
             for party in changes.parties { given.parties[party.id] = party }
             for stream in changes.wasteStreams { given.wasteStreams[stream.id] = stream }
+            for product in changes.products { given.products[product.id] = product }
             for person in changes.people { given.people[person.id] = person }
             given.counters.merge(changes.counters) { $1 }
             given.passages += changes.passages

@@ -24,6 +24,8 @@ struct StoreRoundTripTests {
         #expect(record.holdings == given.holdings && record.holdings?.isEmpty == false)
         #expect(record.manifests == given.manifests.values.sorted { $0.id < $1.id })
         #expect(record.wasteStreams == given.wasteStreams.values.sorted { $0.id < $1.id })
+        #expect(record.products == given.products.values.sorted { $0.id < $1.id })
+        #expect(!record.products.isEmpty)
         #expect(record.parties == given.parties.values.sorted { $0.id < $1.id })
         #expect(record.people == Array(given.people.values))
         #expect(record.counters == given.counters)

@@ -9,23 +9,29 @@ import Store
 struct StoreSize {
     var name: String
     var containers: Int
-    var events: Int { containers * 20 }
+    var eventsEach: Int
+    var events: Int { containers * eventsEach }
 
-    static let small = StoreSize(name: "small", containers: 20_000)
+    static let small = StoreSize(name: "small", containers: 20_000, eventsEach: 20)
 
-    private init(name: String, containers: Int) {
+    private init(name: String, containers: Int, eventsEach: Int) {
         self.name = name
         self.containers = containers
+        self.eventsEach = eventsEach
     }
 
-    /// `small` (20,000 containers), `full` (1,000,000), or a number of containers; 20 events for each.
+    /// `small` (20,000 containers), `full` (1,000,000), or a number of containers, with 20 events for each; `1000000x5`
+    /// has 5 for each.
     init?(_ text: String) {
         switch text {
         case "small": self = .small
-        case "full": self.init(name: text, containers: 1_000_000)
+        case "full": self.init(name: text, containers: 1_000_000, eventsEach: 20)
         default:
-            guard let number = Int(text), number >= 1_000 else { return nil }
-            self.init(name: text, containers: number)
+            let numbers = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+            guard numbers.count <= 2, let containers = numbers[0], containers >= 1_000,
+                let each = numbers.count == 2 ? numbers[1] : 20, each >= 3
+            else { return nil }
+            self.init(name: text, containers: containers, eventsEach: each)
         }
     }
 }
@@ -173,7 +179,7 @@ struct StoreWorkload {
                         seq: seq, at_ms: at_ms, item: item.code, lot: item.lot, material: item.material,
                         account: .stock, kind: kind, unit: .milligrams, change: change, order: order, by: actor))
             }
-            if onSite.isEmpty || received < plan.size.containers && seq >= received * 20 {
+            if onSite.isEmpty || received < plan.size.containers && seq >= received * plan.size.eventsEach {
                 let item = arrival(at_ms)
                 onSite.append(item)
                 changes.items.append(item)

@@ -121,6 +121,7 @@ function dataPanel() {
         item.aliases?.length ? item.aliases.map((each) => h('code.chip', each)) : null,
       ),
       pair(t('item.purchase'), item.purchase && h('a', { href: `/purchases/${code(item.purchase)}` }, item.purchase)),
+      pair(t('item.product'), item.product && h('a', { href: `/products?q=${code(item.product)}` }, item.product)),
       pair(t('item.manifest'), item.manifest && h('a', { href: `/manifests/${code(item.manifest)}` }, item.manifest)),
       item.waste &&
         pair(t('item.waste'), [

@@ -32,14 +32,14 @@ export function receiptForm({ prefill, kind, detail, zones, key, onDone, onCance
   const quantity = quantityField(prefill.quantity ?? '');
   const values = {
     count: input({ type: 'number', min: 1, max: 500, value: 1, inputmode: 'numeric', required: true }),
-    concentration_pct: input({ inputmode: 'decimal', placeholder: '98' }),
-    form: select(forms, ''),
-    container_type: select(packagings, ''),
+    concentration_pct: input({ inputmode: 'decimal', placeholder: '98', value: prefill.concentration_pct ?? '' }),
+    form: select(forms, prefill.form ?? ''),
+    container_type: select(packagings, prefill.container_type ?? ''),
     supplier: input({ value: prefill.supplier ?? '' }),
     lot: input({ value: prefill.lot ?? '' }),
     expires_on: input({ type: 'date', value: prefill.expires_on ?? '' }),
-    shelf_life_opened_days: input({ type: 'number', min: 1, max: 3650, inputmode: 'numeric' }),
-    tare: input({ placeholder: '1.2 kg' }),
+    shelf_life_opened_days: input({ type: 'number', min: 1, max: 3650, inputmode: 'numeric', value: prefill.shelf_life_opened_days ?? '' }),
+    tare: input({ placeholder: '1.2 kg', value: prefill.tare ?? '' }),
     tag: input({ placeholder: 'T17' }),
     purchase: input({ placeholder: 'P-0007', value: new URLSearchParams(location.search).get('purchase') ?? '' }),
     over_delivery_reason: input(),
@@ -76,6 +76,7 @@ export function receiptForm({ prefill, kind, detail, zones, key, onDone, onCance
       field('purchase', t('form.purchase'), values.purchase),
       field('over_delivery_reason', t('form.over_delivery'), values.over_delivery_reason, { hint: t('form.over_delivery_hint') }),
     ),
+    prefill.product && h('p.hint', t('receive.product', { product: prefill.product })),
     prefill.alias && h('p.hint', t('receive.alias', { alias: prefill.alias })),
     suggestion,
     h('div.actions.sticky', send),
@@ -94,11 +95,11 @@ export function receiptForm({ prefill, kind, detail, zones, key, onDone, onCance
     if (more.count) more.count = Number(more.count);
     if (more.shelf_life_opened_days) more.shelf_life_opened_days = Number(more.shelf_life_opened_days);
     if (more.concentration_pct) more.concentration_pct = Number(more.concentration_pct.replace(',', '.'));
-    return { ...substance.value(), quantity: quantity.value(), ...more };
+    return { ...(prefill.product ? { product: prefill.product } : {}), ...substance.value(), quantity: quantity.value(), ...more };
   }
 
   async function suggest() {
-    const { cas, name, quantity: amount, count, concentration_pct, form: physical } = body();
+    const { product, cas, name, quantity: amount, count, concentration_pct, form: physical } = body();
     if (!(cas || name) || !amount) {
       zone = '';
       return show(suggestion, h('p.hint', t('receive.suggest_hint')));
@@ -107,6 +108,7 @@ export function receiptForm({ prefill, kind, detail, zones, key, onDone, onCance
     show(suggestion, h('p.hint.busy', t('receive.suggesting')));
     try {
       const answer = await post('/receiving/suggestion', {
+        product,
         cas,
         name,
         quantity: amount,

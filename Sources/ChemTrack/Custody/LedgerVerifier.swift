@@ -85,10 +85,11 @@ public struct LedgerVerifier: Sendable {
         let checkpoint: Checkpoint
     }
 
-    let origin: String
-    var tree = MerkleTree()
-    var next = 0
-    var subjects: [String: SubjectHead] = [:]
+    /// Name of the log.
+    public let origin: String
+    private var tree = MerkleTree()
+    private var next = 0
+    private var subjects: [String: SubjectHead] = [:]
     /// Valid checkpoints by rising size; those before `reached` have been compared.
     private var checkpoints: [Opened] = []
     private var reached = 0
@@ -138,15 +139,7 @@ public struct LedgerVerifier: Sendable {
 
     /// Checks the next row. Rows must come by rising `seq`; a row that does not is reported and passed over.
     public mutating func take(_ row: LedgerRow) {
-        guard row.seq >= next else {
-            report(.outOfOrder(seq: row.seq, expected: next))
-            return
-        }
-        if row.seq > next {
-            report(.missing(next..<row.seq))
-            hasGap = true
-        }
-        next = row.seq + 1
+        guard takePlace(row.seq) else { return }
         let leaf = LedgerDigest.leaf(row.bytes)
         if leaf != row.leaf { report(.leafDiffers(seq: row.seq)) }
         do throws(LedgerError) {
@@ -154,6 +147,37 @@ public struct LedgerVerifier: Sendable {
         } catch {
             report(.unreadable(seq: row.seq, error))
         }
+        append(leaf)
+    }
+
+    /// Checks the next rows as one after the other, with the same findings.
+    public mutating func take(_ part: LedgerPart) {
+        for row in part.rows {
+            switch row {
+            case .doubtful(let row): take(row)
+            case .sound(let row):
+                guard takePlace(row.seq) else { continue }
+                checkOrder(row.seq, of: row.subject, row.subjectSeq, row.subjectPrevious)
+                append(row.leaf)
+            }
+        }
+    }
+
+    /// - Returns: false when the row stands where it cannot be taken.
+    private mutating func takePlace(_ seq: Int) -> Bool {
+        guard seq >= next, seq < Int.max else {
+            report(.outOfOrder(seq: seq, expected: next))
+            return false
+        }
+        if seq > next {
+            report(.missing(next..<seq))
+            hasGap = true
+        }
+        next = seq + 1
+        return true
+    }
+
+    private mutating func append(_ leaf: LedgerDigest) {
         tree.append(leaf)
         compareRoots()
     }
@@ -176,7 +200,7 @@ public struct LedgerVerifier: Sendable {
             heads: heads)
     }
 
-    mutating func compareRoots() {
+    private mutating func compareRoots() {
         guard reached < checkpoints.count, checkpoints[reached].checkpoint.size <= tree.size else { return }
         let root = tree.root
         while reached < checkpoints.count, checkpoints[reached].checkpoint.size == next {
@@ -200,19 +224,21 @@ public struct LedgerVerifier: Sendable {
                 report(.headsDiffer(seq: row.seq))
             }
         }
-        let last = subjects[event.subject]
+        checkOrder(row.seq, of: event.subject, event.subjectSeq, event.subjectPrevious)
+    }
+
+    /// Whether an event continues its subject's own sequence.
+    private mutating func checkOrder(_ seq: Int, of subject: String, _ subjectSeq: Int, _ subjectPrevious: Int?) {
+        let last = subjects[subject]
         let expected = last.map { $0.subjectSeq + 1 } ?? 0
-        if event.subjectSeq != expected {
-            report(
-                .subjectGap(seq: row.seq, subject: event.subject, expected: expected, found: event.subjectSeq))
+        if subjectSeq != expected {
+            report(.subjectGap(seq: seq, subject: subject, expected: expected, found: subjectSeq))
         }
-        if event.subjectPrevious != last?.seq {
-            report(
-                .previousDiffers(
-                    seq: row.seq, subject: event.subject, expected: last?.seq, found: event.subjectPrevious))
+        if subjectPrevious != last?.seq {
+            report(.previousDiffers(seq: seq, subject: subject, expected: last?.seq, found: subjectPrevious))
         }
         // Carrying on from what the event says keeps one damage from being reported at every later event.
-        subjects[event.subject] = SubjectHead(subjectSeq: event.subjectSeq, seq: row.seq)
+        subjects[subject] = SubjectHead(subjectSeq: subjectSeq, seq: seq)
     }
 
     /// Text is compared in bytes: to `==` two forms of one text are equal, to a query they are not.

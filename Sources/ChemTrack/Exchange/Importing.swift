@@ -56,14 +56,7 @@ extension Plant {
             plan.take(sheet, mapping: mapping)
             var report = plan.report
             guard apply else { return report }
-            guard report.faults.isEmpty || skipsFaulty else {
-                throw .refused(
-                    Bilingual(
-                        zh: "有 \(report.faults.count) 处错误，未导入任何内容：请改正，或选择跳过错误行。",
-                        en:
-                            "\(report.faults.count) cells are wrong, nothing was imported: mend them, or skip those rows"
-                    ))
-            }
+            try report.checkFaults(skipsFaulty)
             guard !plan.items.isEmpty else { return report }
             let id = nextID(.importing, prefix: "I-", into: &changes)
             state.counters[.item] = plan.nextSerial
@@ -87,21 +80,28 @@ extension Plant {
             let stored = StoredImport(
                 id: id, kind: "items", file: file, sha256: digest.hex, items: plan.items.map(\.code),
                 at_ms: clock.now_ms(), by: actor.id, isUndone: false)
-            state.imports[id] = stored
-            changes.imports.append(stored)
-            try record(
-                "import.applied", subject: id, by: actor,
-                body: [
-                    "file": .file(digest), "items": LedgerValue(Int64(plan.items.count)),
-                    "skipped": LedgerValue(Int64(report.faults.count)),
-                ], text: file, into: &changes)
+            try keepImport(stored, digest, skipped: report.faults.count, by: actor, &changes)
             try judgeEverything(into: &changes)
             report.id = id
             return report
         }
     }
 
-    /// Takes an import back, as long as nothing was done with any of its containers. The ledger keeps both.
+    /// Notes an import that is being applied.
+    func keepImport(
+        _ stored: StoredImport, _ digest: LedgerDigest, skipped: Int, by actor: Actor, _ changes: inout ChangeSet
+    ) throws(PlantError) {
+        state.imports[stored.id] = stored
+        changes.imports.append(stored)
+        try record(
+            "import.applied", subject: stored.id, by: actor,
+            body: [
+                "file": .file(digest), stored.kind: LedgerValue(Int64(stored.items.count)),
+                "skipped": LedgerValue(Int64(skipped)),
+            ], text: stored.file, into: &changes)
+    }
+
+    /// Takes an import back, as long as nothing was done with any of its containers or products. The ledger keeps both.
     public func undo(import id: String, by actor: Actor) async throws(PlantError) -> StoredImport {
         try require(.configure, of: actor)
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> StoredImport in
@@ -109,25 +109,10 @@ extension Plant {
             guard !stored.isUndone else {
                 throw .refused(Bilingual(zh: "导入 \(id) 已撤销。", en: "import \(id) was taken back already"))
             }
-            let touched = stored.items.filter { state.ledger.subjects[$0]?.subjectSeq != 0 }
-            guard touched.isEmpty else {
-                throw .refused(
-                    Bilingual(
-                        zh: "容器 \(touched[0]) 等 \(touched.count) 件已有后续操作，不能撤销导入。",
-                        en:
-                            "\(touched[0]) and \(touched.count - 1) more were used or moved since: it cannot be taken back"
-                    ))
-            }
-            for code in stored.items {
-                guard let item = state.items[code] else { continue }
-                state.drop(code)
-                changes.removed.append(item)
-                if let tag = item.tag { state.tags[tag] = nil }
-                try record(
-                    "item.withdrawn", subject: code, by: actor, body: ["import": LedgerValue(id)], into: &changes)
-                if let account = item.account {
-                    book(.opening, item, -item.quantity.number, account: account, by: actor, into: &changes)
-                }
+            if stored.kind == "products" {
+                try withdrawProducts(of: stored, by: actor, &changes)
+            } else {
+                try withdrawItems(of: stored, by: actor, &changes)
             }
             stored.isUndone = true
             state.imports[id] = stored
@@ -135,6 +120,43 @@ extension Plant {
             try record("import.undone", subject: id, by: actor, into: &changes)
             try judgeEverything(into: &changes)
             return stored
+        }
+    }
+}
+
+extension Plant {
+    private func withdrawItems(of stored: StoredImport, by actor: Actor, _ changes: inout ChangeSet) throws(PlantError)
+    {
+        let touched = stored.items.filter { state.ledger.subjects[$0]?.subjectSeq != 0 }
+        guard touched.isEmpty else {
+            throw .refused(
+                Bilingual(
+                    zh: "容器 \(touched[0]) 等 \(touched.count) 件已有后续操作，不能撤销导入。",
+                    en: "\(touched[0]) and \(touched.count - 1) more were used or moved since: it cannot be taken back"
+                ))
+        }
+        for code in stored.items {
+            guard let item = state.items[code] else { continue }
+            state.drop(code)
+            changes.removed.append(item)
+            if let tag = item.tag { state.tags[tag] = nil }
+            try record(
+                "item.withdrawn", subject: code, by: actor, body: ["import": LedgerValue(stored.id)], into: &changes)
+            if let account = item.account {
+                book(.opening, item, -item.quantity.number, account: account, by: actor, into: &changes)
+            }
+        }
+    }
+}
+
+extension ImportReport {
+    /// - Throws: ``PlantError/refused(_:)`` when something is wrong and nothing is to be skipped.
+    func checkFaults(_ skipsFaulty: Bool) throws(PlantError) {
+        guard faults.isEmpty || skipsFaulty else {
+            throw .refused(
+                Bilingual(
+                    zh: "有 \(faults.count) 处错误，未导入任何内容：请改正，或选择跳过错误行。",
+                    en: "\(faults.count) cells are wrong, nothing was imported: mend them, or skip those rows"))
         }
     }
 }

@@ -122,13 +122,19 @@ public enum ItemColumns {
         if let day = cells["expires_on"], CalendarDay(day) == nil {
             throw fault("expires_on", day, Bilingual(zh: "不是日期：应为 2027-05-31。", en: "is no date: write 2027-05-31"))
         }
-        if let form = cells["form"], PhysicalForm(rawValue: form) == nil {
-            let all = PhysicalForm.allCases.map(\.rawValue).joined(separator: ", ")
-            throw fault("form", form, Bilingual(zh: "未知形态：可用 \(all)。", en: "unknown form: use \(all)"))
-        }
+        _ = try form(cells)
     }
 
-    private static func cas(_ text: String) throws(ImportFault) -> String {
+    static func form(_ cells: [String: String]) throws(ImportFault) -> PhysicalForm? {
+        guard let text = cells["form"] else { return nil }
+        guard let form = PhysicalForm(rawValue: text) else {
+            let all = PhysicalForm.allCases.map(\.rawValue).joined(separator: ", ")
+            throw fault("form", text, Bilingual(zh: "未知形态：可用 \(all)。", en: "unknown form: use \(all)"))
+        }
+        return form
+    }
+
+    static func cas(_ text: String) throws(ImportFault) -> String {
         do { return try CASNumber(text).text } catch {
             throw fault("cas", text, Bilingual(zh: "不是有效的 CAS 号（校验位不符或格式不对）。", en: "\(error)"))
         }
@@ -162,7 +168,7 @@ public enum ItemColumns {
         return quantity.display
     }
 
-    private static func number(_ cells: [String: String], _ column: String) throws(ImportFault) -> Double? {
+    static func number(_ cells: [String: String], _ column: String) throws(ImportFault) -> Double? {
         guard let text = cells[column] else { return nil }
         let limit = column == "concentration_pct" ? 100.0 : 25.0
         let digits = text.hasSuffix("%") ? String(text.dropLast()) : text

@@ -146,7 +146,8 @@ extension Plant {
         return plan
     }
 
-    private func eachRow(
+    /// Hands over the cells of each row by their fields, and collects what is wrong with its place.
+    func eachRow(
         _ sheet: ImportTable, _ columns: [ImportColumn], _ mapping: [String: String],
         _ take: ([String: String]) throws(ImportFault) -> Void
     ) -> [ImportFault] {

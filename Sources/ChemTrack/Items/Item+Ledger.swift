@@ -12,6 +12,7 @@ extension Item {
         if let zone { body["zone"] = LedgerValue(zone) }
         if let tag { body["tag"] = LedgerValue(tag) }
         if let purchase { body["purchase"] = LedgerValue(purchase) }
+        if let product { body["product"] = LedgerValue(product) }
         if let tare_mg { body["tare"] = .amount(tare_mg, .milligrams) }
         return body
     }

@@ -34,6 +34,8 @@ public struct Item: Sendable, Codable, Hashable, Identifiable {
     public var expiresOn: String?
     public var receivedAt_ms: Int64
     public var purchase: String?
+    /// The product it is of.
+    public var product: String?
     /// Set for ever when it was bought although that was prohibited.
     public var override: OverrideMark?
     public var waste: WasteDeclaration?

@@ -44,7 +44,7 @@ public enum RightsTable {
         ("item.labelled", .collect), ("manifest", .dispose), ("waste", .dispose), ("item.extended", .approve),
         ("item.released", .approve),
         ("item.recalled", .approve), ("lot", .approve), ("item", .use), ("order", .use), ("vessel", .use),
-        ("alarm", .acknowledge), ("purchase", .request),
+        ("alarm", .acknowledge), ("purchase", .request), ("product", .approve),
     ]
 }
 

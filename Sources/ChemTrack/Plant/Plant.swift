@@ -27,7 +27,6 @@ public actor Plant {
     /// Where every tag is, by its fixes.
     var places: TagPlaces
     var fence: FenceEngine { places.fence }
-    var pairCache: PairCache
     /// What the live path still has to store and judge because the store refused it.
     var owed = OwedJourney()
     var judgedThresholds: JudgedThresholds?
@@ -35,6 +34,8 @@ public actor Plant {
     var expiredFor: CalendarDay?
     /// What each scale said last.
     var readings: [String: ScaleReading] = [:]
+    /// What was received lately, with its hazards as they were looked up.
+    var materials: [SubstanceQuery: IdentifiedMaterial] = [:]
     /// The lists each material is on, as they were looked up.
     var listed: [SubstanceQuery: Set<String>] = [:]
     var reviewed = ReviewedState()
@@ -77,7 +78,6 @@ public actor Plant {
     ) async throws {
         self.store = store
         rulesBook = RulesBook(rules)
-        pairCache = PairCache(rules: rules.pairs)
         self.clock = clock
         self.boot = boot
         self.board = board

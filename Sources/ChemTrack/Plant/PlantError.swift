@@ -52,7 +52,8 @@ public enum PlantError: Error, Sendable, CustomStringConvertible {
     private static func name(of kind: String) -> String {
         let names = [
             "item": "容器", "waste container": "废物容器", "zone": "库区", "purchase": "采购单", "manifest": "联单",
-            "task": "任务", "sheet": "安全技术说明书", "alarm": "报警", "open alarm": "未结报警", "person": "人员", "transporter": "承运人",
+            "task": "任务", "sheet": "安全技术说明书", "product": "产品", "alarm": "报警", "open alarm": "未结报警", "person": "人员",
+            "transporter": "承运人",
             "facility": "接受单位",
             "generator": "产废单位", "work order": "工单", "issue": "发料", "vessel": "设备", "scale": "秤", "stock-take": "盘点",
             "lot": "批号", "load unit": "载具", "signature request": "签名请求", "grant": "授权", "sensor": "传感器",

@@ -11,6 +11,7 @@ struct PlantState {
             rebuildStock()
             fits = [:]
             inRoom = [:]
+            roomKinds = [:]
             onUnit = [:]
             siteStock = SiteStock(review: review)
             for item in items.values { count(item, in: true) }
@@ -52,6 +53,9 @@ struct PlantState {
     var holdings: [String: HoldingReview]?
     var manifests = UndoTable<Manifest>()
     var wasteStreams = UndoTable<WasteStream>()
+    private(set) var products = UndoTable<Product>()
+    /// GTINs, and supplier with article number, to the product's id.
+    private(set) var productKeys = UndoTable<String>()
     var parties = UndoTable<Party>()
     var people = UndoTable<Person>()
     /// Acts that wait for signatures, and those that got them.
@@ -62,10 +66,20 @@ struct PlantState {
     var system: AlarmSystem
     var ledger: LedgerHead
     var counters: [Counter: Int64]
+    /// The answers of the pair rules for the kinds of material on the site.
+    var pairCache: PairCache
     /// The pair rules' number of each container's kind.
-    var kinds: [String: (id: PairCache.ID, isWaste: Bool)] = [:]
-    /// What the zone a container stands in says to it, asked once for each place.
-    var fits: [String: (zone: String, isWaste: Bool, refusal: Finding?)] = [:]
+    private var kinds: [String: (id: PairCache.ID, isWaste: Bool)] = [:]
+    /// The kinds in the rooms that somebody has asked about.
+    private var roomKinds: [String: RoomKinds] = [:]
+    /// What a zone says to a material that stands in it, asked once.
+    var fits: [Fit: Finding?] = [:]
+
+    struct Fit: Hashable {
+        var material: SubstanceQuery
+        var isWaste: Bool
+        var zone: String
+    }
 
     /// What is small enough to be kept whole for each command that is not stored yet.
     private struct Small {
@@ -86,6 +100,7 @@ struct PlantState {
         zones = ZoneBook(record.zones)
         pairs = rules.pairs
         review = rules.review
+        pairCache = PairCache(rules: rules.pairs)
         siteStock = SiteStock(review: rules.review)
         stock = ZoneStock(rules: rules.pairs, zones: zones.storage)
         alarms = AlarmBook(open: record.alarms, policies: rules.alarms.policies)
@@ -114,6 +129,7 @@ struct PlantState {
         for party in record.parties { parties[party.id] = party }
         for person in record.people { people[person.id] = person }
         for stream in record.wasteStreams { wasteStreams[stream.id] = stream }
+        for product in record.products { keep(product) }
         for request in record.signatures { signatures[request.id] = request }
         for stored in record.imports { imports[stored.id] = stored }
     }
@@ -133,6 +149,7 @@ struct PlantState {
         record.signatures = Array(signatures.values)
         record.imports = Array(imports.values)
         record.wasteStreams = Array(wasteStreams.values)
+        record.products = Array(products.values)
         var next = PlantState(record, rules: rules)
         (next.alarms, next.positions) = (alarms, positions)
         self = next
@@ -164,6 +181,8 @@ struct PlantState {
         imports.watch()
         sheets.watch()
         wasteStreams.watch()
+        products.watch()
+        productKeys.watch()
     }
 
     /// The oldest open command is stored: it stands.
@@ -189,6 +208,8 @@ struct PlantState {
         imports.settle()
         sheets.settle()
         wasteStreams.settle()
+        products.settle()
+        productKeys.settle()
     }
 
     /// The newest open command has nothing to store: it stands or falls with the one before it.
@@ -214,6 +235,8 @@ struct PlantState {
         stockTakes.join()
         sheets.join()
         wasteStreams.join()
+        products.join()
+        productKeys.join()
     }
 
     /// Takes back everything the newest open command changed.
@@ -224,7 +247,6 @@ struct PlantState {
             if let item = items[code] { count(item, in: false) }
             stock.remove(code)
             kinds[code] = nil
-            fits[code] = nil
         }
         items.takeBack()
         profiles.takeBack()
@@ -248,6 +270,8 @@ struct PlantState {
         imports.takeBack()
         sheets.takeBack()
         wasteStreams.takeBack()
+        products.takeBack()
+        productKeys.takeBack()
         site = before.site
         alarms = before.alarms
         system = before.system
@@ -267,15 +291,25 @@ struct PlantState {
     mutating func keep(_ item: Item, profile: HazardProfile? = nil) {
         if let old = items[item.code] { count(old, in: false) }
         items[item.code] = item
-        count(item, in: true)
-        codes[item.code] = item.code
-        for alias in item.aliases { codes[alias] = item.code }
         if let profile {
             profiles[item.code] = profile
             kinds[item.code] = nil
-            fits[item.code] = nil
         }
+        count(item, in: true)
+        codes[item.code] = item.code
+        for alias in item.aliases { codes[alias] = item.code }
         if let stored = stored(item) { stock.put(stored) } else { stock.remove(item.code) }
+    }
+
+    mutating func keep(_ product: Product) {
+        if let old = products[product.id] { drop(old) }
+        products[product.id] = product
+        for key in [product.key, product.gtin].compactMap({ $0 }) { productKeys[key] = product.id }
+    }
+
+    mutating func drop(_ product: Product) {
+        products[product.id] = nil
+        for key in [product.key, product.gtin].compactMap({ $0 }) { productKeys[key] = nil }
     }
 
     mutating func keep(_ purchase: Purchase) {
@@ -293,7 +327,6 @@ struct PlantState {
         count(item, in: false)
         stock.remove(code)
         kinds[code] = nil
-        fits[code] = nil
         for known in [code] + item.aliases { codes[known] = nil }
         profiles[code] = nil
         items[code] = nil
@@ -310,7 +343,39 @@ struct PlantState {
         set(&inNoZone, item.state.isOnSite && item.zone == nil)
         if item.state.isOnSite, let zone = item.zone, let room = zones.room(zone) {
             set(&inRoom[room, default: []], true)
+            if roomKinds[room] != nil {
+                let kind = isIn ? self.kind(of: item) : nil
+                roomKinds[room]?.set(item.code, kind, &pairCache)
+            }
         }
+    }
+
+    /// The number of a container's kind for the pair rules; a profile is cut up once.
+    mutating func kind(of item: Item) -> PairCache.ID? {
+        let isWaste = item.waste != nil
+        if let known = kinds[item.code], known.isWaste == isWaste { return known.id }
+        guard let profile = profiles[item.code] else { return nil }
+        let id = pairCache.id(of: profile, isWaste: isWaste)
+        kinds[item.code] = (id, isWaste)
+        return id
+    }
+
+    /// The containers in a room whose kind may not stand with another kind there, or with its own.
+    ///
+    /// - Complexity: the first time O(containers in the room); then O(1) where nothing speaks against anything.
+    mutating func suspects(in room: String) -> Set<String> {
+        let members = inRoom[room] ?? []
+        if roomKinds[room] == nil {
+            var found = RoomKinds()
+            for code in members {
+                guard let item = items[code] else { continue }
+                let kind = self.kind(of: item)
+                found.set(code, kind, &pairCache)
+            }
+            roomKinds[room] = found
+        }
+        guard let known = roomKinds[room], known.areInConflict else { return [] }
+        return members.filter(known.isSuspect)
     }
 
     private mutating func rebuildStock() {

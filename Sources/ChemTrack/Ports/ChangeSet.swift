@@ -16,6 +16,9 @@ public struct ChangeSet: Sendable {
     public var purchases: [Purchase] = []
     public var manifests: [Manifest] = []
     public var wasteStreams: [WasteStream] = []
+    public var products: [Product] = []
+    /// Ids of products that never were: a taken-back import's.
+    public var removedProducts: [String] = []
     public var parties: [Party] = []
     public var people: [Person] = []
     public var tasks: [DutyTask] = []
@@ -60,7 +63,7 @@ public struct ChangeSet: Sendable {
             && holdings == nil && events.isEmpty && privateTexts.isEmpty && counters.isEmpty && answers.isEmpty
             && orders.isEmpty && vessels.isEmpty && loadUnits.isEmpty && scales.isEmpty && stockTakes.isEmpty
             && amounts.isEmpty && sheets.isEmpty && files.isEmpty && system.isEmpty
-            && wasteStreams.isEmpty
+            && wasteStreams.isEmpty && products.isEmpty && removedProducts.isEmpty
     }
 }
 
@@ -92,6 +95,8 @@ extension ChangeSet {
             holdings = part.holdings ?? holdings
             manifests += part.manifests
             wasteStreams += part.wasteStreams
+            products += part.products
+            removedProducts += part.removedProducts
             parties += part.parties
             people += part.people
             system.append(part.system)

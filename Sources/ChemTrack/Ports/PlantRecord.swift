@@ -25,6 +25,7 @@ public struct PlantRecord: Sendable {
     public var signatures: [SignatureRequest] = []
     public var imports: [StoredImport] = []
     public var wasteStreams: [WasteStream] = []
+    public var products: [Product] = []
     public var system: AlarmSystem
     public var sheets: [FiledSheet]
     /// What the last review of the whole stock found; nil before the first.
@@ -67,7 +68,7 @@ public struct PlantRecord: Sendable {
 
 /// The kinds of ids the plant numbers itself.
 public enum Counter: String, Sendable, Codable, CaseIterable {
-    case item, purchase, alarm, manifest, person, task, signature, sheet, delivery, command
+    case item, purchase, alarm, manifest, person, task, signature, sheet, delivery, command, product
     case stockTake = "stock_take"
     case wasteStream = "waste_stream"
     case importing = "import"

@@ -20,8 +20,9 @@ extension Plant {
         await whenAllIsStored()
         try await reviewNewcomers()
         rulesBook.take(rules)
-        pairCache = PairCache(rules: rules.pairs)
         state.takeUp(rules)
+        materials = [:]
+        listed = [:]
         places.adopt(rules.alarms.locations)
         judgedThresholds = nil
         reviewed = ReviewedState(isAfterStart: false)

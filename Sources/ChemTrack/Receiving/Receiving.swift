@@ -25,6 +25,8 @@ public struct ReceiptRequest: Sendable {
     /// nil = the best zone the rules find.
     public var zone: String?
     public var purchase: String?
+    /// The product that arrives, by id: it fills in what the request leaves open.
+    public var product: String?
     /// The composition and the stated hazards of a product of several substances.
     public var mixture: Mixture?
     public var classification: StatedClassification?
@@ -96,6 +98,33 @@ extension Plant {
         cas: String?, name: String?, concentration_pct: Double?, form: PhysicalForm?, mixture: Mixture? = nil,
         stated: StatedClassification? = nil
     ) throws(PlantError) -> IdentifiedMaterial {
+        lookUp(
+            try query(
+                cas: cas, name: name, concentration_pct: concentration_pct, form: form, mixture: mixture,
+                stated: stated))
+    }
+
+    private nonisolated func lookUp(_ query: SubstanceQuery) -> IdentifiedMaterial {
+        IdentifiedMaterial(
+            query: query, identification: rules.registry.identify(query), profile: rules.registry.profile(query))
+    }
+
+    /// At most so many materials are remembered.
+    private static let materialsKept_max = 5_000
+
+    /// The material of a query, looked up once for as long as the rules stand.
+    private func known(_ query: SubstanceQuery) -> IdentifiedMaterial {
+        if let found = materials[query] { return found }
+        if materials.count >= Self.materialsKept_max { materials.removeAll(keepingCapacity: true) }
+        let found = lookUp(query)
+        materials[query] = found
+        return found
+    }
+
+    private nonisolated func query(
+        cas: String?, name: String?, concentration_pct: Double?, form: PhysicalForm?, mixture: Mixture?,
+        stated: StatedClassification?
+    ) throws(PlantError) -> SubstanceQuery {
         if let mixture {
             do throws(MixtureError) {
                 try mixture.check()
@@ -122,10 +151,8 @@ extension Plant {
                 field: "concentration_pct",
                 Bilingual(zh: "浓度应在 0 到 100 之间。", en: "concentration is from 0 to 100 percent"))
         }
-        let query = SubstanceQuery(
+        return SubstanceQuery(
             cas: number, name: name, concentration_pct: concentration_pct, form: form, mixture: mixture, stated: stated)
-        return IdentifiedMaterial(
-            query: query, identification: rules.registry.identify(query), profile: rules.registry.profile(query))
     }
 
     /// Every zone of the site, allowed or not, with the reasons.
@@ -151,6 +178,12 @@ extension Plant {
         }
         defer { end(key) }
         return try await perform { (changes: inout ChangeSet) throws(PlantError) -> Receipt in
+            var request = request
+            if let id = request.product {
+                let product = try product(id)
+                guard product.retired == nil else { throw Self.retired(product) }
+                try request.fill(from: product)
+            }
             let material = try check(request)
             let place = try choosePlace(for: material, request)
             var receipt = Receipt(items: [], zone: place.zone, findings: place.findings)
@@ -179,9 +212,10 @@ extension Plant {
     }
 
     private func check(_ request: ReceiptRequest) throws(PlantError) -> IdentifiedMaterial {
-        let material = try identify(
-            cas: request.cas, name: request.name, concentration_pct: request.concentration_pct, form: request.form,
-            mixture: request.mixture, stated: request.classification)
+        let material = known(
+            try query(
+                cas: request.cas, name: request.name, concentration_pct: request.concentration_pct,
+                form: request.form, mixture: request.mixture, stated: request.classification))
         guard (1...500).contains(request.count) else {
             throw .invalid(field: "count", Bilingual(zh: "件数应为 1 到 500。", en: "count is from 1 to 500 containers"))
         }
@@ -275,6 +309,7 @@ extension Plant {
             aliases: request.alias.map { [ItemAlias.key(of: $0)] } ?? [],
             supplier: request.supplier, lot: request.lot, expiresOn: request.expiresOn,
             receivedAt_ms: clock.now_ms(), purchase: request.purchase)
+        item.product = request.product
         item.mixture = request.mixture
         item.classification = request.classification
         item.tare_mg = request.tare_mg

@@ -85,15 +85,11 @@ extension Plant {
     /// The zone it stands in does not take its hazards, whoever else is there.
     private func unsuitable(_ item: Item, _ profile: HazardProfile) -> Finding? {
         guard let zone = item.zone, let place = state.zones.storageZone(zone) else { return nil }
-        let isWaste = item.waste != nil
-        if let known = state.fits[item.code], known.zone == zone, known.isWaste == isWaste { return known.refusal }
-        var empty = ZoneStock(rules: rules.pairs, zones: [place])
-        let alone = StoredItem(
-            id: item.code, profile: profile, quantity: item.quantity, zone: zone, isWaste: isWaste)
-        let refusal = StorageCheck(rules: rules.pairs).findings(for: alone, in: &empty).first {
-            $0.verdict == .prohibited
-        }
-        state.fits[item.code] = (zone, isWaste, refusal)
+        let question = PlantState.Fit(material: item.query, isWaste: item.waste != nil, zone: zone)
+        if let known = state.fits[question] { return known }
+        let refusal = StorageCheck(rules: rules.pairs).findings(for: profile, isWaste: question.isWaste, alone: place)
+            .first { $0.verdict == .prohibited }
+        state.fits[question] = .some(refusal)
         return refusal
     }
 
@@ -120,10 +116,12 @@ extension Plant {
     private func roomConditions(_ room: String) -> [AlarmCondition] {
         var members: [RoomMember] = []
         let isOpen = room.hasPrefix("open|")
-        for code in isOpen ? state.inNoZone : state.inRoom[room] ?? [] {
-            guard let item = state.items[code], !isOpen || self.room(of: item) == room, let kind = kind(of: item) else {
-                continue
-            }
+        let suspects = isOpen ? state.inNoZone : state.suspects(in: room)
+        guard !suspects.isEmpty else { return [] }
+        for code in suspects {
+            guard let item = state.items[code], !isOpen || self.room(of: item) == room,
+                let kind = state.kind(of: item)
+            else { continue }
             let view = item.tag.flatMap { state.positions[$0] }
             // A fix too uncertain to change a zone says nothing about distances either.
             let isPlaced = (view?.acc_m ?? 0) <= fence.settings.accuracyLimit_m
@@ -135,17 +133,7 @@ extension Plant {
         }
         members.sort { $0.code < $1.code }
         let judge = RoomJudge(members: members, hasWalls: !isOpen)
-        return judge.conflicts(&pairCache).compactMap { condition($0, room: room) }
-    }
-
-    /// The number of a container's kind for the pair rules; a profile is cut up once.
-    private func kind(of item: Item) -> PairCache.ID? {
-        let isWaste = item.waste != nil
-        if let known = state.kinds[item.code], known.isWaste == isWaste { return known.id }
-        guard let profile = state.profiles[item.code] else { return nil }
-        let id = pairCache.id(of: profile, isWaste: isWaste)
-        state.kinds[item.code] = (id, isWaste)
-        return id
+        return judge.conflicts(&state.pairCache).compactMap { condition($0, room: room) }
     }
 
     private func condition(_ conflict: RoomJudge.Conflict, room: String) -> AlarmCondition? {
@@ -153,7 +141,7 @@ extension Plant {
         else {
             return nil
         }
-        let verdict = pairCache.verdict(conflict.kinds[0], conflict.kinds[1])
+        let verdict = state.pairCache.verdict(conflict.kinds[0], conflict.kinds[1])
         guard let decisive = verdict.deciding.first else { return nil }
         let view = owner.tag.flatMap { state.positions[$0] }
         var facts: [String: Fact] = [

@@ -53,7 +53,7 @@ struct RoomJudge {
         for (position, first) in kinds.enumerated() {
             for second in kinds[position...] {
                 let answer = cache.answer(first, second)
-                guard answer.verdict != .together, answer.verdict != .unknown else { continue }
+                guard Self.isConflict(answer) else { continue }
                 for (owners, others) in sides(groups[first] ?? [], groups[second] ?? [], areSame: first == second) {
                     for owner in owners {
                         let near = others.filter { $0.code != owner.code && conflict(owner, $0, answer) }
@@ -65,6 +65,11 @@ struct RoomJudge {
             }
         }
         return found.values.sorted { $0.owner < $1.owner }
+    }
+
+    /// Whether two kinds may not stand together just like that. What nobody knows is an alarm of the container itself.
+    static func isConflict(_ answer: PairCache.Answer) -> Bool {
+        answer.verdict != .together && answer.verdict != .unknown
     }
 
     /// Every pair of two kinds once, with who is named as its cause first: the one that does not belong here; of two

@@ -65,7 +65,7 @@ public struct PutAway: Sendable {
         _ profile: HazardProfile, quantity: Quantity, isWaste: Bool = false, itemID: String = "",
         only: String? = nil, in stock: inout ZoneStock
     ) -> [ZoneSuggestion] {
-        let needs = StorageNeeds(profile, rules: rules)
+        let needs = stock.needs(of: profile)
         let standing = stock.item(itemID)
         if standing != nil { stock.remove(itemID) }
         defer { if let standing { stock.put(standing) } }

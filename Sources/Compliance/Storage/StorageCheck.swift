@@ -24,9 +24,15 @@ public struct StorageCheck: Sendable {
     public func findings(for item: StoredItem, in stock: inout ZoneStock) -> [Finding] {
         guard let zone = stock.zones[item.zone] else { return [] }
         let fit = ZoneFit(
-            needs: StorageNeeds(item.profile, rules: rules), isWaste: item.isWaste, zone: zone,
-            rules: rules.storageRules)
+            needs: stock.needs(of: item.profile), isWaste: item.isWaste, zone: zone, rules: rules.storageRules)
         return fit.standing() + neighbours(of: item, in: zone, &stock)
+    }
+
+    /// What a zone itself says to a material that stands in it, whoever else is there.
+    public func findings(for profile: HazardProfile, isWaste: Bool, alone zone: StorageZone) -> [Finding] {
+        ZoneFit(
+            needs: StorageNeeds(profile, rules: rules), isWaste: isWaste, zone: zone, rules: rules.storageRules
+        ).standing()
     }
 
     /// The distance two items must keep, in metres: 0, d, or infinite for "not in one room" and "unknown".

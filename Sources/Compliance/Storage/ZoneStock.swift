@@ -24,6 +24,8 @@ public struct ZoneStock: Sendable {
         fileprivate(set) var mass_mg: Double = 0
         fileprivate(set) var volume_uL: Double = 0
         fileprivate(set) var liquid_uL: Double = 0
+        /// How many liquid containers there are of each volume (µL): stores hold few sizes.
+        fileprivate var liquids: [Double: Int] = [:]
 
         var count: Int { entries.count }
         func item(_ id: String) -> StoredItem? { entries[id]?.item }
@@ -35,6 +37,9 @@ public struct ZoneStock: Sendable {
     private var zoneOfItem: [String: String] = [:]
     private(set) var roomZones: [String: [String]] = [:]
     var cache: PairCache
+    /// What the materials asked about want of a place.
+    private var needs: [HazardProfile: StorageNeeds] = [:]
+    private static let needsKept_max = 5_000
     /// Of the rooms that somebody has asked about.
     private var censuses: [String: RoomCensus] = [:]
 
@@ -57,6 +62,15 @@ public struct ZoneStock: Sendable {
         zones[zone.id] = zone
         roomZones[zone.room, default: []].append(zone.id)
         censuses[zone.room] = nil
+    }
+
+    /// What a material wants of a place: found out once for each.
+    mutating func needs(of profile: HazardProfile) -> StorageNeeds {
+        if let known = needs[profile] { return known }
+        if needs.count >= Self.needsKept_max { needs.removeAll(keepingCapacity: true) }
+        let found = StorageNeeds(profile, rules: cache.rules)
+        needs[profile] = found
+        return found
     }
 
     /// The item with an id, wherever it stands.
@@ -187,13 +201,14 @@ extension ZoneStock.Contents {
         mass_mg += sign * StoredItem.mass_mg(item.quantity, density_kg_per_L: density)
         let volume = StoredItem.volume_uL(item.quantity, density_kg_per_L: density)
         volume_uL += sign * volume
-        if item.isLiquid { liquid_uL += sign * volume }
+        guard item.isLiquid else { return }
+        liquid_uL += sign * volume
+        let left = liquids[volume, default: 0] + Int(sign)
+        liquids[volume] = left > 0 ? left : nil
     }
 
-    /// The largest liquid container, in µL. Looked up when asked: it is needed at put-away only.
-    var largestLiquid_uL: Double {
-        entries.values.lazy.map(\.item).filter(\.isLiquid).map {
-            StoredItem.volume_uL($0.quantity, density_kg_per_L: $0.profile.density_kg_per_L)
-        }.max() ?? 0
-    }
+    /// The largest liquid container, in µL.
+    ///
+    /// - Complexity: O(sizes of container in the zone).
+    var largestLiquid_uL: Double { liquids.keys.max() ?? 0 }
 }

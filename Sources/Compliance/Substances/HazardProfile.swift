@@ -187,6 +187,15 @@ public struct HazardProfile: Sendable, Hashable, Codable {
         self.label = label
     }
 
+    /// What tells most materials apart; equal profiles are compared as a whole. They are looked up at every move.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(cas)
+        hasher.combine(name.en)
+        hasher.combine(concentration_pct)
+        hasher.combine(form)
+        hasher.combine(statements.count)
+    }
+
     /// True when any hazard of this class is known, whatever its category.
     public func has(_ hazardClass: String) -> Bool { statements.contains { $0.hazardClass == hazardClass } }
 }

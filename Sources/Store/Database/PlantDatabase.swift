@@ -72,12 +72,15 @@ public final class PlantDatabase: Sendable {
         FileManager.default.fileExists(atPath: folder + "/chemtrack.sqlite")
     }
 
+    /// At most so many read at the same time.
+    static let readers_max = 4
+
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(5)
         configuration.journalMode = .wal
-        configuration.maximumReaderCount = 4
+        configuration.maximumReaderCount = readers_max
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
             try database.execute(sql: "PRAGMA cell_size_check = ON")

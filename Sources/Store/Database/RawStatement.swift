@@ -19,6 +19,17 @@ struct RawStatement: ~Copyable {
 
     deinit { _ = unsafe sqlite3_finalize(statement) }
 
+    /// Begins anew with other values for `?1`, `?2`, ….
+    func restart(_ values: Int...) throws {
+        _ = unsafe sqlite3_reset(statement)
+        for (place, value) in values.enumerated() {
+            let code = unsafe sqlite3_bind_int64(statement, Int32(place + 1), Int64(value))
+            guard code == SQLITE_OK else {
+                throw StoreError.database("ledger", unsafe String(cString: sqlite3_errstr(code)))
+            }
+        }
+    }
+
     /// Moves to the next row.
     ///
     /// - Returns: false after the last one.

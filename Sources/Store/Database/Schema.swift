@@ -58,6 +58,10 @@ enum Schema {
         migrator.registerMigration("10: trails") { database in
             for statement in trails { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("11: products") { database in
+            try database.execute(
+                sql: "CREATE TABLE products (id TEXT PRIMARY KEY, search TEXT NOT NULL, body TEXT NOT NULL) STRICT")
+        }
         return migrator
     }
 

@@ -8,14 +8,27 @@ enum SearchGrams {
 
     /// The words of a text to be found, of any number of lines: no run goes over the end of a line.
     static func words(of text: String) -> String {
-        var words: Set<String> = []
+        // A run is a number here, 21 bits for each character: a receipt makes hundreds of them.
+        var runs: [UInt64] = []
         for line in text.split(separator: "\n") {
-            let marks = Array(line.unicodeScalars.map(mark))
-            for length in 1...3 where marks.count >= length {
-                for start in 0...(marks.count - length) { words.insert(word(marks[start..<start + length])) }
+            let marks = line.unicodeScalars.map { UInt64(mark($0).value) }
+            for start in marks.indices {
+                var run: UInt64 = 0
+                for mark in marks[start...].prefix(3) {
+                    run = run << 21 | mark
+                    runs.append(run)
+                }
             }
         }
-        return words.sorted().joined(separator: " ")
+        runs.sort()
+        var words = String.UnicodeScalarView()
+        for (place, run) in runs.enumerated() where place == 0 || run != runs[place - 1] {
+            if place > 0 { words.append(" ") }
+            for shift in [42, 21, 0] as [UInt64] {
+                if let scalar = Unicode.Scalar(UInt32(run >> shift & 0x1F_FFFF)), scalar != "\0" { words.append(scalar) }
+            }
+        }
+        return String(words)
     }
 
     /// The question to the index for what is looked for; nil when nothing is.

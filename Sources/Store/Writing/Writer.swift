@@ -14,6 +14,8 @@ struct Writer {
         for person in changes.people { try put(person) }
         for party in changes.parties { try put(party) }
         for stream in changes.wasteStreams { try put(stream) }
+        for product in changes.products { try put(product) }
+        for id in changes.removedProducts { try run("DELETE FROM products WHERE id = ?1", [id]) }
         for item in changes.items { try put(item) }
         for tag in changes.tags { try put(tag) }
         for presence in changes.presence { try put(presence) }
@@ -246,6 +248,15 @@ struct Writer {
             ON CONFLICT (id) DO UPDATE SET role = excluded.role, body = excluded.body
             """,
             [party.id, party.role.rawValue, try Document.text(party)])
+    }
+
+    private func put(_ product: Product) throws {
+        try run(
+            """
+            INSERT INTO products (id, search, body) VALUES (?1, ?2, ?3)
+            ON CONFLICT (id) DO UPDATE SET search = excluded.search, body = excluded.body
+            """,
+            [product.id, product.searchText, try Document.text(product)])
     }
 
     private func put(_ stream: WasteStream) throws {

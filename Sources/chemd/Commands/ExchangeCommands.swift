@@ -7,19 +7,20 @@ import Store
 
 /// What can be imported and exported.
 enum ExchangeKind: String, ExpressibleByArgument, CaseIterable {
-    case items, people, parties, zones
+    case items, products, people, parties, zones
 }
 
 /// Tables into the plant: first a preview, then all or nothing.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Takes up items, people, parties or zones from a file; previews unless --apply.",
+        abstract: "Takes up items, products, people, parties or zones from a file; previews unless --apply.",
         discussion: """
             CSV (UTF-8 or GB 18030), XLSX or JSON Lines; zones are GeoJSON. The header names the fields, in English or
             Chinese; --map 列=field names others. Every cell that cannot be used is listed with row, column and reason,
             and nothing is imported unless all is well or --skip-bad is given. What is here already, exactly so, is passed
-            over. An import of items is taken back with --undo, as long as nothing was done with them.
+            over. An import of items or products is taken back with --undo, as long as nothing was done with
+            them.
 
             Works on the data folder while the daemon is stopped; a running daemon takes POST /api/v1/import/items.
 
@@ -27,10 +28,11 @@ struct ImportCommand: AsyncParsableCommand {
               chemd import items 库存.csv
               chemd import items stock.xlsx --map 存放点=zone --apply
               chemd import items --undo I-0001
+              chemd import products 供应商目录.xlsx --map 规格型号=article --apply
               chemd import zones plant.geojson --apply
             """)
 
-    @Argument(help: "items, people, parties or zones.") var kind: ExchangeKind
+    @Argument(help: "items, products, people, parties or zones.") var kind: ExchangeKind
     @Argument(help: "The file; - reads standard input.") var file: String?
     @Flag(help: "Writes; without it nothing is changed.") var apply = false
     @Flag(help: "Applies the good rows although others are wrong.") var skipBad = false
@@ -52,7 +54,7 @@ struct ImportCommand: AsyncParsableCommand {
         if let undo {
             return try await PlantFolder.use(options.data, catalogs: options.catalogs) { folder in
                 let stored = try await folder.plant.undo(import: undo, by: PlantFolder.actor)
-                Terminal.line("\(stored.id): \(stored.items.count) containers withdrawn  已撤销")
+                Terminal.line("\(stored.id): \(stored.items.count) \(stored.kind) withdrawn  已撤销")
             }
         }
         let data = try readInput(file ?? "-")
@@ -101,7 +103,8 @@ struct ImportCommand: AsyncParsableCommand {
 /// Tables out of the plant, in the form that imports again unchanged.
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Writes items, people, parties or zones to a file; works beside the daemon.",
+        commandName: "export",
+        abstract: "Writes items, products, people, parties or zones to a file; works beside the daemon.",
         discussion: """
             CSV (UTF-8) or JSON Lines, sorted, the same bytes for the same content; zones are GeoJSON. People come without
             passwords. The ledger has `chemd ledger export`.
@@ -111,7 +114,7 @@ struct ExportCommand: AsyncParsableCommand {
               chemd export items --to jsonl | head
             """)
 
-    @Argument(help: "items, people, parties or zones.") var kind: ExchangeKind
+    @Argument(help: "items, products, people, parties or zones.") var kind: ExchangeKind
     @Option(name: .shortAndLong, help: "File to write; default: standard output.") var output: String?
     @Option(help: "csv or jsonl.") var to = "csv"
     @Option(help: "Data folder of the plant.") var data = "./chemtrack-data"

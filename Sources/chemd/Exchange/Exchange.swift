@@ -36,6 +36,10 @@ enum Exchange {
             return try await plant.importItems(
                 table, mapping: mapping, file: file.split(separator: "/").last.map(String.init) ?? file,
                 digest: LedgerDigest.sha256(data), apply: apply, skipsFaulty: skipsFaulty, by: actor)
+        case .products:
+            return try await plant.importProducts(
+                table, mapping: mapping, file: file.split(separator: "/").last.map(String.init) ?? file,
+                digest: LedgerDigest.sha256(data), apply: apply, skipsFaulty: skipsFaulty, by: actor)
         default:
             return try await take(kind, table, mapping, apply: apply, skipsFaulty: skipsFaulty, into: plant, by: actor)
         }
@@ -75,6 +79,17 @@ enum Exchange {
                 let page = try await reader.items(
                     ItemFilter(), limit: PlantReader.pageLimit, after: after)
                 for item in page.elements { text += try written(ItemColumns.row(item), ItemColumns.header, form) }
+                after = page.next
+            } while after != nil
+            return text
+        case .products:
+            var text = form == .csv ? line(ProductColumns.header) : Data()
+            var after: String?
+            repeat {
+                let page = try await reader.products(text: "", limit: PlantReader.pageLimit, after: after)
+                for product in page.elements {
+                    text += try written(ProductColumns.row(product), ProductColumns.header, form)
+                }
                 after = page.next
             } while after != nil
             return text

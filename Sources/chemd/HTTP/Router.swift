@@ -41,6 +41,7 @@ func makeRouter(_ services: Services, _ hub: HubServer) -> Router<AppContext> {
     ThresholdRoutes(services: services).add(to: api)
     ManifestRoutes(services: services).add(to: api)
     SheetRoutes(services: services).add(to: api)
+    ProductRoutes(services: services).add(to: api)
     ManifestStepRoutes(services: services).add(to: api)
     ManifestVersionRoutes(services: services).add(to: api)
     WasteRoutes(services: services).add(to: api)

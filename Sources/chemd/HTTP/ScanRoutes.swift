@@ -86,6 +86,11 @@ struct ScanRoutes {
             return MatchView(kind: "place", place: Reference(id: id, name: services.view.zoneName(id)))
         }
         var prefill = Prefill(parsed, text: text, today: services.clock.today(in: services.view.site.timeZone))
+        let products = await services.plant.products(forCode: text, identifier: identifier)
+        if products.count == 1, let product = products.first, product.retired == nil {
+            prefill.fill(from: ProductView(product))
+            return MatchView(kind: "product", item: nil, prefill: prefill)
+        }
         if let cas = prefill.cas, let number = try? CASNumber(cas) {
             prefill.name = services.registry.profile(SubstanceQuery(cas: number)).name
             return MatchView(kind: "product", prefill: prefill)
@@ -97,7 +102,7 @@ struct ScanRoutes {
     private func suggestion(_ request: Request, _ context: AppContext) async throws -> Response {
         _ = try context.signedIn()
         let body = try await request.decode(as: MaterialBody.self, context: context)
-        let material = try body.identify(services)
+        let material = try await body.identify(services)
         let quantity = try Quantity(field: "quantity", body.quantity)
         let zones = await services.plant.suggestZones(
             for: material, quantity: quantity, count: min(max(body.count ?? 1, 1), 500))
@@ -116,7 +121,7 @@ struct ScanRoutes {
         let actor = try context.signedIn()
         let body = try await request.decode(as: ReceiptBody.self, context: context)
         let receipt = try await services.plant.receive(
-            try body.request(services), by: actor, key: request.idempotencyKey(of: actor))
+            try await body.request(services), by: actor, key: request.idempotencyKey(of: actor))
         let view = ReceiptView(
             items: receipt.items.map { ItemView($0, services) },
             zone: receipt.zone.map { Reference(id: $0, name: services.view.zoneName($0)) }, findings: receipt.findings)

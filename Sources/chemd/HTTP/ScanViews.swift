@@ -56,8 +56,15 @@ struct MatchView: Encodable {
 
 /// What a code already says of a container that is not known yet.
 struct Prefill: Encodable {
+    /// The product it is of, when it is on record.
+    var product: String?
     var name: Bilingual?
     var cas: String?
+    var concentrationPct: Double?
+    var form: PhysicalForm?
+    var containerType: String?
+    var tare: String?
+    var shelfLifeOpenedDays: Int?
     var supplier: String?
     var lot: String?
     var expiresOn: String?
@@ -82,6 +89,20 @@ struct Prefill: Encodable {
         case .item, .waste, .ec, .wasteLabel, .place: break
         case .epc, .url, .text: alias = ItemAlias.key(of: code) ?? text
         }
+    }
+
+    /// Takes up what is on record of its product; what the code itself says stands.
+    mutating func fill(from product: ProductView) {
+        self.product = product.id
+        name = product.name
+        cas = product.cas
+        concentrationPct = product.concentrationPct
+        form = product.form
+        containerType = product.containerType
+        tare = product.tare
+        shelfLifeOpenedDays = product.shelfLifeOpenedDays
+        supplier = product.supplier
+        quantity = quantity ?? product.content
     }
 
     /// Net weight (310n, kg) or net volume (315n, L) with n decimals.
@@ -121,6 +142,8 @@ struct ReceiptView: Encodable {
 
 /// A material and an amount, as forms send them.
 struct MaterialBody: Decodable {
+    /// The product it is of: it fills in what is left out here.
+    var product: String?
     var cas: String?
     var name: String?
     var quantity: String
@@ -130,17 +153,23 @@ struct MaterialBody: Decodable {
     var composition: CompositionBody?
     var classification: ClassificationBody?
 
-    func identify(_ services: Services) throws(PlantError) -> IdentifiedMaterial {
-        try services.plant.identify(
-            cas: cas, name: name, concentration_pct: concentrationPct, form: try PhysicalForm(field: form),
-            mixture: try composition?.mixture(), stated: classification?.value)
+    func identify(_ services: Services) async throws -> IdentifiedMaterial {
+        var known: Product?
+        if let product = product.nonEmpty { known = try await services.plant.product(product) }
+        return try services.plant.identify(
+            cas: cas ?? known?.cas, name: name ?? known?.name.zh,
+            concentration_pct: concentrationPct ?? known?.concentration_pct,
+            form: try PhysicalForm(field: form) ?? known?.form, mixture: try composition?.mixture() ?? known?.mixture,
+            stated: classification?.value ?? known?.classification)
     }
 }
 
 struct ReceiptBody: Decodable {
+    /// The product that arrives: it fills in what is left out here.
+    var product: String?
     var cas: String?
     var name: String?
-    var quantity: String
+    var quantity: String?
     var count: Int?
     var concentrationPct: Double?
     var form: String?
@@ -161,14 +190,20 @@ struct ReceiptBody: Decodable {
     var overDeliveryReason: String?
     var openingStock: Bool?
 
-    func request(_ services: Services) throws(PlantError) -> ReceiptRequest {
+    func request(_ services: Services) async throws -> ReceiptRequest {
         func text(_ value: String?) -> String? { value.flatMap { $0.isEmpty ? nil : $0 } }
-        let packaging = try packaging(services)
+        let packaging = try services.packaging(containerType, zh: packagingZh)
+        var quantity = text(quantity)
+        if quantity == nil, let product = text(product) {
+            quantity = try await services.plant.product(product).content?.display
+        }
         var request = ReceiptRequest(
-            cas: text(cas), name: text(name), quantity: try Quantity(field: "quantity", quantity), count: count ?? 1,
+            cas: text(cas), name: text(name), quantity: try Quantity(field: "quantity", quantity ?? ""),
+            count: count ?? 1,
             concentration_pct: concentrationPct, form: try PhysicalForm(field: form), density_kg_per_L: densityKgPerL,
             packaging: packaging, supplier: text(supplier), lot: text(lot), expiresOn: text(expiresOn),
             alias: text(alias), tag: text(tag), zone: text(zone), purchase: text(purchase))
+        request.product = text(product)
         request.mixture = try composition?.mixture()
         request.classification = classification?.value
         request.tare_mg = try Mass(tare: tare)?.milligrams
@@ -177,13 +212,15 @@ struct ReceiptBody: Decodable {
         request.isOpeningStock = openingStock ?? false
         return request
     }
+}
 
+extension Services {
     /// The container type has to stand in the official list; its Chinese word is ours unless another is given.
-    private func packaging(_ services: Services) throws(PlantError) -> ManifestPackaging? {
+    func packaging(_ containerType: String?, zh packagingZh: String?) throws(PlantError) -> ManifestPackaging? {
         guard let type = containerType.nonEmpty else {
             return packagingZh.nonEmpty.map { ManifestPackaging(epaType: nil, cn: $0) }
         }
-        let known = services.plant.rules.manifests.containerTypes
+        let known = plant.rules.manifests.containerTypes
         guard known[type] != nil else {
             throw .invalid(
                 field: "container_type",
@@ -192,7 +229,7 @@ struct ReceiptBody: Decodable {
                     en: "unknown container type `\(type)`: use one of \(known.keys.sorted().joined(separator: ", "))"))
         }
         let key = "packaging.\(type)"
-        let word = services.assets.text(key, .zh)
+        let word = assets.text(key, .zh)
         return ManifestPackaging(epaType: ManifestCode(type), cn: packagingZh.nonEmpty ?? (word == key ? nil : word))
     }
 }

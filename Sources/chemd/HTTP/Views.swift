@@ -112,6 +112,7 @@ struct ItemView: Encodable {
     var transport: TransportView?
     var waste: WasteView?
     var purchase: String?
+    var product: String?
     /// Who signed, and why, when it was bought although that was prohibited.
     var override: OverrideView?
     var manifest: String?
@@ -146,6 +147,7 @@ struct ItemView: Encodable {
                 stream: $0.stream, labelled: $0.labelledAt_ms != nil)
         }
         purchase = item.purchase
+        product = item.product
         override = item.override.map(OverrideView.init)
         manifest = item.manifest
         life = LifeView(item)

@@ -12,7 +12,8 @@ struct PageRoutes {
             "/", "/zones", "/replay", "/scan", "/items", "/labels", "/purchases", "/tasks", "/alarms", "/sensors",
             "/alarm-system",
             "/thresholds",
-            "/orders", "/counts", "/loads", "/carriers", "/balance", "/disposal", "/waste-streams", "/sheets",
+            "/orders", "/counts", "/loads", "/carriers", "/balance", "/disposal", "/waste-streams", "/products",
+            "/sheets",
             "/ledger", "/trace", "/people",
             "/signatures", "/pairs",
             "/wall",
@@ -53,6 +54,7 @@ struct PageRoutes {
         case "/balance": return .balance
         case "/disposal": return .disposal
         case "/waste-streams": return .wasteStreams
+        case "/products": return .products
         case "/sheets": return .sheets
         case "/ledger": return .ledger
         case "/trace": return .trace

@@ -74,11 +74,11 @@ struct SampleLedger {
         return report
     }
 
-    /// The same rows as the store hands them over: side by side in one piece of memory.
+    /// The same rows as the store hands them over: in parts, each row judged by itself.
     private func verifyTogether(_ rows: [LedgerRow], _ checkpoints: [KnownCheckpoint]) -> LedgerReport {
         var verifier = LedgerVerifier(
             origin: Self.origin, keys: [key.verifyingKey], checkpoints: checkpoints)
-        var together = LedgerRows()
+        var together = LedgerPart(of: Self.origin)
         for row in rows {
             func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
             unsafe row.bytes.withUnsafeBytes { event in
@@ -96,7 +96,7 @@ struct SampleLedger {
             // Parts that end anywhere.
             if row.seq % 7 == 3 {
                 verifier.take(together)
-                together = LedgerRows()
+                together = LedgerPart(of: Self.origin)
             }
         }
         verifier.take(together)
