@@ -117,14 +117,16 @@ extension Plant {
         var members: [RoomMember] = []
         let isOpen = room.hasPrefix("open|")
         let suspects = isOpen ? state.inNoZone : state.suspects(in: room)
-        guard !suspects.isEmpty else { return [] }
+        guard !suspects.isEmpty else {
+            roomsByDistance[room] = false
+            return []
+        }
         for code in suspects {
             guard let item = state.items[code], !isOpen || self.room(of: item) == room,
                 let kind = state.kind(of: item)
             else { continue }
             let view = item.tag.flatMap { state.positions[$0] }
-            // A fix too uncertain to change a zone says nothing about distances either.
-            let isPlaced = (view?.acc_m ?? 0) <= fence.settings.accuracyLimit_m
+            let isPlaced = isExact(view?.acc_m)
             members.append(
                 RoomMember(
                     code: item.code, kind: kind, zone: item.zone, x: isPlaced ? view?.x : nil,
@@ -133,7 +135,12 @@ extension Plant {
         }
         members.sort { $0.code < $1.code }
         let judge = RoomJudge(members: members, hasWalls: !isOpen)
+        roomsByDistance[room] = judge.dependsOnDistance(&state.pairCache)
         return judge.conflicts(&state.pairCache).compactMap { condition($0, room: room) }
+    }
+
+    /// Whether who stands how near to whom matters in a room; it does until the room has been judged.
+    func measuresDistances(_ room: String) -> Bool { roomsByDistance[room] ?? true }
     }
 
     private func condition(_ conflict: RoomJudge.Conflict, room: String) -> AlarmCondition? {
