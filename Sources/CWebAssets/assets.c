@@ -249,6 +249,9 @@ static const unsigned char pages_wall_html[] = {
 static const unsigned char pages_wastestreams_html[] = {
 #embed "assets/pages/wastestreams.html"
 };
+static const unsigned char parties_js[] = {
+#embed "assets/parties.js"
+};
 static const unsigned char parts_css[] = {
 #embed "assets/parts.css"
 };
@@ -326,6 +329,9 @@ static const unsigned char signatures_js[] = {
 };
 static const unsigned char trace_js[] = {
 #embed "assets/trace.js"
+};
+static const unsigned char pages_parties_html[] = {
+#embed "assets/pages/parties.html"
 };
 static const unsigned char pages_people_html[] = {
 #embed "assets/pages/people.html"
@@ -421,9 +427,11 @@ static const chemtrack_asset assets[] = {
     ASSET("people.js", people_js),
     ASSET("signatures.js", signatures_js),
     ASSET("trace.js", trace_js),
+    ASSET("pages/parties.html", pages_parties_html),
     ASSET("pages/people.html", pages_people_html),
     ASSET("pages/signatures.html", pages_signatures_html),
     ASSET("pages/trace.html", pages_trace_html),
+    ASSET("parties.js", parties_js),
     ASSET("parts.css", parts_css),
     ASSET("parts.js", parts_js),
     ASSET("plan.css", plan_css),

@@ -38,6 +38,8 @@ public enum Page: Hashable, Sendable {
     /// Mass balances and where contents came from.
     case balance
     case disposal
+    /// Companies on the papers, with licences and people to ask.
+    case parties
     /// Kinds of waste with their proposed and confirmed codes.
     case wasteStreams
     /// What suppliers sell to the plant.
@@ -88,6 +90,7 @@ public enum Page: Hashable, Sendable {
         case .carriers: "/carriers"
         case .balance: "/balance"
         case .disposal: "/disposal"
+        case .parties: "/parties"
         case .wasteStreams: "/waste-streams"
         case .products: "/products"
         case .sheets: "/sheets"
@@ -157,6 +160,7 @@ public enum Page: Hashable, Sendable {
         case .carriers: "carriers"
         case .balance: "balance"
         case .disposal: "disposal"
+        case .parties: "parties"
         case .wasteStreams: "wastestreams"
         case .products: "products"
         case .sheets: "sheets"
@@ -188,7 +192,7 @@ public enum Page: Hashable, Sendable {
         case .item, .labels: "items"
         case .replay, .zones: "plan"
         case .purchase: "purchases"
-        case .manifest, .wasteStreams: "disposal"
+        case .manifest, .wasteStreams, .parties: "disposal"
         case .alarmSystem: "alarms"
         case .carriers: "loads"
         case .sheet: "sheets"

@@ -47,6 +47,9 @@ public struct ManifestParty: Codable, Sendable, Hashable {
         self.licence = licence
     }
 
+    /// Whether a unified social credit code is one: 18 characters, the last a check character (GB 32100-2015).
+    public static func isCreditCode(_ text: String) -> Bool { ChineseForm.isCreditCode(text) }
+
     /// The name to show to a reader of Chinese papers.
     public var displayName_zh: String { name_zh ?? name ?? "" }
     /// The name to show on English papers; a Chinese one is not put there.

@@ -141,7 +141,6 @@ extension Plant {
 
     /// Whether who stands how near to whom matters in a room; it does until the room has been judged.
     func measuresDistances(_ room: String) -> Bool { roomsByDistance[room] ?? true }
-    }
 
     private func condition(_ conflict: RoomJudge.Conflict, room: String) -> AlarmCondition? {
         guard let owner = state.items[conflict.owner], let other = conflict.others.first.flatMap({ state.items[$0] })

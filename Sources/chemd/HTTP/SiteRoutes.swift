@@ -41,17 +41,6 @@ struct SiteRoutes {
         var catalogs: String?
     }
 
-    private struct PartyView: Encodable {
-        var id: String
-        var role: String
-        var name: Bilingual
-        var address: String?
-        var phone: String?
-        var licence: String?
-        var licenceExpiresOn: String?
-        var epaId: String?
-    }
-
     func add(to api: RouterGroup<AppContext>) {
         api.get("site") { _, context in
             _ = try context.signedIn()
@@ -74,17 +63,6 @@ struct SiteRoutes {
             }
             try await services.plant.setZones(zones, by: actor)
             return try APIJSON.response(site)
-        }
-        api.get("parties") { _, context in
-            _ = try context.signedIn()
-            let views = try await services.reader.parties().map { party in
-                PartyView(
-                    id: party.id, role: party.role.rawValue, name: party.name,
-                    address: party.details.address_zh ?? party.details.site?.oneLine,
-                    phone: party.details.contact?.phone?.text, licence: party.details.licence?.number,
-                    licenceExpiresOn: party.details.licence?.expires?.text, epaId: party.details.epaID)
-            }
-            return try APIJSON.response(ListView(items: views, next: nil))
         }
         api.get("stream") { request, context in
             let actor = try context.signedIn()

@@ -12,7 +12,7 @@ struct PageRoutes {
             "/", "/zones", "/replay", "/scan", "/items", "/labels", "/purchases", "/tasks", "/alarms", "/sensors",
             "/alarm-system",
             "/thresholds",
-            "/orders", "/counts", "/loads", "/carriers", "/balance", "/disposal", "/waste-streams", "/products",
+            "/orders", "/counts", "/loads", "/carriers", "/balance", "/disposal", "/parties", "/waste-streams", "/products",
             "/sheets",
             "/ledger", "/trace", "/people",
             "/signatures", "/pairs",
@@ -53,6 +53,7 @@ struct PageRoutes {
         case "/carriers": return .carriers
         case "/balance": return .balance
         case "/disposal": return .disposal
+        case "/parties": return .parties
         case "/waste-streams": return .wasteStreams
         case "/products": return .products
         case "/sheets": return .sheets
