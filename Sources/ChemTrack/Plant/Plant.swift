@@ -43,7 +43,7 @@ public actor Plant {
     /// When the moves under way end, on the clock that never steps.
     var moveEnds: [String: (until_ms: Int64, steady_ms: Int64)] = [:]
     /// Which reader hears each tag best.
-    var readerJudge = ReaderJudge()
+    var readerJudge: ReaderJudge
     /// What the rules about people, vehicles, hours and lost tags remember.
     var presence = PresenceWatch()
     /// When each device command was told last, on the clock that never steps.
@@ -86,6 +86,7 @@ public actor Plant {
         state = PlantState(record, rules: rules)
         view = SiteView(site: state.site, zones: state.zones)
         places = TagPlaces(zones: record.zones, rules: rules.alarms.locations)
+        readerJudge = ReaderJudge(rule: rules.alarms.reads.rule)
         restoreFence(record.presence)
         takeUpSensors()
         takeUpPresence()

@@ -20,6 +20,7 @@ extension Plant {
         pairCache = PairCache(rules: rules.pairs)
         state.takeUp(rules)
         places.adopt(rules.alarms.locations)
+        readerJudge.adopt(rules.alarms.reads.rule)
         judgedThresholds = nil
         reviewed = ReviewedState()
         try await perform { (changes: inout ChangeSet) throws(PlantError) in

@@ -127,15 +127,28 @@ extension Plant {
             let view = item.tag.flatMap { state.positions[$0] }
             // A fix too uncertain to change a zone says nothing about distances either.
             let isPlaced = (view?.acc_m ?? 0) <= fence.settings.accuracyLimit_m
+            let spot = item.tag.flatMap(places.spot) ?? view.map { Point(x: $0.x, y: $0.y) }
             members.append(
                 RoomMember(
-                    code: item.code, kind: kind, zone: item.zone, x: isPlaced ? view?.x : nil,
-                    y: isPlaced ? view?.y : nil,
+                    code: item.code, kind: kind, zone: item.zone, x: isPlaced ? spot?.x : nil,
+                    y: isPlaced ? spot?.y : nil,
                     isIntruder: item.zone != item.assignedZone))
         }
         members.sort { $0.code < $1.code }
-        let judge = RoomJudge(members: members, hasWalls: !isOpen)
+        let judge = RoomJudge(members: members, hasWalls: !isOpen, told: told(in: room))
         return judge.conflicts(&pairCache).compactMap { condition($0, room: room) }
+    }
+
+    /// The pairs that open alarms of a room name.
+    private func told(in room: String) -> Set<Set<String>> {
+        var pairs: Set<Set<String>> = []
+        for alarm in state.alarms.open.values where Self.room(of: alarm) == room {
+            guard alarm.state == .unacknowledged || alarm.state == .acknowledged, let owner = alarm.items.first else {
+                continue
+            }
+            for other in alarm.items.dropFirst() { pairs.insert([owner, other]) }
+        }
+        return pairs
     }
 
     /// The number of a container's kind for the pair rules; a profile is cut up once.
