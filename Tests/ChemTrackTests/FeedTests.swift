@@ -207,8 +207,12 @@ struct FeedTests {
         #expect(try await plant.item(item.code).zone == "FL-1")
         try await Self.hear(plant, "r2/1", -70, times: 2)
         #expect(try await plant.item(item.code).zone == "FL-1")
-        try await Self.hear(plant, "r2/1", -45, times: 30)
+        // A stray lasts seconds; who is heard there for minutes, and no more where it was, has moved.
+        try await Self.hear(plant, "r2/1", -45, times: 1_200)
         #expect(try await plant.item(item.code).zone == "OX-1")
+        let moved = plant.store.openAlarms.first { $0.items.first == item.code }?.finding.facts ?? [:]
+        #expect(moved["technology"] == .text("uhf") && moved["heard_before"] == .text("FL-1"))
+        #expect(moved["heard_now"] == .text("OX-1") && moved["evidence_nats"] != nil)
     }
 
     @Test("A reader that nobody registered, and satellite fixes of a site without control points, are counted")

@@ -9,7 +9,7 @@ struct SimulationTests {
     ) throws -> [ScoreSheet] {
         let rules = try PlantRules.rules().alarms
         var settings = PlantSimulation.Settings(model: model, seed: seed, tagDays: tagDays)
-        settings.decisions = decisions
+        settings.ways = decisions.map { PlantSimulation.Way(decision: $0) }
         // More cases than in a plant: there are few days.
         settings.outings_per_day = 3
         settings.wrong_share = 0.5

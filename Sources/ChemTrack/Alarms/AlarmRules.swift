@@ -6,11 +6,13 @@ public struct AlarmRules: Sendable {
     public var gas: GasRules
     public var emergency: EmergencyGuides
     public var locations: LocationRules
+    public var reads: ReadRules
 
     public init(catalogs: Catalogs) throws(CatalogError) {
         policies = try AlarmPolicies(catalogs: catalogs)
         gas = try GasRules(catalogs: catalogs)
         emergency = try EmergencyGuides(catalogs: catalogs)
         locations = try LocationRules(catalogs: catalogs)
+        reads = try ReadRules(catalogs: catalogs)
     }
 }

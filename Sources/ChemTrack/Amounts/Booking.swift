@@ -21,6 +21,7 @@ extension Plant {
         if let tag = item.tag, let zone = item.zone, zone != state.items[item.code]?.zone {
             // Somebody saw it there: nothing has to be confirmed by fixes.
             places.settle(tag, inZone: zone)
+            readerJudge.settle(tag, at: zone, steady_ms: clock.monotonic_us() / 1000)
         }
         state.keep(item, profile: profile)
         changes.items.append(item)

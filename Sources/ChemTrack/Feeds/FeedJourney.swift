@@ -65,9 +65,12 @@ extension Plant {
     private func fix(of read: TagRead, by reader: TagReader) -> Fix? {
         let tag = tag(ofEPC: read.tag)
         let now_ms = clock.now_ms()
+        let items = state.carried(by: tag)
         guard
             let zone = readerJudge.take(
-                tag, zone: reader.zone, rssi_dBm: read.rssi_dBm, steady_ms: clock.monotonic_us() / 1000),
+                tag, zone: reader.zone, rssi_dBm: read.rssi_dBm, start: heardBefore(tag, items),
+                steady_ms: clock.monotonic_us() / 1000,
+                isHome: { zone in items.contains { $0.assignedZone == zone } }),
             let place = state.zones[zone]
         else { return nil }
         let (point, clearance_m) = place.geometry.middle
@@ -75,6 +78,15 @@ extension Plant {
         return Fix(
             tag: tag, at_ms: min(read.at_ms, now_ms), point: point, crs: .local, acc_m: clearance_m * 0.9,
             floor: place.floor, received_ms: now_ms, technology: .uhf)
+    }
+
+    /// Where a tag is that no reader has heard since the start: where it was, else where it was put by hand; nil where no
+    /// reader is that could hear it leave.
+    private func heardBefore(_ tag: String, _ items: [Item]) -> String? {
+        let zone =
+            fence.lastFix(of: tag) == nil
+            ? items.lazy.compactMap(\.zone).first : state.zones.place(among: places.zones(of: tag))
+        return zone.flatMap { zone in state.system.readers.values.contains { $0.zone == zone } ? zone : nil }
     }
 
     /// The tag that carries this EPC: bound by its own number, or the tag of the container that has the EPC as a code.

@@ -44,7 +44,7 @@ public actor Plant {
     /// When the moves under way end, on the clock that never steps.
     var moveEnds: [String: (until_ms: Int64, steady_ms: Int64)] = [:]
     /// Which reader hears each tag best.
-    var readerJudge = ReaderJudge()
+    var readerJudge: ReaderJudge
     /// What each heard tag carries.
     var cargo = CargoBook()
     /// Whether distances count in a room, as its pairs were judged last.
@@ -94,6 +94,7 @@ public actor Plant {
         state = PlantState(record, rules: rules)
         view = SiteView(site: state.site, zones: state.zones)
         places = TagPlaces(zones: record.zones, rules: rules.alarms.locations)
+        readerJudge = ReaderJudge(rule: rules.alarms.reads.rule)
         restoreFence(record.presence)
         takeUpSensors()
         takeUpPresence()

@@ -38,7 +38,7 @@ extension Plant {
         guard let view = state.positions[tag], let binding = state.tags[tag], binding.kind == .person else { return [] }
         let person = binding.person.flatMap { state.people[$0] }
         let policy = rules.alarms.policies[AlarmKind.personWithoutRight.rawValue]
-        return view.zones.compactMap { zone in
+        return places.zones(of: tag).compactMap { zone in
             guard let controls = state.zones.controls[zone], controls.isControlled,
                 let refusal = refusal(person, zone, controls)
             else { return nil }

@@ -14,9 +14,10 @@ extension Plant {
             return []
         }
         let load = binding.load.flatMap { $0.isGood(at: clock.now_ms()) ? $0 : nil }
-        forgetStays(of: tag, except: view.zones)
+        let zones = places.zones(of: tag)
+        forgetStays(of: tag, except: zones)
         var found: AlarmCondition?
-        for zone in view.zones {
+        for zone in zones {
             guard let controls = state.zones.controls[zone] else { continue }
             if controls.isGate, let condition = gate(zone, view, binding, load) { return [condition] }
             if let limit_ms = controls.vehicle_ms {

@@ -24,6 +24,7 @@ extension Plant {
         materials = [:]
         listed = [:]
         places.adopt(rules.alarms.locations)
+        readerJudge.adopt(rules.alarms.reads.rule)
         judgedThresholds = nil
         reviewed = ReviewedState(isAfterStart: false)
         try await perform { (changes: inout ChangeSet) throws(PlantError) in

@@ -6,6 +6,20 @@ public import Geofence
 ///
 /// The same seed gives the same run. Each hundred tags are a site of their own, with its own noise.
 public struct PlantSimulation: Sendable {
+    /// One way of deciding.
+    public struct Way: Sendable, Hashable {
+        public var decision: LocationDecision
+        /// In place of the catalogue's threshold.
+        public var alarm_nats: Double?
+
+        public init(decision: LocationDecision, alarm_nats: Double? = nil) {
+            self.decision = decision
+            self.alarm_nats = alarm_nats
+        }
+
+        var name: String { alarm_nats.map { "\(decision.name) \($0.shortText)" } ?? decision.name }
+    }
+
     public struct Settings: Sendable {
         public var model: RadioModel
         public var seed: UInt64
@@ -16,7 +30,7 @@ public struct PlantSimulation: Sendable {
         /// The share of ways out that must not be: far more than in a plant, so that there are cases.
         public var wrong_share = 0.2
         /// How alarms are decided, side by side on the same fixes.
-        public var decisions: [LocationDecision] = [.likelihood]
+        public var ways = [Way(decision: .likelihood)]
 
         public init(model: RadioModel, seed: UInt64, tagDays: Int, resting_s: Double = 30) {
             self.model = model
@@ -50,7 +64,7 @@ public struct PlantSimulation: Sendable {
 
     /// Runs all tag-days; a sheet for each decision.
     public mutating func run() -> [ScoreSheet] {
-        var sheets = settings.decisions.map { ScoreSheet(decision: $0.name, tagDays: 0) }
+        var sheets = settings.ways.map { ScoreSheet(decision: $0.name, tagDays: 0) }
         for tag in 0..<settings.tagDays {
             var siteNumbers = SeededNumbers(seed: settings.seed &* 1_000_003 &+ UInt64(tag / Self.tagsPerSite))
             let noise = RadioErrors.ofSite(settings.model, &siteNumbers)
@@ -68,9 +82,9 @@ public struct PlantSimulation: Sendable {
         var errors = RadioErrors(noise)
         var channel = RadioChannel()
         let start = site.bays[drum.home].id
-        var lanes = settings.decisions.map { decision in
+        var lanes = settings.ways.map { way in
             SimulatedLane(
-                tag, site, start: start, rules: rules, decision: decision, policies: policies,
+                tag, site, start: start, rules: rules, way: way, policies: policies,
                 grace_s: rules.rule(settings.model.technology).delayMax_s)
         }
         let outward = settings.model.outliersPointOutward ? drum.outward : nil

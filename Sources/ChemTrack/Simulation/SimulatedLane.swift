@@ -14,17 +14,18 @@ struct SimulatedLane {
     private var move: (from: String, until_ms: Int64)?
 
     init(
-        _ tag: String, _ site: SimulatedSite, start: String, rules: LocationRules, decision: LocationDecision,
+        _ tag: String, _ site: SimulatedSite, start: String, rules: LocationRules, way: PlantSimulation.Way,
         policies: AlarmPolicies, grace_s: Double
     ) {
         self.tag = tag
         self.start = start
         home = start
         var rules = rules
-        rules.decision = decision
+        rules.decision = way.decision
+        rules.alarm_nats = way.alarm_nats
         places = TagPlaces(zones: site.zones, rules: rules)
         book = AlarmBook(policies: policies)
-        log = TruthLog(ScoreSheet(decision: decision.name, tagDays: 1), grace_s: grace_s)
+        log = TruthLog(ScoreSheet(decision: way.name, tagDays: 1), grace_s: grace_s)
     }
 
     mutating func note(_ wrongs: Set<SimulatedDrum.Wrong>, at_ms: Int64) { log.note(wrongs, at_ms: at_ms) }

@@ -127,20 +127,33 @@ extension Plant {
             else { continue }
             let view = item.tag.flatMap { state.positions[$0] }
             let isPlaced = isExact(view?.acc_m)
+            let spot = item.tag.flatMap(places.spot) ?? view.map { Point(x: $0.x, y: $0.y) }
             members.append(
                 RoomMember(
-                    code: item.code, kind: kind, zone: item.zone, x: isPlaced ? view?.x : nil,
-                    y: isPlaced ? view?.y : nil,
+                    code: item.code, kind: kind, zone: item.zone, x: isPlaced ? spot?.x : nil,
+                    y: isPlaced ? spot?.y : nil,
                     isIntruder: item.zone != item.assignedZone))
         }
         members.sort { $0.code < $1.code }
-        let judge = RoomJudge(members: members, hasWalls: !isOpen)
+        let judge = RoomJudge(members: members, hasWalls: !isOpen, told: told(in: room))
         roomsByDistance[room] = judge.dependsOnDistance(&state.pairCache)
         return judge.conflicts(&state.pairCache).compactMap { condition($0, room: room) }
     }
 
     /// Whether who stands how near to whom matters in a room; it does until the room has been judged.
     func measuresDistances(_ room: String) -> Bool { roomsByDistance[room] ?? true }
+
+    /// The pairs that open alarms of a room name.
+    private func told(in room: String) -> Set<Set<String>> {
+        var pairs: Set<Set<String>> = []
+        for alarm in state.alarms.open.values where Self.room(of: alarm) == room {
+            guard alarm.state == .unacknowledged || alarm.state == .acknowledged, let owner = alarm.items.first else {
+                continue
+            }
+            for other in alarm.items.dropFirst() { pairs.insert([owner, other]) }
+        }
+        return pairs
+    }
 
     private func condition(_ conflict: RoomJudge.Conflict, room: String) -> AlarmCondition? {
         guard let owner = state.items[conflict.owner], let other = conflict.others.first.flatMap({ state.items[$0] })

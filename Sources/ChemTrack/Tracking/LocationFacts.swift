@@ -15,6 +15,7 @@ extension Plant {
         else {
             return ["decision": .text("person")]
         }
+        if fence.lastFix(of: tag)?.technology == .uhf, let move = readerJudge.move(of: tag) { return Self.facts(move) }
         guard let change = decidingChange(tag, item, kind) else { return ["decision": .text("plain")] }
         return [
             "decision": .text(change.rule.decision.name), "technology": .text(change.rule.technology.rawValue),
@@ -24,6 +25,17 @@ extension Plant {
             "sigma_m": .number(change.rule.noise.sigma_m),
             "since": .text(change.since_ms.rfc3339), "decided_at": .text(change.at_ms.rfc3339),
             "fixes": .list(change.fixes.map(Self.line)),
+        ]
+    }
+
+    /// What readers heard against each other.
+    private static func facts(_ move: ReadBelief.Move) -> [String: Fact] {
+        [
+            "decision": .text(LocationDecision.likelihood.name), "technology": .text(Technology.uhf.rawValue),
+            "evidence_nats": .number((move.evidence_nats * 10).rounded() / 10),
+            "threshold_nats": .number(move.threshold_nats), "since": .text(move.since_ms.rfc3339),
+            "decided_at": .text(move.at_ms.rfc3339), "reads": .number(Double(move.reads)),
+            "heard_before": .text(move.from ?? ""), "heard_now": .text(move.zone),
         ]
     }
 

@@ -12,6 +12,8 @@ public struct LocationRules: Sendable {
     private var names: [Technology: Bilingual] = [:]
     /// Replaces every zone's and technology's decision: to compare decisions on the same fixes.
     public var decision: LocationDecision?
+    /// Replaces every technology's threshold of an alarm: to compare thresholds on the same fixes.
+    public var alarm_nats: Double?
 
     /// - Throws: when the catalogue lacks a technology.
     public init(catalogs: Catalogs) throws(CatalogError) {
@@ -49,6 +51,7 @@ public struct LocationRules: Sendable {
     public func rule(_ technology: Technology) -> LocationRule {
         guard var rule = rules[technology] else { preconditionFailure("init checks that every technology is there") }
         if let decision { rule.decision = decision }
+        if let alarm_nats { rule.alarm_nats = alarm_nats }
         return rule
     }
 

@@ -36,12 +36,16 @@ struct RoomJudge {
 
     /// Outside of any room there is no wall between two containers: what needs a separate room needs this distance.
     static let openDistance_m = 6.0
+    /// By so much beyond the required distance two have to be apart before that is believed, metres.
+    static let deadBand_m = 1.0
     /// A conflict names at most so many others.
     static let namedMax = 10
 
     var members: [RoomMember]
     /// False in the open, where walls do not separate.
     var hasWalls: Bool
+    /// Who is told to be too near to whom: until they are farther apart by the dead band.
+    var told: Set<Set<String>> = []
 
     func conflicts(_ cache: inout PairCache) -> [Conflict] {
         var groups: [PairCache.ID: [RoomMember]] = [:]
@@ -114,7 +118,7 @@ struct RoomJudge {
         if required_m == .infinity { return true }
         // Where one of them is, is not known: in one zone it may be anywhere, so it counts as too near.
         guard let distance_m = left.distance_m(to: right) else { return left.zone == right.zone }
-        return distance_m < required_m
+        return distance_m < required_m + (told.contains([left.code, right.code]) ? Self.deadBand_m : 0)
     }
 
     private func conflict(

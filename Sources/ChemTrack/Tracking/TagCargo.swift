@@ -5,7 +5,7 @@ import Geofence
 struct CargoBook: Sendable {
     struct Entry: Sendable {
         var handle = TagHandle()
-        /// What it carries; nil = no container.
+        /// What it carries, or that it is a person or a vehicle; nil = neither.
         var cargo: TagPlaces.Cargo?
         /// The one container it is fixed to.
         var item: String?
@@ -96,6 +96,9 @@ extension Plant {
         if !items.isEmpty {
             entry.cargo = TagPlaces.Cargo(
                 assigned: Set(items.compactMap(\.assignedZone)), startZone: items.lazy.compactMap(\.zone).first)
+        } else if presence.people.contains(tag) || presence.vehicles.contains(tag) {
+            // To be in a zone is what alarms about people and vehicles are about: every zone is one to be entered.
+            entry.cargo = TagPlaces.Cargo(assigned: [], isContainer: false)
         }
         switch state.tags[tag]?.kind {
         case .item:

@@ -9,6 +9,8 @@ struct TagPlaces: Sendable {
         var assigned: Set<String>
         /// Where it was put by hand, before anybody heard its tag; nil = not known.
         var startZone: String?
+        /// A container; else a person or a vehicle, whose distance from others nothing is decided on.
+        var isContainer = true
     }
 
     static let decidedMax = 6
@@ -89,7 +91,8 @@ struct TagPlaces: Sendable {
         let wasSuspected = !isNew && belief.suspicion(of: fix.tag) != nil
         let changes = belief.take(
             placed, in: fence, start: start, rule: { [rules] in rules.rule(technology, $0) },
-            isHome: { [siteZones] in siteZones.contains($0) || cargo.assigned.contains($0) })
+            isHome: { [siteZones] in siteZones.contains($0) || cargo.assigned.contains($0) },
+            standing: cargo.isContainer ? rules.rule(technology) : nil)
         keep(changes, of: fix.tag)
         guard isCalm, !isNew, changes.isEmpty, !wasSuspected, belief.suspicion(of: fix.tag) == nil else {
             return .moved
@@ -128,14 +131,14 @@ struct TagPlaces: Sendable {
 
     // MARK: Questions
 
-    /// Whether a fix has to be weighed; else it is taken at its word.
-    func asks(_ fix: Fix) -> Bool { fix.technology != nil || unsaid != nil }
-
     /// The zones a tag is in for every decision.
     func zones(of tag: String) -> [String] {
         let at_ms = fence.lastFix(of: tag)?.at_ms ?? 0
         return belief.zones(of: tag, in: fence, at_ms: at_ms) ?? fence.zones(of: tag)
     }
+
+    /// Where within its zones a tag is believed to stand; nil = its newest fix is all that is known.
+    func spot(of tag: String) -> Point? { belief.spot(of: tag)?.point }
 
     /// What the newest fixes say against that; nil = nothing.
     func suspicion(of tag: String) -> PlaceBelief.Suspicion? { belief.suspicion(of: tag) }
@@ -149,6 +152,7 @@ struct TagPlaces: Sendable {
     func presence(of tag: String) -> TagPresence? {
         var presence = fence.presence(of: tag)
         presence?.belief = belief.sides(of: tag)
+        presence?.spot = belief.spot(of: tag)
         return presence
     }
 
@@ -174,7 +178,9 @@ struct TagPlaces: Sendable {
 
     mutating func restore(_ presence: [TagPresence], now_ms: Int64) {
         _ = fence.restore(presence, now_ms: now_ms)
-        for each in presence { if let sides = each.belief { belief.restore(sides, of: each.tag) } }
+        for each in presence {
+            if let sides = each.belief { belief.restore(sides, spot: each.spot, of: each.tag) }
+        }
     }
 
     /// New zones: where each tag is follows from its last fix, and doubts begin anew.

@@ -101,6 +101,8 @@ public struct TagPresence: Hashable, Sendable, Codable {
     public var zones: [ZoneStay]
     /// Where it is believed to be, where that is asked: see ``PlaceBelief``.
     public var belief: [PlaceBelief.Side]?
+    /// Where within its zones it is believed to stand.
+    public var spot: PlaceBelief.Spot?
 
     public init(
         tag: String, last: Fix, anchor: Fix? = nil, placed: Bool = true, implausible: Bool = false,

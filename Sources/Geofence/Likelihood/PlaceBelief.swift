@@ -49,6 +49,7 @@ public struct PlaceBelief: Sendable {
     fileprivate struct Tag: Sendable {
         var sides: [Side]
         var suspicion: Suspicion?
+        var spot: Spot?
     }
 
     public static let evidenceMax = 10
@@ -67,10 +68,11 @@ public struct PlaceBelief: Sendable {
     ///   - start: the zones it is believed to be in when this is its first fix here.
     ///   - rule: how to decide about a zone.
     ///   - isHome: whether leaving the zone is an alarm; for any other zone entering is one.
+    ///   - standing: how to decide that it stands elsewhere within its zones; nil = its newest fix is good enough.
     /// - Returns: the changes this fix decided, in zone order.
     public mutating func take(
         _ fix: Fix, in fence: borrowing FenceEngine, start: [String], rule: (Zone) -> LocationRule,
-        isHome: (String) -> Bool
+        isHome: (String) -> Bool, standing: LocationRule? = nil
     ) -> [Change] {
         var tag = tags.removeValue(forKey: fix.tag) ?? Tag(sides: Self.sides(start, fence, rule))
         defer { tags[fix.tag] = tag }
@@ -80,6 +82,7 @@ public struct PlaceBelief: Sendable {
             if tag.sides.contains(where: { $0.zone == zone.id }) { continue }
             tag.sides.append(Side(zone: zone.id, test: SideTest(isIn: false, noise: rule(zone).noise)))
         }
+        tag.stand(fix, standing)
         tag.suspicion = nil
         var changes: [Change] = []
         for place in tag.sides.indices {
@@ -125,6 +128,9 @@ public struct PlaceBelief: Sendable {
         return slots.sorted().map { fence.index.zones[$0].id }
     }
 
+    /// Where a tag is believed to stand; nil = nothing was asked about it.
+    public func spot(of tag: String) -> Spot? { tags[tag]?.spot }
+
     /// What the newest fixes say against what is believed; nil = nothing.
     public func suspicion(of tag: String) -> Suspicion? { tags[tag]?.suspicion }
 
@@ -144,7 +150,9 @@ public struct PlaceBelief: Sendable {
     public func sides(of tag: String) -> [Side]? { tags[tag]?.sides }
 
     /// Takes up what was stored.
-    public mutating func restore(_ sides: [Side], of tag: String) { tags[tag] = Tag(sides: sides) }
+    public mutating func restore(_ sides: [Side], spot: Spot? = nil, of tag: String) {
+        tags[tag] = Tag(sides: sides, spot: spot)
+    }
 }
 
 extension PlaceBelief.Side {
@@ -183,6 +191,14 @@ extension PlaceBelief.Side {
 }
 
 extension PlaceBelief.Tag {
+    fileprivate mutating func stand(_ fix: Fix, _ rule: LocationRule?) {
+        guard let rule, rule.decision == .likelihood else {
+            spot = nil
+            return
+        }
+        if spot == nil { spot = PlaceBelief.Spot(fix, rule) } else { spot?.take(fix, rule) }
+    }
+
     /// Keeps the strongest suspicion.
     fileprivate mutating func suspect(_ side: PlaceBelief.Side, _ rule: LocationRule, isAlarm: Bool) {
         let nats = side.test.evidence_nats

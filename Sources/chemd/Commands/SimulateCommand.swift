@@ -4,11 +4,26 @@ import Compliance
 import Foundation
 import Geofence
 
-/// `chemd simulate`: how right the location alarms are, against a truth log.
+/// `chemd simulate`: how right the alarms are, against a truth log.
 struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Simulate days of a plant and count right, false and missed location alarms.",
+        abstract: "Simulate days of a plant and count right, false and missed alarms.",
+        discussion: """
+            EXAMPLES
+              chemd simulate plant --days 10           people, forklifts, drums, gas, sensors: every kind of alarm
+              chemd simulate tags --model uwb-mixed    positions of one radio technology, tag by tag
+              chemd simulate reads --stray 0.1         passive tags between two readers
+            """,
+        subcommands: [SimulateTags.self, SimulatePlant.self, SimulateReads.self],
+        defaultSubcommand: SimulateTags.self)
+}
+
+/// `chemd simulate tags`: location alarms of tags of one radio technology.
+struct SimulateTags: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tags",
+        abstract: "Days of tags of one radio technology: right, false and missed location alarms.",
         discussion: """
             Drums stand in their bays, are moved, are put into a wrong bay or taken off the site and brought back; radios \
             err as published measurements of their kind do, messages are lost, late, out of order and doubled. The \
@@ -19,9 +34,10 @@ struct SimulateCommand: ParsableCommand {
             alarm in 7,000 tag-days at most, 21,000 tag-days without one are needed.
 
             EXAMPLES
-              chemd simulate --model uwb-mixed --tag-days 1000
-              chemd simulate --model gnss --tag-days 21600 --seed 7 --format json
-              chemd simulate --model ble --tag-days 300 --compare plain --compare "8 of 10" --cadence 1
+              chemd simulate tags --model uwb-mixed --tag-days 1000
+              chemd simulate tags --model gnss --tag-days 21600 --seed 7 --format json
+              chemd simulate tags --model ble --tag-days 300 --compare plain --compare "8 of 10" --cadence 1
+              chemd simulate tags --model ble --tag-days 300 --nats 7 --nats 12
             """)
 
     @Option(
@@ -41,6 +57,9 @@ struct SimulateCommand: ParsableCommand {
 
     @Option(help: "Another decision on the same fixes: plain, or n of m such as '8 of 10'. May be repeated.")
     var compare: [String] = []
+
+    @Option(help: "Another threshold of the likelihood on the same fixes, natural logarithm. May be repeated.")
+    var nats: [Double] = []
 
     @Option(help: "Metres beyond the border from which a fix counts for n of m.")
     var guardBand = 0.0
@@ -67,6 +86,9 @@ struct SimulateCommand: ParsableCommand {
         guard guardBand.isFinite, (0...1000).contains(guardBand) else {
             throw ValidationError("--guard-band `\(guardBand)` must be from 0 to 1000 metres")
         }
+        for threshold in nats where !(threshold > 0 && threshold <= 100) {
+            throw ValidationError("--nats `\(threshold)` must be above 0 and at most 100")
+        }
         for text in compare where LocationRules.decision(named: text, guard_m: guardBand) == nil {
             throw ValidationError("--compare `\(text)` is not plain, likelihood, or n of m such as `8 of 10`")
         }
@@ -85,7 +107,8 @@ struct SimulateCommand: ParsableCommand {
         let rule = rules.rule(model.technology)
         let others = compare.compactMap { LocationRules.decision(named: $0, guard_m: guardBand) }
         var settings = PlantSimulation.Settings(model: model, seed: seed, tagDays: tagDays, resting_s: cadence)
-        settings.decisions = [rule.decision] + others
+        settings.ways = ([rule.decision] + others).map { PlantSimulation.Way(decision: $0) }
+        settings.ways += nats.map { PlantSimulation.Way(decision: .likelihood, alarm_nats: $0) }
         var simulation: PlantSimulation
         do {
             simulation = try PlantSimulation(settings, rules: rules, policies: policies)

@@ -1,0 +1,99 @@
+import ChemTrack
+import Compliance
+import Geofence
+import Testing
+
+@Suite("The whole plant simulated")
+struct PlantWorldTests {
+    static func run(
+        seed: UInt64, hours: Double, _ change: (inout PlantWorld.Settings) -> Void = { _ in }
+    ) async throws
+        -> WorldSheet
+    {
+        var settings = PlantWorld.Settings(seed: seed, days: 1)
+        settings.hours = hours
+        change(&settings)
+        return try await PlantWorld(settings, rules: try PlantRules.rules()).run()
+    }
+
+    @Test("Where nothing happens nothing rings: noise, walls, lost messages and people at work are no danger")
+    func quiet() async throws {
+        let sheet = try await Self.run(seed: 21, hours: 1.5) {
+            $0.wrong_share = 0
+            $0.leaks_per_day = 0.001
+            $0.faults_per_day = 0
+            $0.deaths_per_day = 0
+            $0.trespass_share = 0
+        }
+        #expect(sheet.messages > 10_000)
+        for line in sheet.lines {
+            #expect(line.wrong == 0 && line.right == 0 && line.missed == 0, "\(line.danger) seed 21: \(line.examples)")
+        }
+    }
+
+    @Test("What happens is told, each kind within its time, and told once")
+    func busy() async throws {
+        let sheet = try await Self.run(seed: 22, hours: 3) {
+            $0.errands_per_day = 400
+            $0.wrong_share = 0.6
+            $0.leaks_per_day = 24
+            $0.faults_per_day = 12
+            $0.trespass_share = 0.3
+        }
+        for line in sheet.lines where line.danger != .misplacedPassive {
+            #expect(line.missed == 0, "\(line.danger) seed 22")
+            #expect(line.delay_s(1) ?? 0 <= line.limit_s, "\(line.danger) seed 22")
+        }
+        let told = sheet.lines.filter { $0.right > 0 }.map(\.danger)
+        for danger in [WorldDanger.misplaced, .pairInRoom, .gas1, .sensorFault, .personWithoutRight] {
+            #expect(told.contains(danger), "no case of \(danger) was told: nothing is proved of it")
+        }
+    }
+
+    @Test("The same seed gives the same run, another seed another")
+    func replay() async throws {
+        func outcome(_ seed: UInt64) async throws -> [String] {
+            let sheet = try await Self.run(seed: seed, hours: 0.4) { $0.errands_per_day = 400 }
+            return ["\(sheet.messages) \(sheet.lost)"]
+                + sheet.lines.map { "\($0.danger) \($0.right) \($0.wrong) \($0.missed) \($0.delays_s)" }
+        }
+        let first = try await outcome(31)
+        #expect(try await outcome(31) == first)
+        #expect(try await outcome(32) != first)
+    }
+}
+
+@Suite("Passive tags between two readers simulated")
+struct ReadSimulationTests {
+    @Test(
+        "On the same reads: a fiftieth of the plain comparison's false moves at most, and nothing missed",
+        arguments: [UInt64(4)])
+    func againstPlain(seed: UInt64) throws {
+        let known = try PlantRules.rules().alarms.reads
+        var plain = known.rule
+        plain.decision = .plain
+        var settings = ReadSimulation.Settings(
+            model: ReadModel(read: 0.65, stray: 0.1), seed: seed, tagDays: 12, rules: [known.rule, plain],
+            limit_s: known.delayMax_s)
+        settings.metal_share = 0
+        var simulation = ReadSimulation(settings)
+        let lines = simulation.run()
+        #expect(lines[1].wrong >= 50, "too few for a comparison: \(lines[1].wrong)")
+        #expect(lines[0].wrong * 50 <= lines[1].wrong, "seed \(seed)")
+        #expect(lines[0].missed == 0 && lines[0].right > 0, "seed \(seed)")
+        #expect(lines[0].delay_s(1) ?? 0 <= known.delayMax_s, "seed \(seed)")
+    }
+}
+
+@Suite("Limits of delay")
+struct DelayLimitTests {
+    @Test(
+        "A technology's limit is the bound that its noise gives, rounded up to ten seconds",
+        arguments: Technology.allCases)
+    func derived(technology: Technology) throws {
+        let rule = try PlantRules.rules().alarms.locations.rule(technology)
+        guard rule.decision == .likelihood else { return }
+        let bound_s = rule.delayBound_s()
+        #expect(rule.delayMax_s == (bound_s / 10).rounded(.up) * 10, "\(technology): \(bound_s)")
+    }
+}
