@@ -100,6 +100,7 @@ extension Plant {
     private func gtin(in text: String, _ identifier: String?) -> String? {
         switch try? ParsedCode.parse(text, identifier: identifier) {
         case .gs1(let message), .digitalLink(let message, _): message.value("01")
+        case .epc(let epc): try? epc.gs1().value("01")
         default: try? TradeItemNumber.normal(text)
         }
     }

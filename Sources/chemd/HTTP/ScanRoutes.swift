@@ -89,7 +89,9 @@ struct ScanRoutes {
         let products = await services.plant.products(forCode: text, identifier: identifier)
         if products.count == 1, let product = products.first, product.retired == nil {
             prefill.fill(from: ProductView(product))
-            return MatchView(kind: "product", item: nil, prefill: prefill)
+            // An article number is no code of the one container.
+            if case .text = parsed { prefill.alias = nil }
+            return MatchView(kind: "product", prefill: prefill)
         }
         if let cas = prefill.cas, let number = try? CASNumber(cas) {
             prefill.name = services.registry.profile(SubstanceQuery(cas: number)).name

@@ -151,7 +151,7 @@ extension Plant {
     /// What the pair tables say of two containers.
     fileprivate func keepAnswer(_ first: String, _ second: String) -> PairCache.Answer? {
         guard let one = state.profiles[first], let other = state.profiles[second] else { return nil }
-        return pairCache.answer(pairCache.id(of: one), pairCache.id(of: other))
+        return state.pairCache.answer(state.pairCache.id(of: one), state.pairCache.id(of: other))
     }
 
     fileprivate func gasPoints(of sensor: Sensor) -> GasPoints? { (try? rules.alarms.gas.points(of: sensor)) ?? nil }
