@@ -9,6 +9,7 @@ SEED ?= 1
 PICTURES ?= 600
 SIZE ?= small
 FUZZED ?= 100000
+KILLS ?= 0
 
 .PHONY: help demo test build lint format e2e bench fuzz soak deb clean
 
@@ -41,12 +42,15 @@ e2e: ## drive the demo plant with a real Chromium; screenshots in .build/e2e
 	swift build --product chemd
 	CHEMD=$(CURDIR)/.build/debug/chemd .build/venv/bin/pytest -q Tests/EndToEnd
 
-bench: ## measure beside GEOS, Boost, zxing-cpp and plain ways (ONLY="zones proximity events rules scanning store", SEED, PICTURES, SIZE=full for a store of 1,000,000 containers: some 15 GB, an hour); lines in .build/bench.jsonl
+bench: ## measure beside GEOS, Boost, zxing-cpp and plain ways (ONLY="zones proximity events rules scanning store live", SEED, PICTURES, SIZE=full for a store of 1,000,000 containers: some 15 GB, an hour); lines in .build/bench.jsonl
 	@scripts/setup.sh bench
 	swift build -c release --package-path Benchmarks --scratch-path .build/bench --product Benchmarks
 ifneq ($(if $(ONLY),$(filter scanning decode scan,$(ONLY)),all),)
 	swift build -c release --product chemd
 	scripts/bench_pictures.sh .build/scanning $(SEED) $(PICTURES)
+endif
+ifneq ($(if $(ONLY),$(filter live,$(ONLY)),all),)
+	swift build -c release --product chemd
 endif
 	.build/bench/release/Benchmarks --seed $(SEED) --size $(SIZE) $(if $(ONLY),--only "$(ONLY)")
 
@@ -65,11 +69,16 @@ fuzz: ## feed the zone and fix readers with libFuzzer, each for SECONDS (600; fi
 	CHEMD=$(CURDIR)/.build/release/chemd PICTURES=$(FUZZED) SEED=$(SEED) \
 		.build/venv/bin/pytest -q -s Tests/EndToEnd/test_pictures.py -k damaged
 
-soak: ## keep a demo plant busy for SECONDS (600) and check memory, alarms and ledger (RATE=3500 positions a second)
+soak: ## keep a demo plant busy for SECONDS (600) and check memory, alarms and ledger (RATE=3500 positions a second); with KILLS=500 kill -9 plants at work so often (SEED) and check what must be true
 	@scripts/setup.sh e2e
 	@scripts/python.sh
+ifeq ($(KILLS),0)
 	swift build --product chemd
 	CHEMD=$(CURDIR)/.build/debug/chemd .build/venv/bin/python Tests/EndToEnd/soak.py --seconds $(SECONDS) --rate $(RATE)
+else
+	swift build -c release --product chemd
+	CHEMD=$(CURDIR)/.build/release/chemd .build/venv/bin/python Tests/EndToEnd/soak.py --kills $(KILLS) --seed $(SEED)
+endif
 
 deb: ## build the Debian package: .build/chemtrack_VERSION_ARCH.deb
 	@scripts/setup.sh build deb

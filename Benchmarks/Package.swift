@@ -12,10 +12,11 @@ let package = Package(
         .systemLibrary(name: "CGEOS", providers: [.apt(["libgeos-dev"])]),
         .target(name: "CRTree"),
         .target(name: "CMallocCount"),
+        .target(name: "CLiveLoad", linkerSettings: [.linkedLibrary("mosquitto")]),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CGEOS", "CMallocCount", "CRTree", .product(name: "Geofence", package: "ChemTrack"),
+                "CGEOS", "CLiveLoad", "CMallocCount", "CRTree", .product(name: "Geofence", package: "ChemTrack"),
                 .product(name: "Compliance", package: "ChemTrack"), .product(name: "Labels", package: "ChemTrack"),
                 .product(name: "ChemTrack", package: "ChemTrack"), .product(name: "Store", package: "ChemTrack"),
                 .product(name: "GRDB", package: "GRDB.swift"),

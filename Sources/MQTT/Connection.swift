@@ -95,7 +95,8 @@ internal import Foundation
             guard let message = unsafe message?.pointee, let connection = unsafe Connection.from(owner) else { return }
             let payload = unsafe UnsafeRawBufferPointer(start: message.payload, count: Int(message.payloadlen))
             guard payload.count <= connection.settings.payloadLimit_bytes else {
-                connection.inbox.update { $0.countOversized() }
+                let topic = unsafe String(cString: message.topic)
+                connection.inbox.update { $0.countOversized(topic) }
                 return
             }
             let received = unsafe MQTTMessage(

@@ -11,6 +11,9 @@ struct Inbox: Sendable {
     private(set) var received = 0
     private(set) var overflowed = 0
     private(set) var oversized = 0
+    /// What was lost of each topic since this was last asked, at most of ``lossesMax`` topics; of the others under "".
+    private var losses: [MQTTLoss: Int] = [:]
+    private static let lossesMax = 1_000
     var isClosed = false
 
     /// Made at the first overflow after a fetch and dropped at the next: the normal path pays nothing for it.
@@ -51,7 +54,20 @@ struct Inbox: Sendable {
         count += 1
     }
 
-    mutating func countOversized() { oversized += 1 }
+    mutating func countOversized(_ topic: String) {
+        oversized += 1
+        count(MQTTLoss(topic: topic, why: .oversized))
+    }
+
+    private mutating func count(_ loss: MQTTLoss) {
+        let isKnown = losses[loss] != nil || losses.count < Self.lossesMax
+        losses[isKnown ? loss : MQTTLoss(topic: "", why: loss.why), default: 0] += 1
+    }
+
+    mutating func takeLosses() -> [MQTTLoss: Int] {
+        defer { losses = [:] }
+        return losses
+    }
 
     /// Everything that waits, oldest first; nil when there is nothing.
     mutating func takeAll() -> [MQTTMessage]? {
@@ -68,11 +84,13 @@ struct Inbox: Sendable {
         if chains == nil || slots.count >= 2 * limit { rebuild() }
         if let slot = chains?.removeOldest(topic) {
             slots[slot] = nil
+            count(MQTTLoss(topic: topic, why: .overflow))
         } else {
             while first < slots.count, slots[first] == nil { first += 1 }
             guard first < slots.count, let oldest = slots[first] else { return }
             _ = chains?.removeOldest(oldest.topic)
             slots[first] = nil
+            count(MQTTLoss(topic: oldest.topic, why: .overflow))
         }
         count -= 1
         overflowed += 1

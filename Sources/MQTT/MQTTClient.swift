@@ -53,6 +53,10 @@ public final class MQTTClient: Sendable {
         return batch ?? nil
     }
 
+    /// How many messages never reached ``nextBatch()`` since this was last asked. A thousand topics are told apart; what
+    /// was lost of others stands under the topic "".
+    public func takeLosses() -> [MQTTLoss: Int] { connection.inbox.update { $0.takeLosses() } }
+
     /// Sends a message.
     ///
     /// - Throws: `invalidTopic`, `invalidSetting` (QoS), `tooLarge`; `notConnected` and `busy` when it is to be tried

@@ -37,3 +37,16 @@ public struct MQTTState: Hashable, Sendable {
     /// Received messages that never reached `nextBatch`.
     public var dropped: Int { overflowed + oversized }
 }
+
+/// Whose received messages never reached `nextBatch`, and why.
+public struct MQTTLoss: Hashable, Sendable {
+    public enum Reason: String, Hashable, Sendable {
+        /// Pushed out of the full queue.
+        case overflow
+        /// Above the size limit.
+        case oversized
+    }
+
+    public var topic: String
+    public var why: Reason
+}

@@ -1,27 +1,30 @@
 """Keeps a plant busy for a long time and says whether it stayed as it was.
 
     soak.py [--seconds 3600] [--rate 3500] [--tags 1000] [--report 60]
+    soak.py --kills 500 [--seed 1]
 
 A demo plant gets RATE positions a second of TAGS walking tags in messages of 20, and a container that leaves the site
 and comes back every twenty seconds. Every REPORT seconds a line of JSON says memory, what was rejected, and how long the
 alarm took from the publishing of the position to the page's stream. It fails when the daemon ends, an alarm is missed
 or late (> 1 s), memory grows on and on, or the ledger does not verify.
+
+With --kills it is killed with kill -9 so often, at random moments under load, and what must be true is compared after
+each start (killing.py). Each 25 kills have a plant of their own; its seed repeats it.
 """
 
 import argparse
 import json
-import os
 import random
-import socket
 import statistics
-import struct
 import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 
+import killing
 from daemon import Daemon, Stream
+from gateway import Gateway, now_ms
 
 SITE = (2, 2, 118, 78)
 OUTSIDE = (130.0, 40.0)
@@ -29,35 +32,8 @@ ALARM_LIMIT_S = 1.0
 # What an hour may add once the plant has warmed up, and what is noise of the allocator in a short run.
 GROWTH_KB_PER_H = 1024
 GROWTH_NOISE_KB = 16 * 1024
-
-
-class Gateway:
-    """Publishes at QoS 0 as the demo's gateway, over one connection that is kept."""
-
-    def __init__(self, broker: dict):
-        def text(value: str) -> bytes:
-            return struct.pack("!H", len(value)) + value.encode()
-
-        self.line = socket.create_connection((broker["host"], broker["port"]))
-        body = text("MQTT") + bytes([4, 0xC2, 0, 0]) + text(f"soak-{os.getpid()}-{id(self)}")
-        self._send(0x10, body + text(broker["user"]) + text(broker["password"]))
-        assert self.line.recv(4) == b"\x20\x02\x00\x00", "the broker refused the gateway"
-
-    def _send(self, kind: int, body: bytes) -> None:
-        length, size = len(body), b""
-        while True:
-            length, digit = divmod(length, 128)
-            size += bytes([digit | (128 if length else 0)])
-            if not length:
-                break
-        self.line.sendall(bytes([kind]) + size + body)
-
-    def publish(self, topic: str, fixes: list[dict]) -> None:
-        self._send(0x30, struct.pack("!H", len(topic)) + topic.encode() + json.dumps(fixes).encode())
-
-
-def now_ms() -> int:
-    return time.time_ns() // 1_000_000
+# A plant grows with each round, and so does what has to be compared.
+KILLS_PER_PLANT = 25
 
 
 class Crowd:
@@ -70,7 +46,7 @@ class Crowd:
             for _ in range(count)
         ]
         self.pause = 20 / rate
-        self.gateway = Gateway(plant.info["mqtt"])
+        self.gateway = Gateway(**plant.info["mqtt"])
         self.site = plant.info["site"]
         self.sent = 0
         self.stopped = threading.Event()
@@ -118,7 +94,7 @@ class Probe:
         shape = next(z for z in plant.admin.get("/zones")["features"] if z["properties"]["id"] == zone)
         ring = shape["geometry"]["coordinates"][0]
         self.inside = [statistics.mean(corner[axis] for corner in ring[:4]) for axis in (0, 1)]
-        self.gateway = Gateway(plant.info["mqtt"])
+        self.gateway = Gateway(**plant.info["mqtt"])
         self.stream = Stream(plant.admin)
         self.latencies_ms: list[float] = []
         self.late = 0
@@ -169,7 +145,30 @@ def main() -> int:
     parser.add_argument("--rate", type=float, default=3500, help="positions a second")
     parser.add_argument("--tags", type=int, default=1000)
     parser.add_argument("--report", type=float, default=60, help="seconds between two lines")
+    parser.add_argument("--kills", type=int, default=0, help="kill -9 so often instead")
+    parser.add_argument("--seed", type=int, default=1, help="of the kills")
     options = parser.parse_args()
+    return kill(options.kills, options.seed) if options.kills else keep_busy(options)
+
+
+def kill(kills: int, seed: int) -> int:
+    """Plants one after the other, each killed so often; a line of JSON for each. 1 when a promise was broken."""
+    done, broken = 0, 0
+    while done < kills:
+        count, plant_seed = min(KILLS_PER_PLANT, kills - done), seed + done
+        begin = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix="chemtrack-soak-") as folder:
+            try:
+                told = killing.run(Path(folder), count, plant_seed)
+            except AssertionError as problem:
+                broken += 1
+                told = {"broken": str(problem)[:2000]}
+        done += count
+        print(json.dumps({"seed": plant_seed, "of": count, "seconds": round(time.monotonic() - begin)} | told), flush=True)
+    return 1 if broken else 0
+
+
+def keep_busy(options: argparse.Namespace) -> int:
     faults: list[str] = []
     with tempfile.TemporaryDirectory(prefix="chemtrack-soak-") as folder, \
             Daemon(Path(folder), "demo", "--port", 0) as plant:

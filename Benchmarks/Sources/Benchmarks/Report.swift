@@ -25,6 +25,8 @@ struct BenchLine: Encodable {
     var build_ms: Double?
     /// Processor time of all threads, where the clock of a busy machine says little.
     var cpu_ms: Double?
+    /// The same of the peer.
+    var peer_cpu_ms: Double?
     var size_bytes: Int?
     /// Blocks that the allocator gave out during one whole pass.
     var allocations: Int?
@@ -34,7 +36,8 @@ struct BenchLine: Encodable {
     enum CodingKeys: String, CodingKey {
         case bench, unit, ours, peer, theirs, ratio, plain, checked
         case checkedPlain = "checked_plain"
-        case mismatches, seed, p50_ms, p95_ms, p99_ms, goal, build_ms, cpu_ms, size_bytes, allocations, runs, load
+        case mismatches, seed, p50_ms, p95_ms, p99_ms, goal, build_ms, cpu_ms, peer_cpu_ms, size_bytes, allocations,
+            runs, load
     }
 }
 
@@ -86,7 +89,7 @@ struct Report {
 
 /// What the command line says.
 struct Options {
-    static let groups = ["zones", "proximity", "events", "rules", "decode", "scan", "store"]
+    static let groups = ["zones", "proximity", "events", "rules", "decode", "scan", "store", "live"]
     /// One name for the two groups about pictures.
     static let scanning: Set = ["decode", "scan"]
     var only: Set<String> = []
@@ -100,7 +103,9 @@ struct Options {
     /// How large the plant of the group `store` is, and where its database is kept; the size and the seed are added.
     var size = StoreSize.small
     var store = ".build/bench-store"
-    /// The program whose `scan` is measured.
+    /// Folder of the plant and the broker of the group `live`.
+    var live = ".build/bench-live"
+    /// The program whose `scan` and `serve` are measured.
     var chemd = ".build/release/chemd"
 
     init(_ arguments: [String]) {

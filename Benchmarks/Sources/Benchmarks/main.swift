@@ -4,7 +4,7 @@ import Foundation
 
 // Usage: Benchmarks [--only GROUP] [--seed N] [--runs N] [--out FILE.jsonl] [--catalogs DIR] [--pictures DIR] [--chemd FILE]
 //                   [--size small|full|N] [--store FOLDER]
-// Groups: zones proximity events rules decode scan store
+// Groups: zones proximity events rules decode scan store live
 let options = Options(Array(CommandLine.arguments.dropFirst()))
 var report = Report(path: options.out)
 if options.wants("zones") {
@@ -53,6 +53,18 @@ if options.wants("store") {
         ).run()
     } catch {
         FileHandle.standardError.write(Data("bench: store: \(error)\n".utf8))
+        exit(2)
+    }
+}
+if options.wants("live") {
+    do {
+        let folder = options.live
+        try await LiveBench(
+            plant: LivePlant(folder: folder + "/plant", seed: options.seed), chemd: options.chemd,
+            catalogs: options.catalogs, folder: folder, emit: { report.add($0) }
+        ).run()
+    } catch {
+        FileHandle.standardError.write(Data("bench: live: \(error)\n".utf8))
         exit(2)
     }
 }

@@ -6,7 +6,15 @@ import Geofence
 public func fuzzFixes(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let bytes = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
     var engine = FenceEngine(zones: [])
-    for result in FixReader(defaultTag: "topic", defaultReceived_ms: 1_700_000_000_000).read(bytes) {
+    let reader = FixReader(defaultTag: "topic", defaultReceived_ms: 1_700_000_000_000)
+    let results = reader.read(bytes)
+    var plain: [Fix] = []
+    if reader.readPlain(bytes, into: &plain) {
+        precondition(plain.map(Result.success) == results, "the two readers differ")
+    } else {
+        precondition(plain.isEmpty, "half a text was read")
+    }
+    for result in results {
         switch result {
         case .success(let fix):
             _ = engine.apply(fix)

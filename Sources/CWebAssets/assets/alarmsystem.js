@@ -98,6 +98,17 @@ const record = (each) =>
     h('p.hint', [each.set_point, each.clause, each.dead_band, each.approved_by].filter(Boolean).join(' · ')),
   );
 
+// Whose messages they were, the most first.
+function senders({ sources, others }) {
+  if (!sources.length) return [];
+  const reasons = (each) => Object.entries(each.rejected).map(([reason, count]) => `${word('reject', reason)} ${number(count)}`).join(' · ');
+  return [
+    h('h3', t('alarmsystem.senders')),
+    h('dl.facts', sources.map((each) => h('div', { 'data-source': each.source }, h('dt', each.source), h('dd', reasons(each))))),
+    others > 0 && h('p.hint', t('alarmsystem.other_senders', { count: number(others) })),
+  ].filter(Boolean);
+}
+
 async function load() {
   try {
     const [linkages, channels, sent, records, site] = await Promise.all(
@@ -110,7 +121,7 @@ async function load() {
     show(
       byId('rejected'),
       counts.length
-        ? h('dl.facts', counts.map(([reason, count]) => h('div', h('dt', word('reject', reason)), h('dd', number(count)))))
+        ? [h('dl.facts', counts.map(([reason, count]) => h('div', h('dt', word('reject', reason)), h('dd', number(count))))), ...senders(site)]
         : h('p.hint', t('alarmsystem.none_rejected')),
     );
     show(byId('records'), records.items.map(record));

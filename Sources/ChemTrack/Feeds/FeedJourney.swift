@@ -7,16 +7,20 @@ import Labels
 extension Plant {
     /// Takes what a feed said; what cannot be used is counted under the feed's name and the reason.
     ///
+    /// - Parameter source: who sent it, as the feed names its senders.
     /// - Returns: how many were taken.
-    public func apply(_ results: [Result<FeedItem, FeedFailure>], of kind: FeedKind) async throws(PlantError) -> Int {
+    public func apply(
+        _ results: [Result<FeedItem, FeedFailure>], of kind: FeedKind, from source: String? = nil
+    ) async throws(PlantError) -> Int {
+        let sender = source.map { $0 == kind.rawValue ? $0 : "\(kind.rawValue)/\($0)" } ?? kind.rawValue
         var fixes: [Fix] = []
         var taken = 0
         for result in results {
             switch result {
-            case .failure(let failure): count(rejected: "\(kind.rawValue)_\(failure.reason)")
+            case .failure(let failure): count(rejected: "\(kind.rawValue)_\(failure.reason)", from: sender)
             case .success(.fix(let fix)):
                 guard let placed = placed(fix) else {
-                    count(rejected: "\(kind.rawValue)_no_site_frame")
+                    count(rejected: "\(kind.rawValue)_no_site_frame", from: sender)
                     continue
                 }
                 fixes.append(placed)
@@ -25,7 +29,7 @@ extension Plant {
                 taken += 1
             case .success(.read(let read)):
                 guard let reader = reader(of: read) else {
-                    count(rejected: "\(kind.rawValue)_unknown_reader")
+                    count(rejected: "\(kind.rawValue)_unknown_reader", from: sender)
                     continue
                 }
                 taken += 1

@@ -63,10 +63,11 @@ public struct TrailKeeper: Sendable {
             tag: tag, at_ms: at_ms, x: x, y: y, floor: floor,
             error_m: max(Self.errorLeast_m, Self.errorPerAccuracy * (acc_m ?? 0)), isAfterGap: false,
             isPersonal: isPersonal)
-        guard let way = ways[tag] else {
+        guard let place = ways.index(forKey: tag) else {
             point.isAfterGap = true
             return keep(point)
         }
+        let way = ways.values[place]
         let heard = way.last ?? way.kept
         guard at_ms > heard.at_ms else { return }
         if at_ms - heard.at_ms > Self.gap_ms {
@@ -78,7 +79,7 @@ public struct TrailKeeper: Sendable {
         let (dx, dy) = (x - way.kept.x, y - way.kept.y)
         let isNear = dx * dx + dy * dy <= way.kept.error_m * way.kept.error_m
         guard isNear, floor == way.kept.floor, at_ms - way.kept.at_ms < Self.standing_ms else { return keep(point) }
-        ways[tag]?.last = point
+        ways.values[place].last = point
     }
 
     private mutating func keep(_ point: TrailPoint) {

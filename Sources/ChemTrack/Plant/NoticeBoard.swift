@@ -28,6 +28,10 @@ public struct TagView: Sendable, Hashable {
     public var zones: [String]
     /// The newest fixes say that it left or entered a zone, not yet clearly enough for an alarm.
     public var suspicion: PlaceBelief.Suspicion?
+
+    mutating func move(to fix: Fix) {
+        (x, y, floor, acc_m, at_ms) = (fix.point.x, fix.point.y, fix.floor, fix.acc_m, fix.at_ms)
+    }
 }
 
 /// What works right now.
@@ -55,17 +59,23 @@ public struct PlantHealth: Sendable, Hashable, Codable {
 /// Hands notices to everybody who listens, in the order they were committed.
 ///
 /// A listener that is too slow loses the oldest notices, not the newest; the last ``memory`` notices are kept so that a
-/// page that lost its connection can resume.
+/// page that lost its connection can resume. Positions are no entries: each listener that wants them has the newest of
+/// each tag ready, however seldom it looks.
 public final class NoticeBoard: Sendable {
     public struct Entry: Sendable {
         public var id: Int64
         public var notice: Notice
     }
 
+    private struct Listener {
+        var entries: AsyncStream<Entry>.Continuation
+        var tags: TagFeed?
+    }
+
     private struct State {
         var nextID: Int64 = 1
         var recent: [Entry] = []
-        var listeners: [Int: AsyncStream<Entry>.Continuation] = [:]
+        var listeners: [Int: Listener] = [:]
         var nextListener = 0
     }
 
@@ -83,6 +93,7 @@ public final class NoticeBoard: Sendable {
         let (entries, listeners) = state.withLock { state in
             var entries: [Entry] = []
             for notice in notices {
+                if case .tags = notice { continue }
                 entries.append(Entry(id: state.nextID, notice: notice))
                 state.nextID += 1
             }
@@ -90,16 +101,21 @@ public final class NoticeBoard: Sendable {
             if state.recent.count > Self.memory { state.recent.removeFirst(state.recent.count - Self.memory) }
             return (entries, Array(state.listeners.values))
         }
-        for listener in listeners { for entry in entries { listener.yield(entry) } }
+        for listener in listeners {
+            if let feed = listener.tags { for case .tags(let views) in notices { feed.add(views) } }
+            for entry in entries { listener.entries.yield(entry) }
+        }
     }
 
     /// A stream of notices from now on, or from after the notice with id `last` if it is still remembered.
-    public func listen(after last: Int64? = nil) -> AsyncStream<Entry> {
+    ///
+    /// - Parameter tags: where positions are put for whoever wants them.
+    public func listen(after last: Int64? = nil, tags: TagFeed? = nil) -> AsyncStream<Entry> {
         AsyncStream(bufferingPolicy: .bufferingNewest(Self.memory)) { continuation in
             let id = state.withLock { state in
                 if let last { for entry in state.recent where entry.id > last { continuation.yield(entry) } }
                 state.nextListener += 1
-                state.listeners[state.nextListener] = continuation
+                state.listeners[state.nextListener] = Listener(entries: continuation, tags: tags)
                 return state.nextListener
             }
             continuation.onTermination = { [weak self] _ in
@@ -117,6 +133,26 @@ public final class NoticeBoard: Sendable {
             state.listeners = [:]
             return all
         }
-        for listener in listeners { listener.finish() }
+        for listener in listeners { listener.entries.finish() }
+    }
+}
+
+/// The newest position of each tag since a listener last looked.
+public final class TagFeed: Sendable {
+    private let newest = Mutex<[String: TagView]>([:])
+
+    public init() {}
+
+    func add(_ views: [TagView]) {
+        newest.withLock { newest in for view in views { newest[view.binding.tag] = view } }
+    }
+
+    /// By the names of the tags; none twice.
+    public func take() -> [TagView] {
+        let taken = newest.withLock { newest in
+            defer { newest = [:] }
+            return newest
+        }
+        return taken.values.sorted { $0.binding.tag < $1.binding.tag }
     }
 }

@@ -24,8 +24,22 @@ extension Plant {
         board.post([.health(health)])
     }
 
-    public func count(rejected reason: String, _ number: Int = 1) {
-        health.rejected[reason, default: 0] += number
+    /// - Parameter source: whose message it was, where that is known: see ``RejectedMessage``.
+    public func count(rejected reason: String, _ number: Int = 1, from source: String? = nil) {
+        note(rejected: reason, number, from: source)
         view.show(health)
+    }
+
+    /// Many at once, as they were counted while messages were read.
+    public func count(_ rejected: [RejectedMessage: Int]) {
+        guard !rejected.isEmpty else { return }
+        for (message, number) in rejected { note(rejected: message.reason, number, from: message.source) }
+        view.show(health)
+    }
+
+    private func note(rejected reason: String, _ number: Int, from source: String?) {
+        health.rejected[reason, default: 0] += number
+        guard let source else { return }
+        rejections.count(RejectedMessage(source: source, reason: reason), number, at_ms: clock.now_ms())
     }
 }

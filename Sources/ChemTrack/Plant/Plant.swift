@@ -44,6 +44,10 @@ public actor Plant {
     var moveEnds: [String: (until_ms: Int64, steady_ms: Int64)] = [:]
     /// Which reader hears each tag best.
     var readerJudge = ReaderJudge()
+    /// What each heard tag carries.
+    var cargo = CargoBook()
+    /// Whether distances count in a room, as its pairs were judged last.
+    var roomsByDistance: [String: Bool] = [:]
     /// What the rules about people, vehicles, hours and lost tags remember.
     var presence = PresenceWatch()
     /// When each device command was told last, on the clock that never steps.
@@ -51,6 +55,10 @@ public actor Plant {
     /// When the waste was last looked at, on the clock that never steps; nil before the first time.
     var wasteWatchedSteady_ms: Int64?
     public internal(set) var health = PlantHealth()
+    /// What could not be used, by whose it was.
+    public internal(set) var rejections = RejectionBook()
+    /// Fixes that were used since the start.
+    public internal(set) var fixesTaken = 0
     /// When the broker connection came or went, on the clock that never steps.
     var brokerSteady_ms: Int64 = 0
 
@@ -245,6 +253,7 @@ public actor Plant {
     func alignFence() {
         guard fence.zones != state.zones.zones else { return }
         _ = places.replaceZones(state.zones.zones, now_ms: clock.now_ms())
+        cargo.forgetAll()
     }
 
     /// What was committed becomes visible: first the picture, then the notice that it changed.
@@ -253,6 +262,15 @@ public actor Plant {
         for case .tags(let tags) in changes.notices { view.show(tags) }
         board.post(changes.notices)
     }
+
+    /// Shows positions that nothing was decided on.
+    func show(_ views: [TagView]) {
+        view.show(views)
+        board.post([.tags(views)])
+    }
+
+    /// Whether memory is what the store holds, and the store may be asked.
+    var isCertain: Bool { !mustReload && !isRecovering && mayTryStore }
 
     // MARK: Ids and rights
 

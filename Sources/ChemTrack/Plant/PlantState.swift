@@ -21,7 +21,7 @@ struct PlantState {
     private(set) var stock: ZoneStock
     private let pairs: PairRules
     private let review: PurchaseReview
-    private(set) var items = UndoTable<Item>()
+    private(set) var items = UndoTable<Item>(notesChanges: true)
     /// Codes of the containers on the site, by the room of their zone.
     private(set) var inRoom: [String: Set<String>] = [:]
     /// Containers on the site that are in no zone.
@@ -34,7 +34,7 @@ struct PlantState {
     private(set) var profiles = UndoTable<HazardProfile>()
     /// Item codes and aliases to the item code.
     private(set) var codes = UndoTable<String>()
-    var tags = UndoTable<TagBinding>()
+    var tags = UndoTable<TagBinding>(notesChanges: true)
     /// Where the tags were last seen: heard, not decided, so that nothing is ever taken back.
     var positions: [String: TagView] = [:]
     private(set) var purchases = UndoTable<Purchase>()
@@ -337,6 +337,9 @@ struct PlantState {
         PutAway(rules: pairs).rank(
             profile, quantity: quantity, count: count, isWaste: isWaste, itemID: itemID, only: only, in: &stock)
     }
+
+    /// The containers and the tags that were changed since this was last asked.
+    mutating func takeNoted() -> (items: Set<String>, tags: Set<String>) { (items.takeNoted(), tags.takeNoted()) }
 
     mutating func next(_ counter: Counter) -> Int64 {
         var number = counters[counter, default: 1]

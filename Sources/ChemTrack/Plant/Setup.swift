@@ -27,6 +27,7 @@ extension Plant {
         try await perform { (changes: inout ChangeSet) throws(PlantError) in
             let events = places.replaceZones(zones, now_ms: clock.now_ms())
             state.zones = ZoneBook(zones)
+            cargo.forgetAll()
             changes.zones = zones
             try record(
                 "site.zones", subject: state.site.id, by: actor, body: ["zones": LedgerValue(Int64(zones.count))],

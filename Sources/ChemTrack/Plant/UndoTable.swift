@@ -10,11 +10,17 @@ struct UndoTable<Value: Sendable>: Sendable {
     private var log: [(key: String, before: Value?)] = []
     /// Where in `log` each open command begins.
     private var starts: [Int] = []
+    private let notesChanges: Bool
+    private var noted: Set<String> = []
+
+    /// - Parameter notesChanges: ``takeNoted()`` is asked.
+    init(notesChanges: Bool = false) { self.notesChanges = notesChanges }
 
     subscript(key: String) -> Value? {
         get { rows[key] }
         set {
             if !starts.isEmpty { log.append((key, rows[key])) }
+            if notesChanges { noted.insert(key) }
             rows[key] = newValue
         }
     }
@@ -26,6 +32,13 @@ struct UndoTable<Value: Sendable>: Sendable {
 
     /// Names of what the newest open command changed.
     var changed: Set<String> { Set(log[(starts.last ?? log.count)...].map(\.key)) }
+
+    /// Names of what was changed, or taken back, since this was last asked.
+    mutating func takeNoted() -> Set<String> {
+        if noted.isEmpty { return noted }
+        defer { noted = [] }
+        return noted
+    }
 
     /// What stood there before the newest open command.
     func before(_ key: String) -> Value? {
@@ -52,7 +65,10 @@ struct UndoTable<Value: Sendable>: Sendable {
     /// Takes back everything the newest open command changed.
     mutating func takeBack() {
         guard let start = starts.popLast() else { return }
-        for (key, before) in log[start...].reversed() { rows[key] = before }
+        for (key, before) in log[start...].reversed() {
+            rows[key] = before
+            if notesChanges { noted.insert(key) }
+        }
         log.removeSubrange(start...)
     }
 }

@@ -28,6 +28,12 @@ struct TagSilence: Sendable {
         var source: Int32 = 0
         /// Heard since the start.
         var isHeard: Bool
+
+        mutating func hear(_ steady_ms: Int64) {
+            // The gap to what was expected says nothing of its cadence.
+            if isHeard { rhythm.hear(steady_ms) } else { rhythm = Rhythm(steady_ms: steady_ms) }
+            isHeard = true
+        }
     }
 
     private var tags: [String: State] = [:]
@@ -62,13 +68,13 @@ struct TagSilence: Sendable {
     }
 
     mutating func hear(_ tag: String, steady_ms: Int64) {
-        if tags[tag]?.isHeard == true {
-            tags[tag]?.rhythm.hear(steady_ms)
+        var source = 0
+        if let place = tags.index(forKey: tag) {
+            tags.values[place].hear(steady_ms)
+            source = Int(tags.values[place].source)
         } else {
-            // The gap to what was expected says nothing of its cadence.
-            tags[tag] = State(rhythm: Rhythm(steady_ms: steady_ms), source: tags[tag]?.source ?? 0, isHeard: true)
+            tags[tag] = State(rhythm: Rhythm(steady_ms: steady_ms), isHeard: true)
         }
-        let source = Int(tags[tag]?.source ?? 0)
         if sources[source] == nil {
             sources[source] = Rhythm(steady_ms: steady_ms)
         } else {

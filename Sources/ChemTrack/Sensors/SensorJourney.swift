@@ -11,7 +11,7 @@ extension Plant {
         for reading in readings {
             guard var live = sensors[reading.sensor] else {
                 sensors.countUnknown(reading.sensor)
-                count(rejected: "unknown_sensor")
+                count(rejected: "unknown_sensor", from: "sensor/\(reading.sensor)")
                 continue
             }
             let taken = live.take(reading, now_ms: now_ms, steady_ms: steady_ms)

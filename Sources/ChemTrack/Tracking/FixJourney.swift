@@ -13,20 +13,39 @@ public import Geofence
 //   7 one commit, then the pages are told                                            (Plant.perform)
 extension Plant {
     /// Takes fixes in the order they arrived. Unusable ones are counted by reason and change nothing.
+    ///
+    /// Most fixes of a plant change nothing but coordinates: those are shown and kept, and only where a rule measures
+    /// distances is anything judged.
     public func apply(_ fixes: [Fix]) async throws(PlantError) {
         var events: [FenceEvent] = []
-        let before = fence.counts
+        var moved: Set<String> = []
+        var calm: [Fix] = []
+        var rooms: Set<String> = []
+        forgetChangedCargo()
+        var rejected: [RejectedMessage: Int] = [:]
         let behind_ms = presence.fenceClock.step.map { max(-$0.by_ms, 0) } ?? 0
+        let mayPass = isCertain && owed.isEmpty
         for var fix in fixes {
             // Set back by mistake, our clock would call every right time the future.
             if behind_ms > 0 { fix.received_ms = fix.received_ms.map { $0 + behind_ms } }
-            events += places.apply(fix, cargo: cargo(of: fix))
+            let entry = cargoEntry(of: fix.tag)
+            var handle = entry.handle
+            let outcome = places.take(fix, cargo: entry.cargo, handle: &handle, into: &events)
+            if handle != entry.handle { cargo.keep(handle: handle, of: fix.tag) }
+            switch outcome {
+            case .unused(let reason):
+                if let reason { rejected[RejectedMessage(source: "fix/\(fix.tag)", reason: reason), default: 0] += 1 }
+            case .calm(let placed) where mayPass && !moved.contains(fix.tag) && isPassing(placed, entry):
+                calm.append(placed)
+                if let room = entry.room, measuresDistances(room) { rooms.insert(room) }
+            case .calm, .moved: moved.insert(fix.tag)
+            }
         }
-        let repeated = fence.counts.duplicates - before.duplicates
-        if repeated > 0 { count(rejected: "duplicate", repeated) }
-        let superseded = fence.counts.superseded - before.superseded
-        if superseded > 0 { count(rejected: "superseded", superseded) }
-        try await follow(events, tags: Set(fixes.map(\.tag)))
+        fixesTaken += fixes.count - rejected.values.reduce(0, +)
+        count(rejected)
+        pass(calm)
+        try await follow(events, tags: moved, rooms: rooms)
+        for tag in moved { cargo.settle(tag) }
     }
 
     /// Runs every timer up to now: dwell times, off-delays, moves that took too long.
@@ -62,11 +81,13 @@ extension Plant {
         try await watchWaste()
     }
 
-    private func follow(_ events: [FenceEvent], tags: Set<String>) async throws(PlantError) {
-        for event in events where event.event == .rejected { count(rejected: event.reason?.rawValue ?? "unknown") }
+    /// - Parameter rooms: where somebody has moved within the room, and distances count.
+    private func follow(
+        _ events: [FenceEvent], tags: Set<String>, rooms: Set<String> = []
+    ) async throws(PlantError) {
         var work = owed
         work.add(events, tags)
-        guard !work.isEmpty else { return }
+        guard !work.isEmpty || !rooms.isEmpty else { return }
         guard mayTryStore else {
             owed = work
             giveUp(owed.trim())
@@ -75,7 +96,7 @@ extension Plant {
         owed = OwedJourney()
         do throws(PlantError) {
             try await perform { (changes: inout ChangeSet) throws(PlantError) in
-                try follow(work, into: &changes)
+                try follow(work, rooms: rooms, into: &changes)
             }
         } catch {
             // The fence engine has moved on: what it said must not be lost with the transaction.
@@ -90,7 +111,9 @@ extension Plant {
         if passages > 0 { count(rejected: "passage_not_stored", passages) }
     }
 
-    private func follow(_ work: OwedJourney, into changes: inout ChangeSet) throws(PlantError) {
+    private func follow(
+        _ work: OwedJourney, rooms measured: Set<String>, into changes: inout ChangeSet
+    ) throws(PlantError) {
         var left: [String: String] = [:]
         for tag in work.tags.union(work.events.map(\.tag)) {
             for item in state.carried(by: tag) { left[item.code] = room(of: item) }
@@ -101,7 +124,7 @@ extension Plant {
             concerned.formUnion(state.items.values.compactMap(\.tag))
             concerned.formUnion(state.loadUnits.values.compactMap(\.tag))
         }
-        var rooms: Set<String> = []
+        var rooms = measured
         var items: [String] = []
         for tag in concerned {
             placeUnit(tag: tag, into: &changes)

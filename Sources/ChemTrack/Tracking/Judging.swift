@@ -125,8 +125,7 @@ extension Plant {
                 continue
             }
             let view = item.tag.flatMap { state.positions[$0] }
-            // A fix too uncertain to change a zone says nothing about distances either.
-            let isPlaced = (view?.acc_m ?? 0) <= fence.settings.accuracyLimit_m
+            let isPlaced = isExact(view?.acc_m)
             members.append(
                 RoomMember(
                     code: item.code, kind: kind, zone: item.zone, x: isPlaced ? view?.x : nil,
@@ -135,8 +134,12 @@ extension Plant {
         }
         members.sort { $0.code < $1.code }
         let judge = RoomJudge(members: members, hasWalls: !isOpen)
+        roomsByDistance[room] = judge.dependsOnDistance(&pairCache)
         return judge.conflicts(&pairCache).compactMap { condition($0, room: room) }
     }
+
+    /// Whether who stands how near to whom matters in a room; it does until the room has been judged.
+    func measuresDistances(_ room: String) -> Bool { roomsByDistance[room] ?? true }
 
     /// The number of a container's kind for the pair rules; a profile is cut up once.
     private func kind(of item: Item) -> PairCache.ID? {

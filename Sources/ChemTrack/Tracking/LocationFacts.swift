@@ -3,15 +3,6 @@ import Geofence
 
 // What the plant says of its places: what a tag carries, what the plan shows, and what an alarm's place rests on.
 extension Plant {
-    /// What the tag of a fix carries, where its technology asks for more than the fence.
-    func cargo(of fix: Fix) -> TagPlaces.Cargo? {
-        guard places.asks(fix) else { return nil }
-        let items = state.carried(by: fix.tag)
-        guard !items.isEmpty else { return nil }
-        return TagPlaces.Cargo(
-            assigned: Set(items.compactMap(\.assignedZone)), startZone: items.lazy.compactMap(\.zone).first)
-    }
-
     func view(of tag: String, _ binding: TagBinding, _ fix: Fix) -> TagView {
         TagView(
             binding: binding, x: fix.point.x, y: fix.point.y, floor: fix.floor, acc_m: fix.acc_m, at_ms: fix.at_ms,

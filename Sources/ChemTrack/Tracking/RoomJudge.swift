@@ -67,6 +67,26 @@ struct RoomJudge {
         return found.values.sorted { $0.owner < $1.owner }
     }
 
+    /// Whether a container that moves within the room, and stays in its zone, can make or end a conflict.
+    func dependsOnDistance(_ cache: inout PairCache) -> Bool {
+        var counts: [PairCache.ID: Int] = [:]
+        for member in members { counts[member.kind, default: 0] += 1 }
+        let kinds = Array(counts.keys)
+        for (position, first) in kinds.enumerated() {
+            for second in kinds[position...] where first != second || counts[first, default: 0] > 1 {
+                let answer = cache.answer(first, second)
+                if answer.verdict != .together, answer.verdict != .unknown, required_m(answer) < .infinity {
+                    return true
+                }
+            }
+        }
+        return false
+    }
+
+    private func required_m(_ answer: PairCache.Answer) -> Double {
+        answer.verdict == .apart ? answer.distance_m : hasWalls ? .infinity : Self.openDistance_m
+    }
+
     /// Every pair of two kinds once, with who is named as its cause first: the one that does not belong here; of two
     /// that belong, or two that do not, one of the fewer.
     private func sides(
@@ -87,7 +107,7 @@ struct RoomJudge {
     }
 
     private func conflict(_ left: RoomMember, _ right: RoomMember, _ answer: PairCache.Answer) -> Bool {
-        let required_m = answer.verdict == .apart ? answer.distance_m : hasWalls ? .infinity : Self.openDistance_m
+        let required_m = required_m(answer)
         if required_m == .infinity { return true }
         // Where one of them is, is not known: in one zone it may be anywhere, so it counts as too near.
         guard let distance_m = left.distance_m(to: right) else { return left.zone == right.zone }

@@ -18,6 +18,7 @@ struct TagPlaces: Sendable {
     private var rules: LocationRules
     private var unsaid: Technology?
     private var siteZones: Set<String> = []
+    private var hasSchedules = false
     /// The newest decisions about each tag, oldest first.
     private var decided: [String: [PlaceBelief.Change]] = [:]
     /// Tags about which something was decided since this was last asked.
@@ -32,37 +33,74 @@ struct TagPlaces: Sendable {
     private mutating func learn(_ zones: [Zone]) {
         unsaid = LocationRules.unsaid(zones)
         siteZones = Set(zones.filter { $0.kind == .site }.map(\.id))
+        hasSchedules = zones.contains { $0.schedule != nil }
     }
 
     mutating func adopt(_ rules: LocationRules) { self.rules = rules }
 
     // MARK: Fixes and time
 
+    /// What a fix did.
+    enum Outcome {
+        /// It was not taken, and why: late, a duplicate, or not usable.
+        case unused(reason: String?)
+        /// Nothing but its coordinates and its time is new: the tag is in the zones it was in, beyond doubt. With the fix
+        /// as it was placed.
+        case calm(Fix)
+        case moved
+    }
+
     /// Takes a fix; returns the events of the fence engine.
     ///
     /// - Parameter cargo: what the tag carries; nil = no container, and then nothing but the fence is asked.
     mutating func apply(_ fix: Fix, cargo: Cargo?) -> [FenceEvent] {
-        let before = (accepted: fence.counts.accepted, uncertain: fence.counts.uncertain)
+        var events: [FenceEvent] = []
+        var handle = TagHandle()
+        _ = take(fix, cargo: cargo, handle: &handle, into: &events)
+        return events
+    }
+
+    /// The same, appended to `events`, for a caller that keeps a handle for each tag.
+    mutating func take(
+        _ fix: Fix, cargo: Cargo?, handle: inout TagHandle, into events: inout [FenceEvent]
+    ) -> Outcome {
+        let (before, told) = (fence.counts, events.count)
+        let technology = cargo == nil ? nil : fix.technology ?? unsaid
         let isNew = !belief.knows(fix.tag)
         // Where the fence had it before this fix, else where it was put by hand.
-        let isHeard = isNew && fence.presence(of: fix.tag)?.placed == true
+        let isHeard = isNew && technology != nil && fence.presence(of: fix.tag)?.placed == true
         var start: [String] = []
         if isHeard { start = fence.zones(of: fix.tag) } else if isNew { start = cargo?.startZone.map(enclosing) ?? [] }
-        let events = fence.apply(fix)
-        guard fence.counts.accepted > before.accepted else { return events }
-        guard let cargo, let technology = fix.technology ?? unsaid else {
-            forget(fix.tag)
-            return events
+        fence.apply(fix, handle: &handle, into: &events)
+        guard fence.counts.accepted > before.accepted else {
+            return .unused(reason: why(fence.counts, before, events.last))
+        }
+        // Of a schedule that begins or ends the belief says nothing by itself.
+        let isCalm = events.count == told && fence.counts.uncertain == before.uncertain && !hasSchedules
+        guard let cargo, let technology else {
+            if !isNew { forget(fix.tag) }
+            guard isCalm, isNew, let placed = fence.lastFix(of: fix.tag) else { return .moved }
+            return .calm(placed)
         }
         guard fence.counts.uncertain == before.uncertain, let placed = fence.lastFix(of: fix.tag),
             placed.crs == .local
-        else { return events }
-        if !isHeard, start.isEmpty { start = fence.zones(of: fix.tag) }
+        else { return .moved }
+        if !isHeard, start.isEmpty, isNew { start = fence.zones(of: fix.tag) }
+        let wasSuspected = !isNew && belief.suspicion(of: fix.tag) != nil
         let changes = belief.take(
             placed, in: fence, start: start, rule: { [rules] in rules.rule(technology, $0) },
             isHome: { [siteZones] in siteZones.contains($0) || cargo.assigned.contains($0) })
         keep(changes, of: fix.tag)
-        return events
+        guard isCalm, !isNew, changes.isEmpty, !wasSuspected, belief.suspicion(of: fix.tag) == nil else {
+            return .moved
+        }
+        return .calm(placed)
+    }
+
+    private func why(_ after: FixCounts, _ before: FixCounts, _ event: FenceEvent?) -> String? {
+        if after.duplicates > before.duplicates { return "duplicate" }
+        if after.superseded > before.superseded { return "superseded" }
+        return event?.event == .rejected ? event?.reason?.rawValue : nil
     }
 
     /// Runs the fence's timers. A stay that ends by silence is over for the belief as well: nothing is weighed there.

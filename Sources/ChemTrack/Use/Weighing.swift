@@ -38,18 +38,20 @@ extension Plant {
 
     /// Takes a reading. One that cannot be used is counted by its reason and changes nothing.
     public func take(_ reading: ScaleReading, ofScale id: String) {
-        guard let scale = state.scales[id] else { return count(rejected: "scale_unknown") }
+        guard let scale = state.scales[id] else { return count(rejected: "scale_unknown", from: "scale/\(id)") }
         guard reading.value.milligrams >= 0, reading.tare?.milligrams ?? 0 >= 0 else {
-            return count(rejected: "scale_below_zero")
+            return count(rejected: "scale_below_zero", from: "scale/\(id)")
         }
         let load = reading.value.milligrams.addingReportingOverflow(reading.tare?.milligrams ?? 0)
         guard !load.overflow, load.partialValue <= scale.max.milligrams else {
-            return count(rejected: "scale_over_range")
+            return count(rejected: "scale_over_range", from: "scale/\(id)")
         }
         guard reading.at_ms <= reading.received_ms + Self.readingAhead_ms else {
-            return count(rejected: "scale_future")
+            return count(rejected: "scale_future", from: "scale/\(id)")
         }
-        if let last = readings[id], last.at_ms > reading.at_ms { return count(rejected: "scale_late") }
+        if let last = readings[id], last.at_ms > reading.at_ms {
+            return count(rejected: "scale_late", from: "scale/\(id)")
+        }
         readings[id] = reading
     }
 

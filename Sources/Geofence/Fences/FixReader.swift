@@ -37,6 +37,13 @@ public struct FixReader: Sendable {
         return results
     }
 
+    /// The same for a text whose fixes are all sound and plainly written, in a fraction of the time.
+    ///
+    /// - Returns: whether they were appended to `fixes`; if not, ask ``read(_:)-([UInt8])`` what the text says.
+    public func readPlain(_ bytes: [UInt8], into fixes: inout [Fix]) -> Bool {
+        PlainFixReader.read(bytes, defaultTag: defaultTag, defaultReceived_ms: defaultReceived_ms, into: &fixes)
+    }
+
     private func fix(_ scanner: inout JSONScanner) throws(JSONScanner.Failure) -> Result<Fix, FixError> {
         guard scanner.peek() == UInt8(ascii: "{") else {
             let value = try scanner.value()

@@ -58,7 +58,20 @@ struct AlarmSystemRoutes {
     }
 
     /// Messages that came in and were not used, by reason, since the start.
-    private struct Rejected: Encodable { var rejected: [String: Int] }
+    private struct Rejected: Encodable {
+        var rejected: [String: Int]
+        var sources: [RejectedSource]
+        var others: Int
+    }
+
+    private struct RejectedSource: Encodable {
+        var source: String
+        var rejected: [String: Int]
+        var at: String
+    }
+
+    /// So many sources are told, those with the most first.
+    private static let sources_max = 50
 
     /// A channel without its key.
     private struct ChannelView: Encodable {
@@ -128,7 +141,13 @@ struct AlarmSystemRoutes {
         }
         api.get("rejected") { _, context in
             _ = try context.signedIn()
-            return try APIJSON.response(Rejected(rejected: services.view.health.rejected))
+            let rejections = await services.plant.rejections
+            return try APIJSON.response(
+                Rejected(
+                    rejected: services.view.health.rejected,
+                    sources: rejections.worst(Self.sources_max).map {
+                        RejectedSource(source: $0.name, rejected: $0.reasons, at: $0.newest_ms.rfc3339)
+                    }, others: rejections.others))
         }
         addChannels(to: api)
         LinkageRoutes(services: services).add(to: api)

@@ -28,10 +28,11 @@ struct EventStream {
             ],
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(string: "retry: 2000\n: ready\n\n"))
-                let entries = services.plant.board.listen(after: last)
+                let tags = TagFeed()
+                let entries = services.plant.board.listen(after: last, tags: tags)
                 // The stream ends when the daemon stops, when the board closes, or when the page goes away.
                 try await withGracefulShutdownHandler {
-                    for await text in EventStream.texts(entries, services, actor, session: digest) {
+                    for await text in EventStream.texts(entries, tags, services, actor, session: digest) {
                         try await writer.write(ByteBuffer(string: text))
                     }
                 } onGracefulShutdown: {
@@ -43,16 +44,14 @@ struct EventStream {
 
     /// The notices as event-stream text. A comment each 15 s keeps proxies from closing a quiet stream.
     private static func texts(
-        _ entries: AsyncStream<NoticeBoard.Entry>, _ services: Services, _ actor: Actor, session digest: [UInt8]?
+        _ entries: AsyncStream<NoticeBoard.Entry>, _ tags: TagFeed, _ services: Services, _ actor: Actor,
+        session digest: [UInt8]?
     ) -> AsyncStream<String> {
         AsyncStream { continuation in
-            let batch = TagBatch()
             let feeding = Task {
                 for await entry in entries {
                     let now_ms = services.clock.now_ms()
-                    if case .tags(let views) = entry.notice {
-                        await batch.add(views.filter { $0.isShown(to: actor, at: now_ms) }, id: entry.id)
-                    } else if case .passage(let passage) = entry.notice,
+                    if case .passage(let passage) = entry.notice,
                         services.view.tag(passage.tag)?.isShown(to: actor, at: now_ms) == false
                     {
                         continue
@@ -72,10 +71,11 @@ struct EventStream {
                         let session = try? await services.sessions.session(digest: digest)
                         guard session?.person.isActive == true else { return continuation.finish() }
                     }
-                    if let (views, id) = await batch.take() {
-                        let now_ms = services.clock.now_ms()
+                    let now_ms = services.clock.now_ms()
+                    let views = tags.take().filter { $0.isShown(to: actor, at: now_ms) }
+                    if !views.isEmpty {
                         if let json = try? APIJSON.text(views.map { TagJSON($0, now_ms: now_ms) }) {
-                            continuation.yield("id: \(id)\nevent: tags\ndata: \(json)\n\n")
+                            continuation.yield("event: tags\ndata: \(json)\n\n")
                         }
                         quiet = 0
                     } else {
@@ -121,22 +121,5 @@ struct EventStream {
         var since: String?
         var store: String?
         var catalogs: String?
-    }
-
-    /// Newest position of each tag since the last batch.
-    private actor TagBatch {
-        private var views: [String: TagView] = [:]
-        private var id: Int64 = 0
-
-        func add(_ new: [TagView], id: Int64) {
-            for view in new { views[view.binding.tag] = view }
-            self.id = id
-        }
-
-        func take() -> ([TagView], Int64)? {
-            guard !views.isEmpty else { return nil }
-            defer { views = [:] }
-            return (views.values.sorted { $0.binding.tag < $1.binding.tag }, id)
-        }
     }
 }

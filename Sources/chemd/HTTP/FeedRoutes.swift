@@ -30,7 +30,7 @@ struct FeedRoutes {
             var query: [String: String] = [:]
             for (name, value) in request.uri.queryParameters { query[String(name)] = String(value) }
             let result = FeedReader(kind: .osmand, source: "").read(query: query, received_ms: services.clock.now_ms())
-            return try APIJSON.response(try await take([result], .osmand))
+            return try APIJSON.response(try await take([result], .osmand, query["id"] ?? "osmand"))
         }
         api.post("feeds/:kind") { request, context in
             try await services.plant.checkDevice(try context.signedIn())
@@ -40,7 +40,7 @@ struct FeedRoutes {
             let body = try await request.collected(upTo: context.maxUploadSize)
             let results = FeedReader(kind: kind, source: source).read(
                 Array(body.readableBytesView), received_ms: services.clock.now_ms())
-            return try APIJSON.response(try await take(results, kind))
+            return try APIJSON.response(try await take(results, kind, source))
         }
         api.get("readers") { _, context in
             _ = try context.signedIn()
@@ -66,9 +66,11 @@ struct FeedRoutes {
             zone: Reference(id: reader.zone, name: services.view.zoneName(reader.zone)))
     }
 
-    private func take(_ results: [Result<FeedItem, FeedFailure>], _ kind: FeedKind) async throws -> Taken {
+    private func take(
+        _ results: [Result<FeedItem, FeedFailure>], _ kind: FeedKind, _ source: String
+    ) async throws -> Taken {
         var rejected: [String: Int] = [:]
         for case .failure(let failure) in results { rejected[failure.reason, default: 0] += 1 }
-        return Taken(taken: try await services.plant.apply(results, of: kind), rejected: rejected)
+        return Taken(taken: try await services.plant.apply(results, of: kind, from: source), rejected: rejected)
     }
 }

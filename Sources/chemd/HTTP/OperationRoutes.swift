@@ -49,6 +49,8 @@ struct OperationRoutes {
                 "# TYPE chemtrack_alarms_open gauge", "chemtrack_alarms_open \(counts.openAlarms)",
                 "# TYPE chemtrack_ledger_events gauge", "chemtrack_ledger_events \(counts.ledgerSize)",
                 "# TYPE chemtrack_streams gauge", "chemtrack_streams \(services.plant.board.listenerCount)",
+                "# TYPE chemtrack_fixes_total counter",
+                "chemtrack_fixes_total \(await services.plant.fixesTaken)",
                 "# TYPE chemtrack_rejected_total counter",
             ]
             for (reason, count) in health.rejected.sorted(by: { $0.key < $1.key }) {

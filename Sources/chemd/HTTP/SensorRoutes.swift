@@ -191,7 +191,7 @@ struct SensorRoutes {
             case .success(let reading): readings.append(reading)
             case .failure(let failure):
                 rejected[failure.reason, default: 0] += 1
-                await services.plant.count(rejected: "sensor_\(failure.reason)")
+                await services.plant.count(rejected: "sensor_\(failure.reason)", from: "sensor/\(id)")
             }
         }
         try await services.plant.apply(readings)

@@ -23,7 +23,7 @@ actor HubSession {
     private let writer: HubWriter
     private var subscriptions: [Int: Subscription] = [:]
     private var nextID = 1
-    private var newest: [String: TagView] = [:]
+    private let tags = TagFeed()
     private var colliding: Set<String> = []
     private var throttle = SourceThrottle()
     private var lastNotice: Int64?
@@ -39,7 +39,7 @@ actor HubSession {
 
     /// Lives until the socket closes, the session ends, or the daemon stops.
     func run(_ texts: AsyncStream<String>) async {
-        let notices = services.plant.board.listen()
+        let notices = services.plant.board.listen(tags: tags)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { for await text in texts { await self.take(text) } }
             group.addTask {
@@ -134,9 +134,6 @@ actor HubSession {
         if let last = lastNotice, entry.id > last + 1 { await hub.count(lost: entry.id - last - 1) }
         lastNotice = entry.id
         switch entry.notice {
-        case .tags(let views):
-            guard subscriptions.values.contains(where: { $0.topic == .locations }) else { return }
-            for view in views where view.isShown(to: listener.actor, at: now_ms) { newest[view.binding.tag] = view }
         case .passage(let passage): await tell(passage)
         case .alarm(let alarm) where alarm.kind == .incompatiblePair: await tell(alarm)
         default: return
@@ -148,9 +145,9 @@ actor HubSession {
     }
 
     private func tellLocations() async {
-        guard !newest.isEmpty else { return }
-        let views = newest.values.sorted { $0.binding.tag < $1.binding.tag }
-        newest = [:]
+        let now_ms = now_ms
+        let views = tags.take().filter { $0.isShown(to: listener.actor, at: now_ms) }
+        guard !views.isEmpty else { return }
         for (id, subscription) in numbered(.locations) {
             let wanted = views.filter {
                 wants(subscription, provider: $0.binding.tag, trackable: trackableID(of: $0.binding))

@@ -53,44 +53,41 @@ struct MessageIntake: Service {
         }
     }
 
-    /// What one batch holds, by where it goes.
-    private struct Batch {
-        var fixes: [Fix] = []
-        var readings: [Reading] = []
-        var weighings: [(scale: String, reading: ScaleReading)] = []
-        var answers: [DeviceAnswer] = []
-        var foreign: [(kind: FeedKind, items: [Result<FeedItem, FeedFailure>])] = []
-    }
+    /// So many fixes are decided on at once: what came after an alarm's waits no longer for it.
+    private static let fixes_max = 4096
 
     private func takeMessages() async {
-        var overflowed = 0
-        var oversized = 0
-        var throttle = SourceThrottle()
+        var reader = MessageReader(root: root, feeds: feeds)
+        var dropped = 0
         while let messages = await client.nextBatch() {
-            let received_ms = clock.now_ms()
-            var batch = Batch()
-            let steady_ms = clock.monotonic_us() / 1000
-            for message in messages {
-                guard throttle.admits(message.topic, steady_ms: steady_ms) else {
-                    await plant.count(rejected: "throttled")
-                    continue
+            let (received_ms, steady_ms) = (clock.now_ms(), clock.monotonic_us() / 1000)
+            let droppedNow = client.state.dropped
+            if droppedNow > dropped { await countLosses(reader) }
+            dropped = droppedNow
+            var first = 0
+            while first < messages.count {
+                var batch = MessageBatch()
+                while first < messages.count, batch.fixes.count < Self.fixes_max {
+                    reader.read(messages[first], received_ms: received_ms, steady_ms: steady_ms, into: &batch)
+                    first += 1
                 }
-                await read(message, received_ms: received_ms, into: &batch)
+                await pass(batch)
             }
-            let state = client.state
-            if state.overflowed > overflowed {
-                await plant.count(rejected: "overflow", state.overflowed - overflowed)
-                overflowed = state.overflowed
-            }
-            if state.oversized > oversized {
-                await plant.count(rejected: "oversized", state.oversized - oversized)
-                oversized = state.oversized
-            }
-            await pass(batch)
         }
     }
 
-    private func pass(_ batch: Batch) async {
+    /// What the client has dropped since last time.
+    private func countLosses(_ reader: MessageReader) async {
+        var counts: [RejectedMessage: Int] = [:]
+        for (loss, count) in client.takeLosses() {
+            let source = loss.topic.isEmpty ? "mqtt" : reader.source(of: loss.topic)
+            counts[RejectedMessage(source: source, reason: loss.why.rawValue), default: 0] += count
+        }
+        await plant.count(counts)
+    }
+
+    private func pass(_ batch: MessageBatch) async {
+        if !batch.rejected.isEmpty { await plant.count(batch.rejected) }
         // Gas first: nothing that is only about places may hold it up.
         await storing(batch.readings.count) { try await plant.apply(batch.readings) }
         for (scale, reading) in batch.weighings { await plant.take(reading, ofScale: scale) }
@@ -100,8 +97,8 @@ struct MessageIntake: Service {
                     command: answer.id, device: answer.device, isDone: answer.ok, text: answer.text)
             }
         }
-        for (kind, items) in batch.foreign {
-            await storing(items.count) { _ = try await plant.apply(items, of: kind) }
+        for (kind, source, items) in batch.foreign {
+            await storing(items.count) { _ = try await plant.apply(items, of: kind, from: source) }
         }
         await storing(batch.fixes.count) { try await plant.apply(batch.fixes) }
     }
@@ -114,59 +111,6 @@ struct MessageIntake: Service {
         } catch {
             logger.error("messages were not taken", metadata: ["error": "\(error)"])
             await plant.count(rejected: "store", count)
-        }
-    }
-
-    private func read(_ message: MQTTMessage, received_ms: Int64, into batch: inout Batch) async {
-        if !message.topic.hasPrefix(root + "/"),
-            let feed = feeds.first(where: { MQTTTopic.matches(message.topic, filter: $0.filter) })
-        {
-            let reader = FeedReader(kind: feed.kind, source: feed.source(of: message.topic))
-            batch.foreign.append((feed.kind, reader.read(message.payload, received_ms: received_ms)))
-            return
-        }
-        let levels = message.topic.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).map(String.init)
-        guard levels.count >= 2, let name = MQTTTopic.decode(levels[1]) else {
-            await plant.count(rejected: "topic")
-            return
-        }
-        switch levels[0] {
-        case "fix": await readFixes(message, tag: name, received_ms: received_ms, into: &batch)
-        case "sensor":
-            for result in ReadingReader.read(message.payload, sensor: name) {
-                switch result {
-                case .success(let reading): batch.readings.append(reading)
-                case .failure(let failure):
-                    logger.debug("a reading cannot be used", metadata: ["reason": "\(failure.message)"])
-                    await plant.count(rejected: "sensor_\(failure.reason)")
-                }
-            }
-        case "scale":
-            for result in ScaleMessage.read(Data(message.payload), received_ms: received_ms) {
-                switch result {
-                case .success(let reading): batch.weighings.append((name, reading))
-                case .failure(let reason): await plant.count(rejected: reason.rawValue)
-                }
-            }
-        case "command":
-            if let answer = DeviceAnswer(message.payload, device: name) {
-                batch.answers.append(answer)
-            } else {
-                await plant.count(rejected: "command_answer")
-            }
-        default: await plant.count(rejected: "topic")
-        }
-    }
-
-    private func readFixes(_ message: MQTTMessage, tag: String, received_ms: Int64, into batch: inout Batch) async {
-        for result in FixReader(defaultTag: tag, defaultReceived_ms: received_ms).read(message.payload) {
-            switch result {
-            case .success(let fix) where fix.tag == tag: batch.fixes.append(fix)
-            case .success: await plant.count(rejected: "tag_differs_from_topic")
-            case .failure(let error):
-                logger.debug("a fix cannot be read", metadata: ["topic": "\(message.topic)", "reason": "\(error)"])
-                await plant.count(rejected: error.rejection.rawValue)
-            }
         }
     }
 }

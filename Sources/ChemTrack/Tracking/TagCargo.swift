@@ -1,0 +1,109 @@
+import Geofence
+
+/// What is known of each tag that is heard, beside its fixes: kept until its container or its binding changes, so that
+/// a fix that changes nothing asks for little.
+struct CargoBook: Sendable {
+    struct Entry: Sendable {
+        var handle = TagHandle()
+        /// What it carries; nil = no container.
+        var cargo: TagPlaces.Cargo?
+        /// The one container it is fixed to.
+        var item: String?
+        /// The room that container counts in.
+        var room: String?
+        /// Each of its fixes asks for more: a vehicle at the gate is compared with what stands about it, and what is on
+        /// a load unit is not looked up by its tag alone.
+        var isBusy = false
+        /// It has been placed and judged since it was looked up.
+        var isSettled = false
+    }
+
+    private var entries: [String: Entry] = [:]
+    private var tagOf: [String: String] = [:]
+
+    subscript(tag: String) -> Entry? { entries[tag] }
+
+    mutating func keep(_ entry: Entry, of tag: String) {
+        entries[tag] = entry
+        if let item = entry.item { tagOf[item] = tag }
+    }
+
+    mutating func keep(handle: TagHandle, of tag: String) { entries[tag]?.handle = handle }
+
+    mutating func settle(_ tag: String) { entries[tag]?.isSettled = true }
+
+    mutating func forget(items: Set<String>, tags: Set<String>) {
+        for item in items { if let tag = tagOf.removeValue(forKey: item) { entries[tag] = nil } }
+        for tag in tags { entries[tag] = nil }
+    }
+
+    mutating func forgetAll() { self = CargoBook() }
+}
+
+// Fixes that change nothing but coordinates.
+extension Plant {
+    /// What was changed since the last fixes is looked up anew.
+    func forgetChangedCargo() {
+        let changed = state.takeNoted()
+        cargo.forget(items: changed.items, tags: changed.tags)
+    }
+
+    /// Whether a fix that changes no zone can change nothing else either.
+    func isPassing(_ fix: Fix, _ entry: CargoBook.Entry) -> Bool {
+        guard entry.isSettled, !entry.isBusy, fix.crs == .local, let known = state.positions[fix.tag],
+            known.floor == fix.floor, isExact(known.acc_m) == isExact(fix.acc_m)
+        else { return false }
+        return state.underWay.isEmpty || !(entry.item.map(state.underWay.contains) ?? false)
+    }
+
+    /// A fix too uncertain to change a zone says nothing about distances either.
+    func isExact(_ acc_m: Double?) -> Bool { (acc_m ?? 0) <= fence.settings.accuracyLimit_m }
+
+    /// Shows and keeps where tags are now that are in the zones they were in.
+    func pass(_ fixes: [Fix]) {
+        guard !fixes.isEmpty else { return }
+        let steady_ms = clock.monotonic_us() / 1000
+        var views: [TagView] = []
+        views.reserveCapacity(fixes.count)
+        for fix in fixes {
+            guard let place = state.positions.index(forKey: fix.tag) else { continue }
+            state.positions.values[place].move(to: fix)
+            let view = state.positions.values[place]
+            presence.trails.take(
+                tag: fix.tag, at_ms: view.at_ms, x: view.x, y: view.y, floor: view.floor, acc_m: view.acc_m,
+                isPersonal: view.binding.kind == .person)
+            if views.last?.binding.tag == fix.tag {
+                views[views.count - 1] = view
+            } else {
+                presence.silence.hear(fix.tag, steady_ms: steady_ms)
+                views.append(view)
+            }
+        }
+        show(views)
+    }
+
+    /// What a tag carries now.
+    func cargoEntry(of tag: String) -> CargoBook.Entry {
+        if let known = cargo[tag] { return known }
+        let entry = lookUpCargo(of: tag)
+        cargo.keep(entry, of: tag)
+        return entry
+    }
+
+    private func lookUpCargo(of tag: String) -> CargoBook.Entry {
+        let items = state.carried(by: tag)
+        var entry = CargoBook.Entry()
+        if !items.isEmpty {
+            entry.cargo = TagPlaces.Cargo(
+                assigned: Set(items.compactMap(\.assignedZone)), startZone: items.lazy.compactMap(\.zone).first)
+        }
+        switch state.tags[tag]?.kind {
+        case .item:
+            entry.item = items.first?.code
+            entry.room = items.first.flatMap(room)
+        case .vehicle, .loadUnit: entry.isBusy = true
+        default: break
+        }
+        return entry
+    }
+}
