@@ -137,9 +137,10 @@ struct Options {
                 }
                 size = known
             case "--store": store = value
+            case "--live": live = value
             default:
                 fail(
-                    "no option `\(name)`; use --only, --seed, --runs, --out, --catalogs, --pictures, --chemd, --size, --store"
+                    "no option `\(name)`; use --only, --seed, --runs, --out, --catalogs, --pictures, --chemd, --size, --store, --live"
                 )
             }
         }
