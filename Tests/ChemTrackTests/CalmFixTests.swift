@@ -20,8 +20,9 @@ struct CalmFixTests {
 
     /// What the open alarms say, without what only tells when and where.
     static func picture(_ test: TestPlant) -> [String] {
-        test.store.openAlarms.map { "\($0.key) \($0.state.rawValue) \($0.occurrence) \($0.priority.rawValue) \($0.items)" }
-            .sorted()
+        test.store.openAlarms.map { alarm in
+            "\(alarm.key) \(alarm.state.rawValue) \(alarm.occurrence) \(alarm.priority.rawValue) \(alarm.items)"
+        }.sorted()
     }
 
     static let places = [
@@ -92,7 +93,7 @@ struct CalmFixTests {
         #expect(try await test.item(item.code).zone == nil)
     }
 
-    @Test("In the open, where distances count, an oxidiser that comes near step by step rings, though it crosses no border")
+    @Test("In the open an oxidiser that comes near step by step rings, though it crosses no border")
     func nearStepByStep() async throws {
         let test = try await TestPlant.make()
         _ = try await test.receive(try TestPlant.acetone(tag: "T1"))

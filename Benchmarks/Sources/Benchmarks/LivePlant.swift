@@ -20,7 +20,7 @@ struct LivePlant {
 
     /// What the generator tells, to a site of this name.
     func load(port: Int, site: String) throws(LiveFailure) -> OpaquePointer {
-        let load = site.withCString { name in
+        let load = unsafe site.withCString { name in
             var plan = unsafe live_plan(
                 site: strdup(name), seed: seed, tags: UInt32(Self.containers + Self.walkers),
                 walkers: UInt32(Self.walkers),

@@ -3,7 +3,7 @@ import Compliance
 import Foundation
 
 // Usage: Benchmarks [--only GROUP] [--seed N] [--runs N] [--out FILE.jsonl] [--catalogs DIR] [--pictures DIR] [--chemd FILE]
-//                   [--size small|full|N] [--store FOLDER]
+//                   [--size small|full|N] [--store FOLDER] [--live FOLDER]
 // Groups: zones proximity events rules decode scan paper store live
 let options = Options(Array(CommandLine.arguments.dropFirst()))
 var report = Report(path: options.out)

@@ -62,7 +62,7 @@ int live_connect(int port) {
 
 int live_write(int line, const char *bytes, size_t count) {
     while (count > 0) {
-        ssize_t done = write(line, bytes, count);
+        ssize_t done = send(line, bytes, count, MSG_NOSIGNAL);
         if (done <= 0) return -1;
         bytes += done;
         count -= (size_t)done;
@@ -77,9 +77,14 @@ live_load *live_load_open(int port, const struct live_plan *plan) {
     load->line = live_connect(port);
     load->way_m = calloc(plan->tags, sizeof *load->way_m);
     load->told_ms = calloc(plan->tags, sizeof *load->told_ms);
-    const char hello[] = "\x10\x13\x00\x04MQTT\x04\x02\x00\x00\x00\x07gateway";
-    char answer[4];
-    if (load->line < 0 || live_write(load->line, hello, sizeof hello - 1) != 0 || read(load->line, answer, 4) != 4 ||
+    // The client's name is the site's: two of one name would drive each other out.
+    char hello[100], answer[4];
+    size_t name = strlen(plan->site);
+    memcpy(hello, "\x10\x00\x00\x04MQTT\x04\x02\x00\x00\x00\x00", 14);
+    hello[1] = (char)(12 + name);
+    hello[13] = (char)name;
+    memcpy(hello + 14, plan->site, name < 80 ? name : 80);
+    if (load->line < 0 || name > 80 || live_write(load->line, hello, 14 + name) != 0 || read(load->line, answer, 4) != 4 ||
         answer[3] != 0) {
         live_load_close(load);
         return NULL;
