@@ -6,7 +6,8 @@ struct PageTests {
     static let session = SessionInfo(name: "li", role: "ehs", display: "Li <b>Min</b>")
     static let pages: [Page] = [
         .plan, .replay, .wall, .scan(code: nil), .items, .item("CT-7K3M9Q-4"), .purchases, .purchase("P-0007"), .alarms,
-        .sensors, .alarmSystem, .tasks, .thresholds, .orders, .counts, .loads, .carriers, .labels, .parties, .zones, .balance,
+        .sensors, .alarmSystem, .tasks, .thresholds, .orders, .counts, .loads, .carriers, .labels, .parties, .zones,
+        .balance,
         .disposal,
         .wasteStreams,
         .sheets,

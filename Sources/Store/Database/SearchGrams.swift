@@ -25,7 +25,8 @@ enum SearchGrams {
         for (place, run) in runs.enumerated() where place == 0 || run != runs[place - 1] {
             if place > 0 { words.append(" ") }
             for shift in [42, 21, 0] as [UInt64] {
-                if let scalar = Unicode.Scalar(UInt32(run >> shift & 0x1F_FFFF)), scalar != "\0" { words.append(scalar) }
+                guard let scalar = Unicode.Scalar(UInt32(run >> shift & 0x1F_FFFF)), scalar != "\0" else { continue }
+                words.append(scalar)
             }
         }
         return String(words)
