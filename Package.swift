@@ -17,11 +17,12 @@ let systemLibraries: [Target] = [
 let shims: [Target] = [
     .target(name: "CZXing", dependencies: ["CZXingLibrary"]),
     .target(name: "CStb"),
+    .target(name: "CPrefetch"),
     .target(name: "CWebAssets", exclude: ["assets"]),
 ]
 
 let engines: [Target] = [
-    .target(name: "Geofence"),
+    .target(name: "Geofence", dependencies: ["CPrefetch"]),
     .target(name: "Compliance"),
     .target(
         name: "Labels",

@@ -22,11 +22,9 @@ enum EventBench {
             let wrong = plain.run { peer.answer($0) }
             var runner = EventRunner(zones: zones, acc_m: acc_m, tags)
             let duel = Duel(runs: runs) {
-                runner.turn()
-            } ours: {
                 runner.run()
-            } theirs: {
-                peer.run()
+            } theirs_s: {
+                Duel.seconds { peer.run() }
             }
             let fixes = Double(tags.moves.count)
             emit(

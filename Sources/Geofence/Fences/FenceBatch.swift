@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// A fix and where the engine keeps its tag.
 public struct TrackedFix: Hashable, Sendable {
     public var fix: Fix
@@ -9,51 +11,132 @@ public struct TrackedFix: Hashable, Sendable {
     }
 }
 
-extension FenceEngine {
-    private static let chunk = 256
+/// A fix that stands aside until the others of its chunk were looked at.
+struct WaitingFix: Sendable {
+    /// Its place in the message.
+    var place: Int
+    /// Of its tag; nil = not seen before.
+    var number: Int?
+    /// Whether an earlier fix of its tag stands aside too.
+    var isBehind: Bool
+}
 
-    /// Many fixes, one after the other: the same events as from `apply(_:into:)` for each, in less time, because the
-    /// memory of a chunk of tags and cells is asked for at once. Handles are filled in.
+extension FenceEngine {
+    private static let chunk = 128
+    /// So many fixes ahead the memory of a tag is asked for: long enough that it has come, few enough that it is still
+    /// there.
+    private static let lead = 32
+
+    /// Many fixes, one after the other: the same events as from `apply(_:into:)` for each, in less time. Handles are
+    /// filled in.
+    ///
+    /// A chunk at a time, in three passes: fixes in their tag's clearing are taken; then those whose way meets no border;
+    /// then the rest, in their order. Whoever waits for a later pass makes later fixes of its tag wait behind it, and
+    /// memory for a pass is asked for at once. The first two passes have no events.
     public mutating func apply(_ fixes: inout [TrackedFix], into events: inout [FenceEvent]) {
-        var ahead = Ahead()
-        swap(&ahead, &self.ahead)
+        var waiting: [WaitingFix] = []
+        swap(&waiting, &self.waiting)
         var first = 0
         while first < fixes.count {
             let last = min(first + Self.chunk, fixes.count)
-            readAhead(fixes.span.extracting(first..<last), &ahead)
-            for number in first..<last { take(&fixes[number], &events) }
+            takeCalm(fixes.span, first..<last, &waiting)
+            takeGliding(fixes.span, &waiting)
+            readAhead(fixes.span, waiting)
+            for entry in waiting {
+                let known = entry.number ?? numbers[fixes[entry.place].fix.tag]
+                if let number = take(fixes[entry.place].fix, number: known, &events) {
+                    fixes[entry.place].handle.number = Int32(number)
+                }
+                if let number = entry.number { tags[number].isWaiting = false }
+            }
             first = last
         }
-        swap(&ahead, &self.ahead)
+        swap(&waiting, &self.waiting)
     }
 
-    /// Reads what the fixes will need, in steps that do not wait for each other; changes nothing that is asked for.
-    private func readAhead(_ fixes: Span<TrackedFix>, _ ahead: inout Ahead) {
-        if tags.isEmpty { return }
-        let (tags, names) = (tags.span, names.span)
-        for number in fixes.indices {
-            let tag = Self.known(fixes[number].handle, tags.count)
-            ahead.take(UInt64(bitPattern: tags[tag].last.at_ms &+ tags[tag].due_ms &+ tags[tag].queued_ms))
+    /// Takes the fixes of a chunk that lie in their tag's clearing, and lists the others.
+    private mutating func takeCalm(_ fixes: Span<TrackedFix>, _ chunk: Range<Int>, _ waiting: inout [WaitingFix]) {
+        waiting.removeAll(keepingCapacity: true)
+        let count = tags.count
+        let settings = settings
+        let records = unsafe tags.records()
+        var calm = 0
+        for place in chunk {
+            let ahead = Int(fixes[min(place &+ Self.lead, fixes.count &- 1)].handle.number)
+            if ahead >= 0 && ahead < count { unsafe TagTable.prefetch(records + ahead) }
+            let number = Int(fixes[place].handle.number)
+            if number >= 0, number < count {
+                let record = unsafe records + number
+                if unsafe !record.pointee.isWaiting,
+                    unsafe record.pointee.clearing.holds(fixes[place].fix.point, within: fixes[place].fix.acc_m ?? 0),
+                    unsafe record.pointee.isQuiet(fixes[place].fix, settings)
+                {
+                    unsafe record.pointee.takeQuietly(fixes[place].fix)
+                    calm &+= 1
+                    continue
+                }
+            }
+            let known = known(fixes[place].fix, fixes[place].handle)
+            var isBehind = false
+            if let known {
+                unsafe isBehind = records[known].isWaiting
+                unsafe records[known].isWaiting = true
+            }
+            waiting.append(WaitingFix(place: place, number: known, isBehind: isBehind))
         }
-        for number in fixes.indices {
-            ahead.take(names[Self.known(fixes[number].handle, tags.count)].isEmpty ? 1 : 0)
+        counts.accepted += calm
+    }
+
+    /// Takes the waiting fixes whose way meets no border, and leaves the others in the list.
+    private mutating func takeGliding(_ fixes: Span<TrackedFix>, _ waiting: inout [WaitingFix]) {
+        for entry in waiting { borders.prefetchSquare(at: fixes[entry.place].fix.point) }
+        for entry in waiting { borders.prefetchPieces(at: fixes[entry.place].fix.point) }
+        let settings = settings
+        let records = unsafe tags.records()
+        var kept = 0
+        for position in waiting.indices {
+            let entry = waiting[position]
+            if let number = entry.number, !entry.isBehind {
+                let record = unsafe records + number
+                if unsafe record.pointee.isQuiet(fixes[entry.place].fix, settings),
+                    let clear_m = unsafe glide(
+                        record.pointee.point, fixes[entry.place].fix.point, fixes[entry.place].fix.acc_m ?? 0)
+                {
+                    unsafe record.pointee.takeQuietly(fixes[entry.place].fix, clear_m: clear_m)
+                    unsafe record.pointee.isWaiting = false
+                    continue
+                }
+            }
+            waiting[kept] = entry
+            kept += 1
         }
+        counts.accepted += waiting.count - kept
+        waiting.removeLast(waiting.count - kept)
+    }
+
+    /// Asks for the memory that the waiting fixes need, in steps that do not wait for each other; changes nothing.
+    private func readAhead(_ fixes: Span<TrackedFix>, _ waiting: [WaitingFix]) {
         if settings.frame != nil || hasFrame.wgs84 { return }
-        ahead.points.removeAll(keepingCapacity: true)
-        for number in fixes.indices {
-            let tag = Self.known(fixes[number].handle, tags.count)
-            // In its clearing a tag asks for nothing more.
-            let point = fixes[number].fix.point
-            if tags[tag].clearing.holds(point, within: fixes[number].fix.acc_m ?? 0) { continue }
-            ahead.points.append(point)
+        for entry in waiting {
+            borders.prefetchEdges(at: fixes[entry.place].fix.point)
+            index.local.prefetchTop(at: fixes[entry.place].fix.point)
+            if let number = entry.number { prefetch(stays, number) }
         }
-        borders.readAhead(&ahead)
+        for entry in waiting {
+            index.local.prefetchCell(at: fixes[entry.place].fix.point)
+            if let number = entry.number { prefetchStays(number) }
+        }
+        for entry in waiting { index.local.prefetchRecord(at: fixes[entry.place].fix.point) }
+        for entry in waiting { index.local.prefetchCorners(at: fixes[entry.place].fix.point) }
     }
 
-    /// The number that a handle tells, any other when it tells none.
-    @inline(__always)
-    private static func known(_ handle: TagHandle, _ count: Int) -> Int {
-        let number = Int(handle.number)
-        return number >= 0 && number < count ? number : 0
+    /// Asks for the stays of a tag. Reading the array itself would count a reference, in the very memory that is waited
+    /// for; an array is one word, the address of its elements' block.
+    private func prefetchStays(_ number: Int) {
+        unsafe stays.withUnsafeBytes { words in
+            let block = unsafe words.load(fromByteOffset: number &* MemoryLayout<[Stay]>.stride, as: UInt.self)
+            unsafe prefetch_line(UnsafeRawPointer(bitPattern: block))
+            unsafe prefetch_line(UnsafeRawPointer(bitPattern: block &+ 64))
+        }
     }
 }

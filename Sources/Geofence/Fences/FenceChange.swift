@@ -6,13 +6,11 @@ extension FenceEngine {
     public mutating func replaceZones(_ zones: [Zone], now_ms: Int64) -> [FenceEvent] {
         var events = advance(to: now_ms)
         let fresh = Self.distinct(zones)
-        let old = index
         let oldZones = self.zones
-        let change = ZoneChange(from: old.zones, to: Self.placed(fresh, settings))
-        index = change.index(from: old)
-        borders = BorderMap(index.local)
+        let change = ZoneChange(from: index.zones, to: Self.placed(fresh, settings))
         self.zones = fresh
-        traits = index.zones.map(ZoneTraits.init)
+        traits = change.fresh.map(ZoneTraits.init)
+        change.apply(to: &index, &borders, isHazard: traits.map(\.isHazard))
         hasFrame = Self.frames(index.zones)
         var group: [TimedEvent] = []
         for number in tags.indices where numbers[names[number]] == number {
@@ -75,7 +73,7 @@ extension FenceEngine {
         for saved in snapshot where numbers[saved.tag] == nil {
             let number = tags.count
             numbers[saved.tag] = number
-            var state = TagState(last: Place(saved.last))
+            var state = TagState(saved.tag, last: Place(saved.last))
             state.isPlaced = saved.placed
             state.isImplausible = saved.implausible
             var kept: [Stay] = []
@@ -203,35 +201,5 @@ extension Stay {
     init(_ stay: Stay, slot: Int32) {
         self = stay
         self.slot = slot
-    }
-}
-
-/// What differs between two sets of zones.
-struct ZoneChange {
-    /// The new slot of each old zone; nil = deleted.
-    private(set) var slots: [Int?]
-    /// Whether a new zone is new or judges otherwise than before.
-    private(set) var isChanged: [Bool]
-    private let fresh: [Zone]
-    private let isInPlace: Bool
-
-    var hasChanges: Bool { isChanged.contains(true) }
-
-    init(from old: [Zone], to fresh: [Zone]) {
-        let numbers = Dictionary(fresh.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { $1 })
-        slots = old.map { numbers[$0.id] }
-        isChanged = [Bool](repeating: true, count: fresh.count)
-        for (number, slot) in slots.enumerated() {
-            if let slot { isChanged[slot] = !fresh[slot].judgesLike(old[number]) }
-        }
-        self.fresh = fresh
-        isInPlace = slots.enumerated().allSatisfy { $0 == $1 }
-    }
-
-    /// The new index: patched when few zones changed in place, else built.
-    func index(from old: ZoneIndex) -> ZoneIndex {
-        let changed = fresh.indices.filter { isChanged[$0] || $0 >= old.zones.count || fresh[$0] != old.zones[$0] }
-        guard isInPlace, changed.count <= 4 else { return ZoneIndex(zones: fresh) }
-        return changed.reduce(old) { $0.replacing(fresh[$1]) }
     }
 }

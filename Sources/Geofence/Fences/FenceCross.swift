@@ -1,12 +1,15 @@
 // Zones that a tag crossed between two fixes.
 extension FenceEngine {
     /// Zones that the path meets, by slot in `room.path`, and that hold neither end.
-    mutating func cross(_ number: Int, _ from: Place, _ to: Place, _ events: inout [FenceEvent]) {
+    /// - Parameter heldBefore: zones that certainly hold its start; there may be more.
+    mutating func cross(
+        _ number: Int, _ from: Place, _ to: Place, heldBefore: SettledStays, _ events: inout [FenceEvent]
+    ) {
         for position in room.path.indices {
             let passage = room.path[position]
             let slot = passage.slot
-            // Most are simply entered: asked first, because it costs least.
-            if room.hits.contains(where: { $0.slot == slot && $0.inside }) { continue }
+            // Most are simply entered or left: asked first, because it costs least.
+            if room.hits.contains(where: { $0.slot == slot && $0.inside }) || heldBefore.contains(slot) { continue }
             let zone = traits[Int(slot)]
             // On the zone's floor at both ends; a hazard counts when it may have been there at one.
             let (before, after) = (zone.level(from), zone.level(to))

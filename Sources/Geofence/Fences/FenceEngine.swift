@@ -14,7 +14,7 @@ public struct FenceEngine: Sendable {
     var hasFrame: (local: Bool, wgs84: Bool)
     /// By number: what every fix asks, and aside from it the name (empty = forgotten), the newest fix that was certain
     /// enough to change zones where that is not the newest, and the stays (by slot).
-    var tags: [TagState] = []
+    var tags = TagTable()
     var names: [String] = []
     var anchors: [Place] = []
     var stays: [[Stay]] = []
@@ -25,15 +25,15 @@ public struct FenceEngine: Sendable {
     /// Stays and enters of the fix at hand, kept so that a fix allocates nothing.
     var nextStays: [Stay] = []
     var enters: [Int32] = []
-    var ahead = Ahead()
+    var waiting: [WaitingFix] = []
 
     /// - Parameter zones: ids must differ; of two zones with one id the later is used.
     public init(zones: [Zone], settings: FenceSettings = FenceSettings()) {
         self.settings = settings
         self.zones = Self.distinct(zones)
         index = ZoneIndex(zones: Self.placed(self.zones, settings))
-        borders = BorderMap(index.local)
         traits = index.zones.map(ZoneTraits.init)
+        borders = BorderMap(index.local, isHazard: traits.map(\.isHazard))
         hasFrame = Self.frames(index.zones)
     }
 
@@ -70,30 +70,30 @@ public struct FenceEngine: Sendable {
     /// The same, for a caller that keeps a handle for each tag: its name is then not looked up.
     /// - Parameter handle: `TagHandle()` at the tag's first fix. One that is not the tag's own is found out and set right.
     public mutating func apply(_ fix: Fix, handle: inout TagHandle, into events: inout [FenceEvent]) {
-        var tracked = TrackedFix(fix, handle: handle)
-        take(&tracked, &events)
-        handle = tracked.handle
+        if let number = take(fix, number: known(fix, handle), &events) { handle.number = Int32(number) }
     }
 
-    /// The stages of a fix. It is `inout` for its handle, and because a copy of a fix costs as much as a stage.
-    mutating func take(_ tracked: inout TrackedFix, _ events: inout [FenceEvent]) {
+    /// The stages of a fix.
+    /// - Parameter known: the number of its tag; nil = not seen before.
+    /// - Returns: the number of its tag, nil when the fix is of no use.
+    mutating func take(_ fix: borrowing Fix, number known: Int?, _ events: inout [FenceEvent]) -> Int? {
         // 1. Numbers, time and frame that can be used.
-        if let reason = defect(of: tracked.fix) { return reject(tracked.fix, reason, &events) }
-        var place = place(of: tracked.fix)
+        if let reason = defect(of: fix) { return reject(fix, reason, &events) }
+        var place = place(of: fix)
         let number: Int
-        if let known = known(tracked) {
+        if let known {
             number = known
             // 2. Duplicates and late fixes; of two at one instant the more exact.
             let last = tags[number].last
-            if place.at_ms < last.at_ms { return reject(tracked.fix, .late, &events) }
+            if place.at_ms < last.at_ms { return reject(fix, .late, &events) }
             if place.at_ms == last.at_ms {
                 if place.repeats(last) {
                     counts.duplicates += 1
-                    return
+                    return number
                 }
                 guard place.acc_m < last.acc_m else {
                     counts.superseded += 1
-                    return
+                    return number
                 }
             }
             // 3. Timers of this tag that ran out before it.
@@ -101,9 +101,8 @@ public struct FenceEngine: Sendable {
             // 4. Floor and what else the tag has told before.
             if place.floor.isNaN { place.floor = last.floor }
         } else {
-            number = add(tracked.fix.tag, place)
+            number = add(fix.tag, place)
         }
-        tracked.handle.number = Int32(number)
         counts.accepted += 1
         // 5. Certainty: a fix that is too uncertain is noted, and changes no zone.
         if place.radius_m > settings.accuracyLimit_m {
@@ -111,7 +110,7 @@ public struct FenceEngine: Sendable {
             anchors[number] = anchor(number)
             tags[number].note(place)
             schedule(number)
-            return
+            return number
         }
         // 6. Plausible speed: only then is the path between the two believed.
         let isPathKnown = checkSpeed(number, place)
@@ -125,17 +124,21 @@ public struct FenceEngine: Sendable {
         }
         // 9. Timers, where they may have changed.
         if !isSettled || tags[number].settled.followsFixes { schedule(number) }
+        return number
     }
 
     /// The newest fix that was certain enough to change zones; valid when the tag `isPlaced`.
     @inline(__always)
     func anchor(_ number: Int) -> Place { tags[number].isAnchorLast ? tags[number].last : anchors[number] }
 
+    /// The number of a fix's tag, by its handle if that is the tag's own; nil = not seen before.
     @inline(__always)
-    private func known(_ tracked: borrowing TrackedFix) -> Int? {
-        let number = Int(tracked.handle.number)
-        let isOwn = number >= 0 && number < tags.count && names[number] == tracked.fix.tag
-        return isOwn ? number : numbers[tracked.fix.tag]
+    func known(_ fix: borrowing Fix, _ handle: TagHandle) -> Int? {
+        let number = Int(handle.number)
+        let isOwn =
+            number >= 0 && number < tags.count
+            && (tags[number].name == NameBits(fix.tag) || names[number] == fix.tag)
+        return isOwn ? number : numbers[fix.tag]
     }
 
     /// Why `apply` would reject a fix now; nil when it would not. Changes and counts nothing.
@@ -148,10 +151,7 @@ public struct FenceEngine: Sendable {
         if let defect = fix.defect { return defect }
         let isLocal = fix.crs == .local || settings.frame != nil
         if isLocal ? !hasFrame.local && hasFrame.wgs84 : !hasFrame.wgs84 && hasFrame.local { return .wrongFrame }
-        guard let received = fix.received_ms else { return nil }
-        let ahead = fix.at_ms.subtractingReportingOverflow(received)
-        // An overflow is a time of receipt that is no time.
-        return ahead.overflow || ahead.partialValue > settings.futureLimit_ms ? .future : nil
+        return fix.isAhead(settings.futureLimit_ms) ? .future : nil
     }
 
     private func place(of fix: borrowing Fix) -> Place {
@@ -168,7 +168,7 @@ public struct FenceEngine: Sendable {
     }
 
     private mutating func add(_ tag: String, _ place: Place) -> Int {
-        let state = TagState(last: place)
+        let state = TagState(tag, last: place)
         if let number = free.popLast() {
             tags[number] = state
             anchors[number] = place
@@ -184,9 +184,10 @@ public struct FenceEngine: Sendable {
         return tags.count - 1
     }
 
-    private mutating func reject(_ fix: Fix, _ reason: Rejection, _ events: inout [FenceEvent]) {
+    private mutating func reject(_ fix: borrowing Fix, _ reason: Rejection, _ events: inout [FenceEvent]) -> Int? {
         counts.rejected[reason, default: 0] += 1
         events.append(FenceEvent(event: .rejected, tag: fix.tag, at_ms: fix.at_ms, reason: reason))
+        return nil
     }
 
     /// Counts a text that could not be read as a fix; gives its event when it still told its tag and time.

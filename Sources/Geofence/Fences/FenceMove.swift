@@ -3,16 +3,23 @@ extension FenceEngine {
     /// Where the map of the borders says nothing, up to here from a fix its clearing is looked for; metres.
     private static let reach_m = 3.0
 
+    /// So many reaches of the map a way may be long to be looked at in steps.
+    private static let stepsMost = 4.0
+
     /// Stages 7 and 8 of a fix; whether every stay simply went on.
     mutating func move(
         _ number: Int, to place: Place, isPathKnown: Bool, into events: inout [FenceEvent]
     ) -> Bool {
         let from = anchor(number)
+        if tags[number].goesOn(at: place), let clear_m = glide(from.point, place.point, place.radius_m) {
+            tags[number].place(place, in: Clearing(around: place.point, within: place.radius_m, clear_m))
+            return true
+        }
         let hasStart = tags[number].isPlaced && from.crs == place.crs
         let (clear_m, isShort) = survey(place, from: hasStart ? from.point : nil)
         if !isShort && isPathKnown { follow(from, place) }
         let isPathSeen = isShort || isPathKnown
-        let clearing = clear_m > place.radius_m ? Clearing(centre: place.point, radius_m: clear_m) : Clearing()
+        let clearing = Clearing(around: place.point, within: place.radius_m, clear_m)
         if isPathSeen && room.path.isEmpty && clear_m > 0 && tags[number].goesOn(at: place) && !isNewHazardNear(number)
         {
             tags[number].place(place, in: clearing)
@@ -22,17 +29,40 @@ extension FenceEngine {
         tags[number].place(place, in: clearing)
         enters.removeAll(keepingCapacity: true)
         let isSettled = isSettled(number)
+        // The zones that hold the place before, where that is known.
+        let before = tags[number].isPlain ? tags[number].settled : SettledStays()
         if !isSettled { judge(number, place, &events) }
         // So close to a border rounding could decide on which side of it the next path begins.
         tags[number].isPlain = clear_m > 0 && isPlain(number, place)
         if isPathKnown && from.point != place.point {
             ZoneGrid.mergePath(&room)
-            cross(number, from, place, &events)
+            cross(number, from, place, heldBefore: before, &events)
         }
         for slot in enters {
             events.append(event(.enter, number, slot, place.at_ms, .moved))
         }
         return isSettled
+    }
+
+    /// Metres around a point of the plan without a border, more than 0, where the way there certainly meets none and the
+    /// circle around it none of a hazard; else nil. A way longer than the map sees is looked at in steps.
+    @inline(__always)
+    func glide(_ from: Point, _ to: Point, _ radius_m: Double) -> Double? {
+        let (dx, dy) = (to.x - from.x, to.y - from.y)
+        let reaches = (dx * dx + dy * dy).squareRoot() / borders.reach_m
+        guard reaches <= Self.stepsMost else { return nil }
+        let steps = reaches.rounded(.up)
+        var start = from
+        var step = 1.0
+        while step < steps {
+            let stop = Point(x: from.x + dx * (step / steps), y: from.y + dy * (step / steps))
+            guard borders.glance(stop, near_m: 0, from: start) != nil else { return nil }
+            start = stop
+            step += 1
+        }
+        // So close to a border rounding could decide on which side of it the next way begins.
+        guard let clear_m = borders.glance(to, near_m: radius_m, from: start), clear_m > 0 else { return nil }
+        return clear_m
     }
 
     /// Looks at the borders around a place: those in its circle come into `room.near`, those that the path from the
@@ -69,7 +99,7 @@ extension FenceEngine {
     private func isNewHazardNear(_ number: Int) -> Bool {
         let settled = tags[number].settled
         return room.near.contains { near in
-            traits[Int(near.slot)].isHazard && !(0..<Int(settled.count)).contains { settled[$0] == near.slot }
+            traits[Int(near.slot)].isHazard && !settled.contains(near.slot)
         }
     }
 

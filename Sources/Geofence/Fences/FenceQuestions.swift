@@ -37,6 +37,7 @@ extension FenceEngine {
     public mutating func forget(_ tag: String) {
         guard let number = numbers.removeValue(forKey: tag) else { return }
         names[number] = ""
+        tags[number].name = NameBits("")
         stays[number] = []
         tags[number].settle(SettledStays())
         tags[number].due_ms = .max

@@ -103,10 +103,12 @@ extension FenceEngine {
         guard zone.rules.exitTolerance_m > 0, zone.level(place) >= 0, index.zones[Int(slot)].crs == place.crs else {
             return false
         }
-        let distance =
-            place.crs == .local
-            ? index.local.borderDistance_m(Int(slot), place.point)
-            : index.geographic.borderDistance_m(Int(slot), place.point)
-        return distance <= zone.rules.exitTolerance_m
+        let tolerance_m = zone.rules.exitTolerance_m
+        guard place.crs == .local else {
+            return index.geographic.borderDistance_m(Int(slot), place.point) <= tolerance_m
+        }
+        let corners = index.local.corners
+        let isNear = borders.isBorder(of: slot, within_m: tolerance_m, of: place.point, corners: corners.span)
+        return isNear ?? (index.local.borderDistance_m(Int(slot), place.point) <= tolerance_m)
     }
 }

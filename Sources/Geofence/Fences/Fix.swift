@@ -39,6 +39,15 @@ public struct Fix: Hashable, Sendable, Codable {
         if crs == .wgs84 && point.x == 0 && point.y == 0 { return .nullIsland }
         return crs.defect(of: point) != nil || !Timestamp.range.contains(at_ms) ? .outOfRange : nil
     }
+
+    /// Whether it is more than `limit_ms` ahead of the time it was received, where that is known.
+    @inline(__always)
+    func isAhead(_ limit_ms: Int64) -> Bool {
+        guard let received_ms else { return false }
+        let ahead = at_ms.subtractingReportingOverflow(received_ms)
+        // An overflow is a time of receipt that is no time.
+        return ahead.overflow || ahead.partialValue > limit_ms
+    }
 }
 
 /// Why a fix was not used.

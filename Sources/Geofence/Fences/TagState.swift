@@ -7,6 +7,11 @@ struct Place: Sendable {
     var z_m: Double
     var crs: CoordinateFrame
 
+    init(at_ms: Int64, point: Point, acc_m: Double, floor: Double, z_m: Double, crs: CoordinateFrame) {
+        (self.at_ms, self.point, self.crs) = (at_ms, point, crs)
+        (self.acc_m, self.floor, self.z_m) = (acc_m, floor, z_m)
+    }
+
     init(_ fix: borrowing Fix) {
         at_ms = fix.at_ms
         point = fix.point
@@ -47,10 +52,17 @@ struct Stay: Sendable {
 }
 
 /// What is asked of a tag at every fix, without references and in two lines of the processor's cache: memory is what
-/// such a fix waits for.
+/// such a fix waits for. The first line is what tells that a fix changes nothing.
 struct TagState: Sendable {
-    /// The newest fix.
-    private(set) var last: Place
+    /// The bytes of its name.
+    var name: NameBits
+    /// When the newest fix was.
+    private var at_ms: Int64
+    /// When the first of its timers runs out.
+    var due_ms = Int64.max
+    /// Where no border runs, and the newest fix lies with its whole circle.
+    private(set) var clearing = Clearing()
+    private var crs: CoordinateFrame
     var isPlaced = false
     var isImplausible = false
     /// Whether the newest fix is also the newest that was certain enough to change zones.
@@ -58,15 +70,40 @@ struct TagState: Sendable {
     /// Whether the tag plainly is in the zones that hold its anchor, and in no others: as long as no border comes
     /// between, nothing changes.
     var isPlain = false
-    /// When the first of its timers runs out.
-    var due_ms = Int64.max
-    /// Where no border runs, and the newest fix lies with its whole circle.
-    private(set) var clearing = Clearing()
+    /// Whether a fix of this tag stands aside in the message at hand: later ones must wait behind it.
+    var isWaiting = false
+    private var stays: Int8 = 0
+    private var followsFixes = false
+    private(set) var point: Point
+    private var acc_m: Double
+    private var floor: Double
+    private var z_m: Double
     /// The time of its live entry in the timer queue.
     var queued_ms = Int64.max
-    var settled = SettledStays()
+    private var slots = InlineArray<4, Int32>(repeating: 0)
 
-    init(last: Place) { self.last = last }
+    init(_ name: String, last: Place) {
+        self.name = NameBits(name)
+        (at_ms, point, crs) = (last.at_ms, last.point, last.crs)
+        (acc_m, floor, z_m) = (last.acc_m, last.floor, last.z_m)
+    }
+
+    /// The newest fix.
+    @inline(__always)
+    private(set) var last: Place {
+        get { Place(at_ms: at_ms, point: point, acc_m: acc_m, floor: floor, z_m: z_m, crs: crs) }
+        set {
+            (at_ms, point, crs) = (newValue.at_ms, newValue.point, newValue.crs)
+            (acc_m, floor, z_m) = (newValue.acc_m, newValue.floor, newValue.z_m)
+        }
+    }
+
+    /// Kept in parts, so that the state fills its two lines exactly.
+    @inline(__always)
+    var settled: SettledStays {
+        get { SettledStays(slots: slots, count: stays, followsFixes: followsFixes) }
+        set { (slots, stays, followsFixes) = (newValue.slots, newValue.count, newValue.followsFixes) }
+    }
 
     /// Takes a fix that is certain enough to change zones.
     @inline(__always)
@@ -93,8 +130,42 @@ struct TagState: Sendable {
     @inline(__always)
     func goesOn(at place: Place) -> Bool {
         func same(_ a: Double, _ b: Double) -> Bool { a == b || a.isNaN && b.isNaN }
-        return isPlain && isAnchorLast && place.crs == last.crs && same(place.floor, last.floor)
-            && same(place.z_m, last.z_m)
+        return isPlain && isAnchorLast && place.crs == crs && same(place.floor, floor) && same(place.z_m, z_m)
+    }
+
+    /// Whether a fix certainly changes nothing but the tag's newest place, unless a border lies between the two or its
+    /// circle reaches a hazard: what all stages of `FenceEngine.take` would say. Where it says no, they are asked.
+    @inline(__always)
+    func isQuiet(_ fix: borrowing Fix, _ settings: borrowing FenceSettings) -> Bool {
+        let (x, y) = (fix.point.x, fix.point.y)
+        let radius_m = fix.acc_m ?? 0
+        guard isPlain, isAnchorLast, !followsFixes, name == NameBits(fix.tag),
+            fix.at_ms > at_ms, fix.at_ms <= min(due_ms, Timestamp.range.upperBound),
+            radius_m >= 0, radius_m <= settings.accuracyLimit_m,
+            abs(x) <= CoordinateFrame.localLimit_m, abs(y) <= CoordinateFrame.localLimit_m
+        else { return false }
+        guard case .local = fix.crs, fix.floor == nil || fix.floor == floor else { return false }
+        if let height_m = fix.z_m { if height_m != z_m { return false } } else if !z_m.isNaN { return false }
+        if fix.received_ms != nil && fix.isAhead(settings.futureLimit_ms) { return false }
+        let limit_m = settings.crossSpeed_m_s * Double(fix.at_ms - at_ms) / 1000
+        let (dx, dy) = (x - point.x, y - point.y)
+        return dx * dx + dy * dy <= limit_m * limit_m
+    }
+
+    /// Takes a quiet fix that no border is near.
+    @inline(__always)
+    mutating func takeQuietly(_ fix: borrowing Fix) {
+        at_ms = fix.at_ms
+        point = fix.point
+        acc_m = fix.acc_m ?? .nan
+        isImplausible = false
+    }
+
+    /// The same, when the borders around it were looked at.
+    @inline(__always)
+    mutating func takeQuietly(_ fix: borrowing Fix, clear_m: Double) {
+        takeQuietly(fix)
+        clearing = Clearing(around: point, within: fix.acc_m ?? 0, clear_m)
     }
 
     /// Takes a fix that changes no zone.
@@ -112,16 +183,34 @@ struct TagState: Sendable {
     }
 }
 
+/// The sixteen bytes that stand for a text. Of two texts that are kept, equal bytes are one text; different bytes may
+/// still be the same text in two places.
+struct NameBits: Equatable, Sendable {
+    private var low: UInt64
+    private var high: UInt64
+
+    @inline(__always)
+    init(_ text: borrowing String) {
+        // A text is two words without padding: its characters, or its length and where they are.
+        (low, high) = unsafe unsafeBitCast(copy text, to: (UInt64, UInt64).self)
+    }
+}
+
 /// The stays of a tag that simply is in some zones, without following a reference.
 struct SettledStays: Sendable {
-    private static let room = 6
-    private var slots = InlineArray<6, Int32>(repeating: 0)
+    private static let room = 4
+    fileprivate var slots = InlineArray<4, Int32>(repeating: 0)
     /// -1 = too many, or not all of them are plainly inside: ask the stays.
     private(set) var count: Int8 = 0
     /// Whether a timer starts anew with each fix.
     private(set) var followsFixes = false
 
     init() {}
+
+    @inline(__always)
+    fileprivate init(slots: InlineArray<4, Int32>, count: Int8, followsFixes: Bool) {
+        (self.slots, self.count, self.followsFixes) = (slots, count, followsFixes)
+    }
 
     init(_ stays: [Stay], _ traits: [ZoneTraits]) {
         for position in stays.indices {
@@ -134,77 +223,7 @@ struct SettledStays: Sendable {
 
     @inline(__always)
     subscript(position: Int) -> Int32 { slots[position] }
-}
 
-/// What the engine asks of a zone at every fix, without following references.
-struct ZoneTraits: Sendable {
-    var floor: Double
-    var isHazard: Bool
-    var hasTimers: Bool
-    var hasSchedule: Bool
-    var rules: ZoneRules
-    var low_m: Double
-    var high_m: Double
-
-    init(_ zone: Zone) {
-        floor = zone.floor ?? .nan
-        isHazard = zone.meaning == .hazard
-        rules = zone.rules
-        hasSchedule = zone.schedule != nil
-        hasTimers =
-            hasSchedule || rules.timeout_ms >= 0 || rules.exitDelay_ms > 0 || rules.enterDelay_ms > 0
-            || rules.exitTolerance_m > 0 && rules.toleranceTimeout_ms >= 0
-        low_m = zone.extrusion_m == nil ? .nan : zone.base_m
-        high_m = zone.base_m + (zone.extrusion_m ?? .nan)
-    }
-
-    /// 1 = on the zone's floor and height, 0 = not known, -1 = elsewhere.
     @inline(__always)
-    func level(_ place: Place) -> Int {
-        if !low_m.isNaN && !place.z_m.isNaN && (place.z_m < low_m || place.z_m > high_m) { return -1 }
-        if floor.isNaN { return 1 }
-        return place.floor.isNaN ? 0 : (place.floor == floor ? 1 : -1)
-    }
-}
-
-/// Times at which tags want to be woken, earliest first (a binary heap). Entries are not removed when a tag's time
-/// changes: an entry that is not the tag's `queued_ms` is passed over when its time comes.
-struct TimerQueue: Sendable {
-    struct Entry: Sendable {
-        var at_ms: Int64
-        var tag: Int32
-    }
-
-    private(set) var entries: [Entry] = []
-
-    var first: Entry? { entries.first }
-
-    mutating func push(_ entry: Entry) {
-        entries.append(entry)
-        var place = entries.count - 1
-        while place > 0 {
-            let parent = (place - 1) / 2
-            if entries[parent].at_ms <= entries[place].at_ms { return }
-            entries.swapAt(parent, place)
-            place = parent
-        }
-    }
-
-    mutating func pop() -> Entry? {
-        guard let first = entries.first else { return nil }
-        let last = entries.removeLast()
-        if entries.isEmpty { return first }
-        entries[0] = last
-        var place = 0
-        while true {
-            var least = place
-            for child in [2 * place + 1, 2 * place + 2]
-            where child < entries.count && entries[child].at_ms < entries[least].at_ms {
-                least = child
-            }
-            if least == place { return first }
-            entries.swapAt(least, place)
-            place = least
-        }
-    }
+    func contains(_ slot: Int32) -> Bool { (0..<Int(max(count, 0))).contains { slots[$0] == slot } }
 }

@@ -26,6 +26,9 @@ public enum CoordinateFrame: String, Hashable, Sendable, Codable, CaseIterable {
     /// Longitude and latitude in degrees.
     case wgs84 = "EPSG:4326"
 
+    /// How far a local coordinate may be from 0.
+    static let localLimit_m = 1e8
+
     /// Why a point cannot be used in this frame; nil when it can.
     ///
     /// Local coordinates may reach 100,000 km, which leaves room for projected eastings with a zone prefix.
@@ -34,7 +37,8 @@ public enum CoordinateFrame: String, Hashable, Sendable, Codable, CaseIterable {
         guard point.isFinite else { return "is not a finite number" }
         switch self {
         case .local:
-            return abs(point.x) <= 1e8 && abs(point.y) <= 1e8 ? nil : "is out of range (100,000 km from the origin)"
+            return abs(point.x) <= Self.localLimit_m && abs(point.y) <= Self.localLimit_m
+                ? nil : "is out of range (100,000 km from the origin)"
         case .wgs84:
             if abs(point.x) > 190 { return "has a longitude out of range" }
             return abs(point.y) <= 90 ? nil : "has a latitude out of range"

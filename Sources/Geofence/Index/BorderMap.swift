@@ -12,7 +12,7 @@ struct BorderMap: Sendable {
     /// The rounding of an end and of what is computed from it, in units.
     static let doubt = 2.0
     /// A square with so many pieces, or with the border of a circle, says nothing.
-    static let unknown: UInt32 = 31
+    static let unknown = 31
 
     var originX = 0.0
     var originY = 0.0
@@ -20,12 +20,23 @@ struct BorderMap: Sendable {
     var inverse = 1.0
     var columns = 0
     var rows = 0
-    /// The low five bits: how many pieces. The rest: the place of the first in `pieces`; without any, how many squares
-    /// away the next one with some is.
+    /// The low five bits: how many pieces. The next: whether one is of a hazard. The rest: the place of the first in
+    /// `pieces`; without any, how many squares away the next one with some is.
     var squares: [UInt32] = []
     var pieces: [Piece] = []
     /// Of each piece the first corner of its edge, and its zone.
     var edges: [(corner: UInt32, slot: Int32)] = []
+    /// Pieces that replaced zones have left behind.
+    var waste = 0
+
+    static func count(_ word: UInt32) -> Int { Int(word & 31) }
+    static func hasHazard(_ word: UInt32) -> Bool { word & 32 != 0 }
+    static func rest(_ word: UInt32) -> Int { Int(word >> 6) }
+    static func word(count: Int, hasHazard: Bool, rest: Int) -> UInt32 {
+        UInt32(rest) << 6 | (hasHazard ? 32 : 0) | UInt32(count)
+    }
+    /// The most squares that an empty one tells to be empty around it.
+    static let farthest = 100
 
     /// How far around a point it knows the borders, at least where there are few; metres.
     var reach_m: Double { side_m / 2 * (1 - 4 * Self.doubt / Self.units) }
@@ -42,6 +53,97 @@ struct BorderMap: Sendable {
         Point(x: originX + (Double(column) + 0.5) * side_m, y: originY + (Double(row) + 0.5) * side_m)
     }
 
+    /// What a look at a point sees.
+    private enum Sight {
+        /// No border within so many metres, which is more than was asked for.
+        case open(Double)
+        /// Pieces; the point from the square's centre, and how many units a metre has; whether one is of a hazard.
+        case pieces(Range<Int>, x: Double, y: Double, scale: Double, hasHazard: Bool)
+    }
+
+    /// What is around a point; nil where the map does not know all borders within `asked_m`.
+    @inline(__always)
+    private func sight(_ p: Point, asked_m: Double) -> Sight? {
+        guard let number = number(of: p) else {
+            let right = originX + Double(columns) * side_m
+            let high = originY + Double(rows) * side_m
+            let clear_m = max(originX - p.x, p.x - right, originY - p.y, p.y - high) - Clearing.slack_m
+            return asked_m < clear_m ? .open(clear_m) : nil
+        }
+        let word = squares.span[number]
+        let count = Self.count(word)
+        if count == Self.unknown { return nil }
+        if count == 0 {
+            let clear_m = (Double(Self.rest(word)) - 0.5) * side_m - Clearing.slack_m
+            return asked_m < clear_m ? .open(clear_m) : nil
+        }
+        let scale = Self.units * inverse
+        // Up to here an edge itself must be asked, which must not be farther than the square knows.
+        if asked_m * scale + Self.doubt > Self.units / 2 - Self.doubt { return nil }
+        let centre = centre(number % columns, number / columns)
+        let first = Self.rest(word)
+        return .pieces(
+            first..<first &+ count, x: (p.x - centre.x) * scale, y: (p.y - centre.y) * scale, scale: scale,
+            hasHazard: Self.hasHazard(word))
+    }
+
+    /// Whether the short way to a point certainly meets no border, and the circle around it none of a hazard: by the
+    /// rounded pieces alone, so without waiting for an edge.
+    /// - Returns: metres around the point within which no border runs, rounded down; nil where that is not certain.
+    func glance(_ p: Point, near_m: Double, from: Point) -> Double? {
+        let (dx, dy) = (from.x - p.x, from.y - p.y)
+        let path_m = (dx * dx + dy * dy).squareRoot()
+        guard let sight = sight(p, asked_m: max(path_m, near_m)) else { return nil }
+        guard case .pieces(let range, let x, let y, let scale, let hasHazard) = sight else {
+            if case .open(let clear_m) = sight { return clear_m }
+            return nil
+        }
+        let (px, py) = (Float(x), Float(y))
+        let (sx, sy) = (Float(dx * scale), Float(dy * scale))
+        let doubt = Float(Self.doubt * Self.doubt)
+        let path = Float(path_m * scale + Self.doubt)
+        let (pathSquared, pathDoubt) = (path * path, doubt * (sx * sx + sy * sy))
+        var least = Float(Self.units / 2 * (Self.units / 2))
+        let pieces = pieces.span
+        for place in range {
+            let piece = pieces[place]
+            // The piece from the point.
+            let (ax, ay) = (Float(piece.x) - px, Float(piece.y) - py)
+            let (bx, by) = (Float(piece.z) - px, Float(piece.w) - py)
+            let (ex, ey) = (bx - ax, by - ay)
+            let length = ex * ex + ey * ey
+            let along = min(max(-(ax * ex + ay * ey), 0), length) / max(length, 1)
+            let (qx, qy) = (ax + along * ex, ay + along * ey)
+            let squared = qx * qx + qy * qy
+            least = min(least, squared)
+            if squared > pathSquared { continue }
+            // Both ends of the way on one side of the piece, farther away than the rounding, or both ends of the piece
+            // on one side of the way: then they do not meet.
+            let end = ey * ax - ex * ay
+            let start = end + ex * sy - ey * sx
+            if end * start > 0, min(end * end, start * start) > doubt * length { continue }
+            let (one, two) = (sx * ay - sy * ax, sx * by - sy * bx)
+            if one * two > 0, min(one * one, two * two) > pathDoubt { continue }
+            return nil
+        }
+        let clear_m = (Double(least).squareRoot() - Self.doubt) / scale
+        return hasHazard && clear_m <= near_m ? nil : clear_m
+    }
+
+    /// Whether the border of a zone runs at most `within_m` from a point; nil where the map does not know.
+    func isBorder(of slot: Int32, within_m: Double, of p: Point, corners: Span<Point>) -> Bool? {
+        guard let sight = sight(p, asked_m: within_m) else { return nil }
+        guard case .pieces(let range, _, _, _, _) = sight else { return false }
+        let edges = edges.span
+        for place in range where edges[place].slot == slot {
+            let corner = Int(edges[place].corner)
+            if Geofence.distanceSquared(p, corners[corner], corners[corner &+ 1], .plan).squareRoot() <= within_m {
+                return true
+            }
+        }
+        return false
+    }
+
     /// The same as `ZoneGrid.look`, where the map knows the borders; nil where it does not, and then nothing is appended.
     /// - Parameters:
     ///   - near_m, from: half a side of a square away at most, where borders are near.
@@ -53,28 +155,15 @@ struct BorderMap: Sendable {
         let start = from ?? p
         let (dx, dy) = (p.x - start.x, p.y - start.y)
         let path_m = (dx * dx + dy * dy).squareRoot()
-        guard let number = number(of: p) else {
-            let right = originX + Double(columns) * side_m
-            let high = originY + Double(rows) * side_m
-            let clear_m = max(originX - p.x, p.x - right, originY - p.y, p.y - high) - Clearing.slack_m
-            return max(path_m, near_m) < clear_m ? clear_m : nil
+        guard let sight = sight(p, asked_m: max(path_m, near_m)) else { return nil }
+        guard case .pieces(let range, let x, let y, let scale, _) = sight else {
+            if case .open(let clear_m) = sight { return clear_m }
+            return nil
         }
-        let word = squares.span[number]
-        let count = word & 31
-        if count == Self.unknown { return nil }
-        if count == 0 {
-            let clear_m = (Double(word >> 5) - 0.5) * side_m - Clearing.slack_m
-            return max(path_m, near_m) < clear_m ? clear_m : nil
-        }
-        let scale = Self.units * inverse
-        let centre = centre(number % columns, number / columns)
-        let (x, y) = ((p.x - centre.x) * scale, (p.y - centre.y) * scale)
-        // Up to here an edge itself must be asked, which must not be farther than the square knows.
         let asked = max(path_m, near_m) * scale + Self.doubt
-        if asked > Self.units / 2 - Self.doubt { return nil }
         var least = Self.units / 2 * (Self.units / 2)
         let pieces = pieces.span
-        for place in Int(word >> 5)..<Int(word >> 5) &+ Int(count) {
+        for place in range {
             let piece = SIMD4<Double>(pieces[place])
             let squared = Self.distanceSquared(piece.x - x, piece.y - y, piece.z - x, piece.w - y)
             least = min(least, squared)

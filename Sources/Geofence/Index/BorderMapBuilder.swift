@@ -1,10 +1,11 @@
 // How a `BorderMap` is made from the zones of a grid.
 extension BorderMap {
     /// About so many squares to an edge, so that memory follows the borders.
-    private static let squaresPerEdge = 6.0
+    private static let squaresPerEdge = 3.0
     private static let leastSide_m = 4.0
 
-    private struct Entry {
+    /// A piece of an edge in a square.
+    struct Entry {
         var square: Int
         /// nil = the square says nothing.
         var piece: Piece?
@@ -12,7 +13,8 @@ extension BorderMap {
         var slot: Int32 = 0
     }
 
-    init(_ grid: ZoneGrid) {
+    /// - Parameter isHazard: of each slot, whether its zone is a hazard.
+    init(_ grid: ZoneGrid, isHazard: [Bool]) {
         var box = Box()
         for corner in grid.corners { box.add(corner) }
         for circle in grid.circles {
@@ -22,14 +24,17 @@ extension BorderMap {
         guard grid.crs == .local, box.minX <= box.maxX else { return }
         lay(box, edges: Double(grid.corners.count + 8 * grid.circles.count))
         var entries: [Entry] = []
-        for slot in grid.slotRings.indices {
-            for ring in grid.rings[grid.slotRings[slot].asInt] {
-                for edge in ring.asInt { add(edge, of: slot, grid.corners, to: &entries) }
-            }
-            for circle in grid.circles(of: slot) { add(circle, to: &entries) }
+        for slot in grid.slotRings.indices { add(slot, of: grid, to: &entries) }
+        pack(entries, isHazard)
+        spread(0..<columns, 0..<rows)
+    }
+
+    /// Where the borders of a zone run.
+    func add(_ slot: Int, of grid: ZoneGrid, to entries: inout [Entry]) {
+        for ring in grid.rings[grid.slotRings[slot].asInt] {
+            for edge in ring.asInt { add(edge, of: slot, grid.corners, to: &entries) }
         }
-        pack(entries)
-        spread()
+        for circle in grid.circles(of: slot) { add(circle, to: &entries) }
     }
 
     private mutating func lay(_ box: Box, edges: Double) {
@@ -106,45 +111,53 @@ extension BorderMap {
         }
     }
 
-    private mutating func pack(_ entries: [Entry]) {
+    private mutating func pack(_ entries: [Entry], _ isHazard: [Bool]) {
         var counts = [Int](repeating: 0, count: squares.count)
-        for entry in entries { counts[entry.square] += entry.piece == nil ? Int(Self.unknown) : 1 }
+        for entry in entries { counts[entry.square] += entry.piece == nil ? Self.unknown : 1 }
         var place = 0
         for square in squares.indices {
-            if counts[square] >= Int(Self.unknown) {
-                squares[square] = Self.unknown
+            if counts[square] >= Self.unknown {
+                squares[square] = UInt32(Self.unknown)
             } else if counts[square] > 0 {
-                squares[square] = UInt32(place) << 5
+                squares[square] = Self.word(count: 0, hasHazard: false, rest: place)
                 place += counts[square]
+            } else {
+                squares[square] = Self.word(count: 0, hasHazard: false, rest: Self.farthest)
             }
         }
         pieces = [Piece](repeating: .zero, count: place)
         edges = [(UInt32, Int32)](repeating: (0, 0), count: place)
         for entry in entries {
-            guard let piece = entry.piece, squares[entry.square] & 31 != Self.unknown else { continue }
             let word = squares[entry.square]
-            pieces[Int(word >> 5) + Int(word & 31)] = piece
-            edges[Int(word >> 5) + Int(word & 31)] = (entry.corner, entry.slot)
-            squares[entry.square] += 1
+            guard let piece = entry.piece, Self.count(word) != Self.unknown else { continue }
+            let place = Self.rest(word) + Self.count(word)
+            pieces[place] = piece
+            edges[place] = (entry.corner, entry.slot)
+            squares[entry.square] = Self.word(
+                count: Self.count(word) + 1, hasHazard: Self.hasHazard(word) || isHazard[Int(entry.slot)],
+                rest: Self.rest(word))
         }
     }
 
-    /// Notes in the empty squares how far away the next other is, along the axis where it is farther: once from the
-    /// low corner and once from the high one.
-    private mutating func spread() {
-        let most: UInt32 = 100
-        func distance(_ column: Int, _ row: Int) -> UInt32 {
-            guard column >= 0, row >= 0, column < columns, row < rows else { return most }
-            let word = squares[row * columns + column]
-            return word & 31 == 0 ? word >> 5 : 0
+    /// Notes in the empty squares of some columns and rows how far away the next other is, along the axis where it is
+    /// farther: once from the low corner and once from the high one. What they say already is not exceeded.
+    mutating func spread(_ columns: Range<Int>, _ rows: Range<Int>) {
+        func distance(_ column: Int, _ row: Int) -> Int {
+            guard columns.contains(column), rows.contains(row) else { return Self.farthest }
+            let word = squares[row * self.columns + column]
+            return Self.count(word) == 0 ? Self.rest(word) : 0
         }
-        for square in squares.indices where squares[square] & 31 == 0 { squares[square] = most << 5 }
-        for (order, step) in [(Array(squares.indices), -1), (squares.indices.reversed(), 1)] {
-            for square in order where squares[square] & 31 == 0 {
-                let (column, row) = (square % columns, square / columns)
-                let before = (-1...1).map { distance(column + $0, row + step) } + [distance(column + step, row)]
-                squares[square] = min(distance(column, row), (before.min() ?? most) + 1) << 5
+        func mend(_ column: Int, _ row: Int, _ step: Int) {
+            let known = distance(column, row)
+            if known == 0 { return }
+            let ahead = min(
+                distance(column - 1, row + step), distance(column, row + step), distance(column + 1, row + step),
+                distance(column + step, row))
+            if ahead + 1 < known {
+                squares[row * self.columns + column] = Self.word(count: 0, hasHazard: false, rest: ahead + 1)
             }
         }
+        for row in rows { for column in columns { mend(column, row, -1) } }
+        for row in rows.reversed() { for column in columns.reversed() { mend(column, row, 1) } }
     }
 }

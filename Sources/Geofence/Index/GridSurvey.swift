@@ -7,6 +7,14 @@ struct Clearing: Sendable {
     /// Taken off a clearing and added to a path, so that rounding never hides a border; metres.
     static let slack_m = 1e-6
 
+    init() {}
+
+    /// The disc around a point; none where the point's circle does not lie in it.
+    @inline(__always)
+    init(around centre: Point, within circle_m: Double, _ radius_m: Double) {
+        if radius_m > circle_m { (self.centre, self.radius_m) = (centre, radius_m) }
+    }
+
     /// Whether a circle lies in it.
     @inline(__always)
     func holds(_ p: Point, within radius_m: Double) -> Bool {

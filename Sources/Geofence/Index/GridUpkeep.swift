@@ -1,5 +1,19 @@
 // What replacing a zone needs to know of the cells, and tidying up after it.
 extension ZoneGrid {
+    /// The box of a zone; empty when it is in another frame.
+    func box(of slot: Int) -> Box {
+        var box = Box()
+        for ring in rings[slotRings[slot].asInt] {
+            for corner in corners[ring.asInt] { box.add(corner) }
+        }
+        for circle in circles(of: slot) {
+            let reach = circle.reach
+            box.add(Point(x: circle.centre.x - reach.x, y: circle.centre.y - reach.y))
+            box.add(Point(x: circle.centre.x + reach.x, y: circle.centre.y + reach.y))
+        }
+        return box
+    }
+
     /// The slots of all zones in a top cell.
     func collectSlots(top cell: Int, into slots: inout Set<Int>) {
         forEachWord(top: cell) { word in

@@ -136,18 +136,29 @@ public struct ZoneIndex: Sendable {
     /// An index in which one zone is another: the one with the same id, else a new last one. Only the cells that the
     /// two touch are made anew; this index goes on answering.
     public func replacing(_ zone: Zone) -> ZoneIndex {
+        if let mended = mended(with: zone) { return mended }
+        var changed = zones
+        if let slot = numbers[zone.id] { changed[slot] = zone } else { changed.append(zone) }
+        return ZoneIndex(zones: changed)
+    }
+
+    /// The same; nil when it must be made anew. Otherwise the corners of the other zones are where they were.
+    func mended(with zone: Zone) -> ZoneIndex? {
         var copy = self
         let slot = numbers[zone.id] ?? zones.count
-        let old = slot < zones.count ? zones[slot] : nil
-        var changed = zones
-        if slot < zones.count { changed[slot] = zone } else { changed.append(zone) }
         var builder = GridBuilder()
-        let fits =
-            builder.replace(slot, with: zone, old: old, zones: changed, in: &copy.local)
-            && builder.replace(slot, with: zone, old: old, zones: changed, in: &copy.geographic)
-        if !fits || (zone.crs != frame && changed.count < 2) { return ZoneIndex(zones: changed) }
-        copy.zones = changed
-        copy.numbers[zone.id] = slot
+        let isGeographic =
+            zone.crs == .wgs84 && zones.indices.allSatisfy { $0 == slot || zones[$0].crs == .wgs84 }
+        guard (isGeographic ? .wgs84 : .local) == frame, builder.replace(slot, with: zone, in: &copy.local),
+            builder.replace(slot, with: zone, in: &copy.geographic)
+        else { return nil }
+        // Only what differs is written: a list that is not written is not copied.
+        if slot < zones.count {
+            copy.zones[slot] = zone
+        } else {
+            copy.zones.append(zone)
+            copy.numbers[zone.id] = slot
+        }
         if slot < floors.count {
             copy.floors[slot] = zone.floor ?? .nan
         } else {
