@@ -357,7 +357,7 @@ def load(daemon, journal, name, dice) -> None:
             failures.append(error)
 
     client = daemon.admin
-    arguments = [(client, journal, f"{name}.{worker}", dice.random()) for worker in range(WORKERS)]
+    arguments = [(client, journal, f"{name}-{worker}", dice.random()) for worker in range(WORKERS)]
     workers = [threading.Thread(target=guarded, args=each, daemon=True) for each in arguments]
     for worker in workers:
         worker.start()

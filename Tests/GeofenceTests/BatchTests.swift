@@ -124,6 +124,20 @@ struct BatchTests {
         #expect(entered.map(\.zone) == ["B"] && entered.map(\.event) == [.enter])
     }
 
+    @Test("a zone set up far from a tag ends what the tag knew of the open ground between")
+    func zoneInOpenGround() throws {
+        let outer = try Self.square("A", -100...100, .permission)
+        var engine = FenceEngine(zones: [outer])
+        func fix(_ second: Int64, _ at: Double) -> [FenceEvent] {
+            engine.apply(Fix(tag: "T", at_ms: second * 1000, point: Point(at, at), acc_m: 0.1))
+        }
+        #expect(fix(0, 0).map(\.zone) == ["A"] && fix(1, 0.5).isEmpty)
+        #expect(engine.replaceZones([outer, try Self.square("B", 44...50, .permission)], now_ms: 1500).isEmpty)
+        // Where it is nothing has changed; the way to B is 63 m long.
+        #expect(fix(2, 0).isEmpty)
+        #expect(fix(12, 45).map(\.zone) == ["B"])
+    }
+
     @Test(
         "exactly at the distance is near, a billionth of a metre farther is not", arguments: [0.0, 1000.5, -40_000.25])
     func exactDistance(origin: Double) {

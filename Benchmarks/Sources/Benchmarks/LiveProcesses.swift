@@ -22,6 +22,9 @@ final class LiveProcess {
     func stop() {
         guard process.isRunning else { return }
         process.terminate()
+        // A child may have taken over a mask in which that signal is blocked.
+        for _ in 0..<100 where process.isRunning { usleep(50_000) }
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
     }
 
