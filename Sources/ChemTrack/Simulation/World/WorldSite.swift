@@ -68,7 +68,7 @@ struct WorldSite: Sendable {
             let classes = ["FL": "3", "PR": "3", "OX": "5.1", "CO": "8"][bay.store] ?? ""
             var properties: [String: JSONValue] = [
                 "room": .string(bay.store), "allowed_classes": .array([.string(classes)]),
-                "containment_l": .number(20_000), "way_m": .number(10), "max_c": .number(40),
+                "containment_l": .number(20_000), "way_m": .number(10), "max_c": .number(30),
             ]
             if bay.store != "PR" { properties["vehicle_min"] = .number(10) }
             if bay.store == Self.controlledStore {
