@@ -76,7 +76,7 @@ struct PlantState {
     var fits: [Fit: Finding?] = [:]
 
     struct Fit: Hashable {
-        var material: SubstanceQuery
+        var material: HazardProfile
         var isWaste: Bool
         var zone: String
     }

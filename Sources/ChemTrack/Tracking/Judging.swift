@@ -85,7 +85,7 @@ extension Plant {
     /// The zone it stands in does not take its hazards, whoever else is there.
     private func unsuitable(_ item: Item, _ profile: HazardProfile) -> Finding? {
         guard let zone = item.zone, let place = state.zones.storageZone(zone) else { return nil }
-        let question = PlantState.Fit(material: item.query, isWaste: item.waste != nil, zone: zone)
+        let question = PlantState.Fit(material: profile, isWaste: item.waste != nil, zone: zone)
         if let known = state.fits[question] { return known }
         let refusal = StorageCheck(rules: rules.pairs).findings(for: profile, isWaste: question.isWaste, alone: place)
             .first { $0.verdict == .prohibited }
