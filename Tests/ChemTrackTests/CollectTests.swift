@@ -126,11 +126,12 @@ struct CollectTests {
         #expect(await word(drum, drum) == "invalid source")
         #expect(await word(drum, can, "6 kg") == "invalid amount")
         #expect(await word(drum, can, "1 L") == "invalid amount")
-        let officer = await refusal {
+        let viewer = await refusal {
             _ = try await test.plant.collect(
-                into: drum.code, CollectRequest(source: can.code, reason: "x"), by: TestPlant.officer)
+                into: drum.code, CollectRequest(source: can.code, reason: "x"),
+                by: Actor(id: "u:9", auth: "pw", role: .viewer, display: "Guest"))
         }
-        #expect(officer?.word == "forbidden use")
+        #expect(viewer?.word == "forbidden collect")
     }
 
     @Test("a container whose label nobody has confirmed does not leave")

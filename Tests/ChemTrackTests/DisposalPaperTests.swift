@@ -124,7 +124,8 @@ struct DisposalPaperTests {
         }
     }
 
-    @Test("two drawings of one record are equal to the byte", arguments: allPapers)
+    /// The notice of land disposal has facts of its own, and its own test of this.
+    @Test("two drawings of one record are equal to the byte", arguments: allPapers.filter { $0 != .usLDR })
     func deterministic(kind: ManifestPaper) throws {
         let record = try Sample.record()
         let first = try ManifestPapers().render(record, paper: kind)

@@ -211,7 +211,7 @@ struct FeedTests {
         try await Self.hear(plant, "r2/1", -45, times: 1_200)
         #expect(try await plant.item(item.code).zone == "OX-1")
         let moved = plant.store.openAlarms.first { $0.items.first == item.code }?.finding.facts ?? [:]
-        #expect(moved["technology"] == .text("uhf") && moved["heard_before"] == .text("FL-1"))
+        #expect(moved["technology"] == .text("uhf") && moved["heard_before"] == .text("FL-1"), "\(moved)")
         #expect(moved["heard_now"] == .text("OX-1") && moved["evidence_nats"] != nil)
     }
 

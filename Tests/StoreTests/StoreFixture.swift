@@ -208,6 +208,9 @@ struct StoredPlant {
         for (id, role) in [("g", Party.Role.generator), ("t", .transporter), ("f", .facility)] {
             try await plant.register(StoreSamples.party(id, role), by: by)
         }
+        var product = Product(name: Bilingual(zh: "丙酮", en: "Acetone"), supplier: "华东 East", article: "AC-160")
+        (product.cas, product.form, product.density_kg_per_L) = ("67-64-1", .liquid, 0.79)
+        _ = try await plant.enter(product: product, by: by)
         try await plant.bind(
             TagBinding(tag: "F1", kind: .vehicle, label: Bilingual(zh: "叉车", en: "Forklift")), by: by)
         let drum = try await plant.receive(

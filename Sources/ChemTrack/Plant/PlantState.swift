@@ -19,8 +19,8 @@ struct PlantState {
         }
     }
     /// The containers by zone, kept up to date for put-away.
-    private(set) var stock: ZoneStock
-    private let pairs: PairRules
+    var stock: ZoneStock
+    let pairs: PairRules
     private let review: PurchaseReview
     private(set) var items = UndoTable<Item>(notesChanges: true)
     /// Codes of the containers on the site, by the room of their zone.
@@ -69,9 +69,9 @@ struct PlantState {
     /// The answers of the pair rules for the kinds of material on the site.
     var pairCache: PairCache
     /// The pair rules' number of each container's kind.
-    private var kinds: [String: (id: PairCache.ID, isWaste: Bool)] = [:]
+    var kinds: [String: (id: PairCache.ID, isWaste: Bool)] = [:]
     /// The kinds in the rooms that somebody has asked about.
-    private var roomKinds: [String: RoomKinds] = [:]
+    var roomKinds: [String: RoomKinds] = [:]
     /// What a zone says to a material that stands in it, asked once.
     var fits: [Fit: Finding?] = [:]
 
@@ -350,34 +350,6 @@ struct PlantState {
         }
     }
 
-    /// The number of a container's kind for the pair rules; a profile is cut up once.
-    mutating func kind(of item: Item) -> PairCache.ID? {
-        let isWaste = item.waste != nil
-        if let known = kinds[item.code], known.isWaste == isWaste { return known.id }
-        guard let profile = profiles[item.code] else { return nil }
-        let id = pairCache.id(of: profile, isWaste: isWaste)
-        kinds[item.code] = (id, isWaste)
-        return id
-    }
-
-    /// The containers in a room whose kind may not stand with another kind there, or with its own.
-    ///
-    /// - Complexity: the first time O(containers in the room); then O(1) where nothing speaks against anything.
-    mutating func suspects(in room: String) -> Set<String> {
-        let members = inRoom[room] ?? []
-        if roomKinds[room] == nil {
-            var found = RoomKinds()
-            for code in members {
-                guard let item = items[code] else { continue }
-                let kind = self.kind(of: item)
-                found.set(code, kind, &pairCache)
-            }
-            roomKinds[room] = found
-        }
-        guard let known = roomKinds[room], known.areInConflict else { return [] }
-        return members.filter(known.isSuspect)
-    }
-
     private mutating func rebuildStock() {
         stock = ZoneStock(rules: pairs, zones: zones.storage, items: items.values.compactMap { stored($0) })
     }
@@ -389,18 +361,6 @@ struct PlantState {
         }
         return StoredItem(
             id: item.code, profile: profile, quantity: item.quantity, zone: zone, isWaste: item.waste != nil)
-    }
-
-    /// Every zone for a material, allowed or not, with the reasons. `itemID` is no neighbour of itself; with `only` one
-    /// zone is asked.
-    ///
-    /// - Parameter count: equal containers that arrive together: a zone has to take all of them.
-    mutating func rankZones(
-        for profile: HazardProfile, quantity: Quantity, count: Int = 1, isWaste: Bool, itemID: String = "",
-        only: String? = nil
-    ) -> [ZoneSuggestion] {
-        PutAway(rules: pairs).rank(
-            profile, quantity: quantity, count: count, isWaste: isWaste, itemID: itemID, only: only, in: &stock)
     }
 
     /// The containers and the tags that were changed since this was last asked.

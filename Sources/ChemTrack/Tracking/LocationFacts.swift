@@ -15,8 +15,8 @@ extension Plant {
         else {
             return ["decision": .text("person")]
         }
-        if fence.lastFix(of: tag)?.technology == .uhf, let move = readerJudge.move(of: tag) { return Self.facts(move) }
         guard let change = decidingChange(tag, item, kind) else { return ["decision": .text("plain")] }
+        if change.rule.technology == .uhf, let move = readerJudge.move(of: tag) { return Self.facts(move) }
         return [
             "decision": .text(change.rule.decision.name), "technology": .text(change.rule.technology.rawValue),
             "evidence_nats": .number((change.evidence_nats * 10).rounded() / 10),

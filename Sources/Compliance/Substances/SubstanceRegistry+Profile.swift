@@ -184,9 +184,13 @@ extension SubstanceRegistry {
         var found: [ReactiveGroup] = []
         for cas in numbers {
             for row in tables.reactiveGroups.rows(where: "cas", equals: cas) {
-                guard let id = Int(row["group_id"]), !found.contains(where: { $0.id == id }) else { continue }
+                guard let id = Int(row["group_id"]) else { continue }
+                let known = found.firstIndex { $0.id == id }
+                // Of one material under two numbers the better evidence speaks: a name alone decides nothing.
+                if let known, found[known].evidence != "name" || row["evidence"] == "name" { continue }
                 let name = tables.groupNames.rows(where: "group_id", equals: row["group_id"]).first?["name_en"] ?? ""
-                found.append(ReactiveGroup(id: id, name: name, evidence: row["evidence"]))
+                let group = ReactiveGroup(id: id, name: name, evidence: row["evidence"])
+                if let known { found[known] = group } else { found.append(group) }
             }
         }
         return found
