@@ -77,9 +77,10 @@ public struct IdentifiedMaterial: Sendable {
     public var identification: Identification
     public var profile: HazardProfile
 
+    /// Whether it is known what it is: one substance, or a composition whose hazards are known.
     public var isIdentified: Bool {
         if case .known = identification { return true }
-        return false
+        return profile.mixture != nil && profile.isKnown
     }
 }
 
