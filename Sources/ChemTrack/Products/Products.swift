@@ -184,7 +184,8 @@ extension ReceiptRequest {
     ///
     /// - Throws: ``PlantError/invalid(field:_:)`` where the request names another substance than the product's.
     mutating func fill(from product: Product) throws(PlantError) {
-        if let stated = cas, (try? CASNumber(stated))?.text != product.cas {
+        // What is no CAS number is not that of a product without one either.
+        if let stated = cas, product.cas == nil || (try? CASNumber(stated))?.text != product.cas {
             throw .invalid(
                 field: "cas",
                 Bilingual(
