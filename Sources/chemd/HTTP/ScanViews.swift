@@ -197,8 +197,15 @@ struct ReceiptBody: Decodable {
         if quantity == nil, let product = text(product) {
             quantity = try await services.plant.product(product).content?.display
         }
+        guard let quantity else {
+            throw PlantError.invalid(
+                field: "quantity",
+                Bilingual(
+                    zh: "缺少字段 `quantity`，产品也未登记规格。",
+                    en: "the field `quantity` is missing, and no product says how much a package holds"))
+        }
         var request = ReceiptRequest(
-            cas: text(cas), name: text(name), quantity: try Quantity(field: "quantity", quantity ?? ""),
+            cas: text(cas), name: text(name), quantity: try Quantity(field: "quantity", quantity),
             count: count ?? 1,
             concentration_pct: concentrationPct, form: try PhysicalForm(field: form), density_kg_per_L: densityKgPerL,
             packaging: packaging, supplier: text(supplier), lot: text(lot), expiresOn: text(expiresOn),
