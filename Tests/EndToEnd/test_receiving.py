@@ -145,6 +145,7 @@ def test_a_wrong_check_character_and_a_bad_picture_are_said(visits, tmp_path):
     code = visit.json("/items?limit=1")["items"][0]["code"]
     wrong = code[:-1] + ("A" if code[-1] != "A" else "B")
     page = visit.go("/scan")
+    expect(page.locator("#scan-field")).to_be_focused()
     page.keyboard.type(wrong)
     page.keyboard.press("Enter")
     expect(page.locator("#feedback[data-state=bad]")).to_be_visible()
