@@ -5,6 +5,9 @@ import Glibc
 /// cache, and each would take three; here each takes two whole ones.
 struct TagTable: Sendable {
     /// Memory of one table, shared by copies until one of them changes.
+    ///
+    /// `@unchecked Sendable` because of the pointer, which never changes: the table writes through it only while nobody
+    /// else holds this object (`own`), and a state holds no references.
     @safe private final class Memory: @unchecked Sendable {
         let records: UnsafeMutablePointer<TagState>
         let capacity: Int

@@ -45,20 +45,25 @@ struct DangerousGoodsPaperLayout {
     private let width = 540.0
     private let bottom = 740.0
     private var y = 0.0
-    private let columns: [(title: String, width: Double, field: String)] = [
-        ("HM", 34, "hazardMark"),
-        ("Identification number, proper shipping name, hazard class, packing group", 256, "description"),
-        ("Number and kind of packages", 92, "packages"), ("Total quantity", 80, "totalQuantity"),
-        ("Weight", 78, "weight"),
-    ]
-    private let form = FormStyle(
+    private static let form = FormStyle(
         line: 0.6, pad: 3, headingHeight: 9, heading: TextStyle(7, min: 5, face: .narrow, color: .darkGrey),
         value: TextStyle(9.5, min: 6, face: .sans, lineSpacing: 0.98))
+    private let table: FormTable
+    private var form: FormStyle { Self.form }
 
     init(paper: DangerousGoodsPaper, qr: SymbolDrawing?, pageCount: Int) {
         self.paper = paper
         self.qr = qr
         self.pageCount = pageCount
+        table = FormTable(
+            left: left,
+            columns: [
+                .init("HM", 34, "hazardMark"),
+                .init("Identification number, proper shipping name, hazard class, packing group", 256, "description"),
+                .init("Number and kind of packages", 92, "packages"),
+                .init("Total quantity", 80, "totalQuantity"),
+                .init("Weight", 78, "weight"),
+            ], form: Self.form)
     }
 
     mutating func draw(_ canvas: inout PaperCanvas) throws(PaperError) {
@@ -105,15 +110,7 @@ struct DangerousGoodsPaperLayout {
     }
 
     private mutating func head(_ canvas: inout PaperCanvas) throws(PaperError) {
-        var x = left
-        for column in columns {
-            let box = PaperBox(x, y, column.width, 24)
-            canvas.rectangle(box, fill: .paleGrey, lineWidth: form.line)
-            try canvas.text(
-                column.title, in: box.inset(3, 1),
-                style: TextStyle(7.5, min: 5.5, face: .narrow, bold: true, vertical: .middle), field: "head")
-            x += column.width
-        }
+        try table.head(at: y, height: 24, on: &canvas)
         y += 24
     }
 
@@ -121,25 +118,13 @@ struct DangerousGoodsPaperLayout {
         try head(&canvas)
         for (index, line) in paper.lines.enumerated() {
             let values = [line.hazardMark, line.description, line.packages, line.totalQuantity, line.weight]
-            var height = 26.0
-            for (column, value) in zip(columns, values) {
-                let needed = try canvas.measure(
-                    value, width: column.width - 2 * form.pad, style: form.value, field: column.field)
-                height = max(height, needed.height + 2 * form.pad)
-            }
-            height = min(height, 300)
+            let height = min(max(26, try table.height(of: values, on: canvas)), 300)
             if y + height > bottom {
                 canvas.nextPage()
                 try header(&canvas)
                 try head(&canvas)
             }
-            var x = left
-            for (column, value) in zip(columns, values) {
-                try canvas.cell(
-                    PaperBox(x, y, column.width, height), "", value, field: "lines.\(index).\(column.field)",
-                    form: form)
-                x += column.width
-            }
+            try table.row(values, at: y, height: height, field: "lines.\(index)", on: &canvas)
             y += height
         }
     }

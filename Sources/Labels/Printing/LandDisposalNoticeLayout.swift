@@ -96,18 +96,25 @@ private struct LandDisposalNoticeLayout {
     private let width = 540.0
     private let bottom = 740.0
     private var y = 0.0
-    private let columns: [(title: String, width: Double, field: String)] = [
-        ("Line", 30, "number"), ("Waste", 100, "name"), ("EPA hazardous waste numbers and subcategory", 170, "codes"),
-        ("Treatability group", 78, "category"), ("Constituents subject to treatment", 108, "constituents"),
-        ("40 CFR", 54, "paragraph"),
-    ]
-    private let form = FormStyle(
+    private static let form = FormStyle(
         line: 0.6, pad: 3, headingHeight: 9, heading: TextStyle(7, min: 5, face: .narrow, color: .darkGrey),
         value: TextStyle(9, min: 6, face: .sans, lineSpacing: 0.98))
+    private let table: FormTable
+    private var form: FormStyle { Self.form }
 
     init(paper: LandDisposalNotice, pageCount: Int) {
         self.paper = paper
         self.pageCount = pageCount
+        table = FormTable(
+            left: left,
+            columns: [
+                .init("Line", 30, "number"),
+                .init("Waste", 100, "name"),
+                .init("EPA hazardous waste numbers and subcategory", 170, "codes"),
+                .init("Treatability group", 78, "category"),
+                .init("Constituents subject to treatment", 108, "constituents"),
+                .init("40 CFR", 54, "paragraph"),
+            ], form: Self.form)
     }
 
     mutating func draw(_ canvas: inout PaperCanvas) throws(PaperError) {
@@ -147,15 +154,7 @@ private struct LandDisposalNoticeLayout {
     }
 
     private mutating func head(_ canvas: inout PaperCanvas) throws(PaperError) {
-        var x = left
-        for column in columns {
-            let box = PaperBox(x, y, column.width, 22)
-            canvas.rectangle(box, fill: .paleGrey, lineWidth: form.line)
-            try canvas.text(
-                column.title, in: box.inset(3, 1),
-                style: TextStyle(7.5, min: 5.5, face: .narrow, bold: true, vertical: .middle), field: "head")
-            x += column.width
-        }
+        try table.head(at: y, height: 22, on: &canvas)
         y += 22
     }
 
@@ -167,25 +166,14 @@ private struct LandDisposalNoticeLayout {
             String(line.number), line.name + analysis, line.codes.joined(separator: "\n"), line.category,
             line.constituents, line.paragraph,
         ]
-        var height = 22.0
-        for (column, value) in zip(columns, values) {
-            let needed = try canvas.measure(
-                value, width: column.width - 2 * form.pad, style: form.value, field: column.field)
-            height = max(height, needed.height + 2 * form.pad)
-        }
         // Longer than a page cannot be: then the letters become smaller, and what does not fit is reported.
-        height = min(height, bottom - 100)
+        let height = min(max(22, try table.height(of: values, on: canvas)), bottom - 100)
         if y + height > bottom {
             canvas.nextPage()
             try header(&canvas)
             try head(&canvas)
         }
-        var x = left
-        for (column, value) in zip(columns, values) {
-            try canvas.cell(
-                PaperBox(x, y, column.width, height), "", value, field: "lines.\(index).\(column.field)", form: form)
-            x += column.width
-        }
+        try table.row(values, at: y, height: height, field: "lines.\(index)", on: &canvas)
         y += height
     }
 

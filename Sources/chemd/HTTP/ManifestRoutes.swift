@@ -130,10 +130,10 @@ struct ManifestRoutes {
         }
         let printed: PrintedPaper
         let drawer = await services.plant.manifestPapers
-        do throws(ManifestPaperError) {
-            printed = try drawer.render(
-                manifests.map(\.record), paper: paper, overprint: overprint)
-        } catch {
+        let records = manifests.map(\.record)
+        do {
+            printed = try await PrintQueue.run { try drawer.render(records, paper: paper, overprint: overprint) }
+        } catch let error as ManifestPaperError {
             throw Problem(.unprocessableContent, "paper", error.message)
         }
         // A description that was cut on the paper must not go on the road.

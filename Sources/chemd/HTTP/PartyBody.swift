@@ -118,10 +118,6 @@ extension PartyBody {
         return party
     }
 
-    private func set(_ text: String?, _ field: inout String?) {
-        if let text { field = Optional(text.trimmingCharacters(in: .whitespaces)).nonEmpty }
-    }
-
     private func license(_ details: inout ManifestParty) throws {
         if let day = licenceExpiresOn.nonEmpty, CalendarDay(day) == nil {
             throw invalid("licence_expires_on", zh: "`\(day)` 不是日期。", en: "`\(day)` is not a date: write 2027-05-31")
@@ -162,9 +158,6 @@ extension PartyBody {
 extension PartyBody.Address {
     func applied(to known: ManifestAddress?) throws -> ManifestAddress? {
         var site = known ?? ManifestAddress()
-        func set(_ text: String?, _ field: inout String?) {
-            if let text { field = Optional(text.trimmingCharacters(in: .whitespaces)).nonEmpty }
-        }
         set(streetNumber, &site.streetNumber)
         set(address1, &site.address1)
         set(address2, &site.address2)
@@ -185,9 +178,6 @@ extension PartyBody.Address {
 extension PartyBody.Contact {
     func applied(to known: ManifestContact?) -> ManifestContact? {
         var contact = known ?? ManifestContact()
-        func set(_ text: String?, _ field: inout String?) {
-            if let text { field = Optional(text.trimmingCharacters(in: .whitespaces)).nonEmpty }
-        }
         set(nameZh, &contact.name_zh)
         set(firstName, &contact.firstName)
         set(lastName, &contact.lastName)
@@ -223,4 +213,9 @@ extension ManifestPhone {
 
 private func invalid(_ field: String, zh: String, en: String) -> Problem {
     Problem(.unprocessableContent, "invalid", Bilingual(zh: zh, en: en), field: field)
+}
+
+/// What a form does not say stays; an empty text takes away.
+private func set(_ text: String?, _ field: inout String?) {
+    if let text { field = Optional(text.trimmingCharacters(in: .whitespaces)).nonEmpty }
 }

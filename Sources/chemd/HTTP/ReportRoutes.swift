@@ -33,9 +33,10 @@ struct ReportRoutes {
                     table.xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "\(name).xlsx")
             case "pdf":
                 let site = services.view.site.name
-                let printed = try table.pdf(
-                    note: "\(site.zh) \(site.en)  \(text)",
-                    created: Date(timeIntervalSince1970: Double(services.clock.now_ms() / 1000)))
+                let created = Date(timeIntervalSince1970: Double(services.clock.now_ms() / 1000))
+                let printed = try await PrintQueue.run {
+                    try table.pdf(note: "\(site.zh) \(site.en)  \(text)", created: created)
+                }
                 return Self.file(printed.pdf, "application/pdf", "\(name).pdf")
             default:
                 throw Problem(
