@@ -85,8 +85,11 @@ function reports() {
     'section.card',
     { id: 'reports' },
     h('h2', t('report.title')),
-    field('report-kind', t('report.kind'), kinds),
-    field('report-period', t('report.period'), period, { hint: t('report.period_hint') }),
+    h(
+      'div.fields',
+      field('report-kind', t('report.kind'), kinds),
+      field('report-period', t('report.period'), period, { hint: t('report.period_hint') }),
+    ),
     h('div.actions', ['csv', 'xlsx', 'pdf'].map(open)),
   );
 }

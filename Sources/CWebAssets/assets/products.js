@@ -149,7 +149,7 @@ function changeButton(product) {
 }
 
 function retireButton(product) {
-  const button = h('button.button.quiet', { type: 'button', data: { retire: product.id }, on: { click: open } }, t('products.retire'));
+  const button = h('button.button', { type: 'button', data: { retire: product.id }, on: { click: open } }, t('products.retire'));
   async function open() {
     const values = await ask({ title: t('products.retire'), confirm: t('products.retire'), text: t('products.retire_hint'), danger: true, fields: [{ name: 'reason', label: t('common.reason'), required: true, long: true }] });
     if (!values) return;

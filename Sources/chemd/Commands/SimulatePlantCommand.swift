@@ -60,8 +60,8 @@ struct SimulatePlant: AsyncParsableCommand {
         settings.model = model
         let sheet = try await PlantWorld(settings, rules: rules).run()
         switch output.format {
-        case .json: try Terminal.json(WorldResult(sheet))
-        case .text: WorldResult(sheet).table(examples: examples).forEach(Terminal.line)
+        case .json: try Terminal.json(WorldResult(sheet, hours: hours))
+        case .text: WorldResult(sheet, hours: hours).table(examples: examples).forEach(Terminal.line)
         }
     }
 }
@@ -114,20 +114,23 @@ struct WorldResult: Encodable {
 
     var seed: UInt64
     var days: Int
+    /// Of each day.
+    var hours: Double
     var messages: Int
     var lost_messages: Int
     var alarms: [Line]
 
-    init(_ sheet: WorldSheet) {
+    init(_ sheet: WorldSheet, hours: Double) {
         seed = sheet.seed
         days = sheet.days
+        self.hours = hours
         messages = sheet.messages
         lost_messages = sheet.lost
         alarms = sheet.lines.map(Line.init)
     }
 
     func table(examples: Bool) -> [String] {
-        ["seed \(seed): \(days) days, \(messages) messages, \(lost_messages) lost on the way"]
+        ["seed \(seed): \(days) x \(hours.formatted()) h, \(messages) messages, \(lost_messages) lost on the way"]
             + alarms.flatMap { line in
                 ["  \(line.text(line.danger))"] + (examples ? line.examples.map { "      \($0)" } : [])
             }
