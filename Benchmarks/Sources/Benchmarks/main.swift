@@ -11,6 +11,7 @@ if options.wants("zones") {
     for make in [ZoneWorkload.site, ZoneWorkload.country, ZoneWorkload.coast] {
         ZoneBench.run(make(options.seed), seed: options.seed, runs: options.runs) { report.add($0) }
     }
+    ReplaceBench.run(seed: options.seed) { report.add($0) }
 }
 if options.wants("proximity") {
     ProximityBench.run(seed: options.seed, runs: options.runs) { report.add($0) }

@@ -1,5 +1,3 @@
-import CPrefetch
-
 /// A fix and where the engine keeps its tag.
 public struct TrackedFix: Hashable, Sendable {
     public var fix: Fix
@@ -120,23 +118,13 @@ extension FenceEngine {
         for entry in waiting {
             borders.prefetchEdges(at: fixes[entry.place].fix.point)
             index.local.prefetchTop(at: fixes[entry.place].fix.point)
-            if let number = entry.number { prefetch(stays, number) }
+            if let number = entry.number { stays.prefetchPlace(number) }
         }
         for entry in waiting {
             index.local.prefetchCell(at: fixes[entry.place].fix.point)
-            if let number = entry.number { prefetchStays(number) }
+            if let number = entry.number { stays.prefetchStays(number) }
         }
         for entry in waiting { index.local.prefetchRecord(at: fixes[entry.place].fix.point) }
         for entry in waiting { index.local.prefetchCorners(at: fixes[entry.place].fix.point) }
-    }
-
-    /// Asks for the stays of a tag. Reading the array itself would count a reference, in the very memory that is waited
-    /// for; an array is one word, the address of its elements' block.
-    private func prefetchStays(_ number: Int) {
-        unsafe stays.withUnsafeBytes { words in
-            let block = unsafe words.load(fromByteOffset: number &* MemoryLayout<[Stay]>.stride, as: UInt.self)
-            unsafe prefetch_line(UnsafeRawPointer(bitPattern: block))
-            unsafe prefetch_line(UnsafeRawPointer(bitPattern: block &+ 64))
-        }
     }
 }

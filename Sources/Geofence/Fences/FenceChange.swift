@@ -3,20 +3,25 @@ extension FenceEngine {
     /// Takes another set of zones. Tags whose stay ends or begins by that get exit (`zone_changed`, `zone_deleted`) and
     /// enter (`zone_changed`) at `now_ms`; a stay in a zone that judges as before goes on as it is. Timers up to
     /// `now_ms` run out first.
+    ///
+    /// - Complexity: where up to four zones change in place or are added at the end, a comparison of all zones, a copy of
+    ///   the index, and one look at each tag; otherwise everything is made and judged anew.
     public mutating func replaceZones(_ zones: [Zone], now_ms: Int64) -> [FenceEvent] {
         var events = advance(to: now_ms)
-        let fresh = Self.distinct(zones)
         let oldZones = self.zones
-        let change = ZoneChange(from: index.zones, to: Self.placed(fresh, settings))
+        let fresh = Self.distinct(zones, beside: oldZones)
+        let change = ZoneChange(from: index.zones, to: placed(fresh))
         self.zones = fresh
-        traits = change.fresh.map(ZoneTraits.init)
-        change.apply(to: &index, &borders, isHazard: traits.map(\.isHazard))
-        hasFrame = Self.frames(index.zones)
+        change.apply(to: &traits)
+        let ground = change.apply(to: &index, &borders, isHazard: traits.map(\.isHazard))
+        hasFrame = Self.frames(traits)
         var group: [TimedEvent] = []
-        for number in tags.indices where numbers[names[number]] == number {
+        for number in tags.indices where isConcerned(number, by: change, on: ground) {
+            // A forgotten one.
+            if numbers[names[number]] != number { continue }
             var kept: [Stay] = []
             for stay in stays[number] {
-                if let slot = change.slots[Int(stay.slot)] {
+                if let slot = change.slot(of: Int(stay.slot)) {
                     kept.append(Stay(stay, slot: Int32(slot)))
                 } else if stay.phase.counts {
                     let gone = FenceEvent(
@@ -25,15 +30,39 @@ extension FenceEngine {
                     group.append(.init(event: gone, slot: stay.slot))
                 }
             }
-            stays[number] = kept.sorted { $0.slot < $1.slot }
+            stays.put(kept.sorted { $0.slot < $1.slot }, of: number)
             tags[number].settle(SettledStays(stays[number], traits))
-            if change.hasChanges {
+            if !change.changed.isEmpty {
                 rejudge(number, now_ms, .zoneChanged, { change.isChanged[Int($0)] }, &group)
             }
             schedule(number)
         }
         append(&group, to: &events)
         return events
+    }
+
+    /// The zones in the frame in which they are judged; those that are as before are not computed again.
+    private func placed(_ zones: [Zone]) -> [Zone] {
+        guard let frame = settings.frame else { return zones }
+        return zones.indices.map { slot in
+            slot < self.zones.count && zones[slot] == self.zones[slot]
+                ? index.zones[slot] : zones[slot].placed(in: frame)
+        }
+    }
+
+    /// Whether a change of zones can matter to a tag: it has a stay in a changed zone, or its circle, or what it knows to
+    /// be open ground, meets one. Whoever is not concerned goes on as if nothing had changed.
+    private func isConcerned(_ number: Int, by change: ZoneChange, on ground: ChangedGround) -> Bool {
+        if tags[number].isPlaced {
+            let anchor = anchor(number)
+            if ground.meets(anchor.point, within: anchor.radius_m, anchor.crs) { return true }
+        }
+        let clearing = tags[number].clearing
+        if clearing.radius_m >= 0 && ground.meets(clearing.centre, within: clearing.radius_m, .local) { return true }
+        let settled = tags[number].settled
+        if settled.count == 0 { return false }
+        if settled.count > 0 { return change.changed.contains { settled.contains(Int32($0)) } }
+        return stays[number].contains { change.isChanged[Int($0.slot)] }
     }
 
     /// The state of every tag, in the order in which they were first seen.
@@ -89,7 +118,8 @@ extension FenceEngine {
             tags.append(state)
             anchors.append(Place(saved.anchor ?? saved.last))
             names.append(saved.tag)
-            stays.append(kept.sorted { $0.slot < $1.slot })
+            stays.append()
+            stays.put(kept.sorted { $0.slot < $1.slot }, of: number)
             tags[number].settle(SettledStays(stays[number], traits))
             rejudge(number, now_ms, .restored, { _ in true }, &group)
             schedule(number)
@@ -146,7 +176,7 @@ extension FenceEngine {
             }
         }
         for slot in enters { group.append(.init(event: event(.enter, number, slot, now_ms, cause), slot: slot)) }
-        stays[number] = nextStays.sorted { $0.slot < $1.slot }
+        stays.put(nextStays.sorted { $0.slot < $1.slot }, of: number)
         tags[number].settle(SettledStays(stays[number], traits))
     }
 

@@ -36,7 +36,9 @@ extension FenceEngine {
 
     /// Whether the tag is in the zone, or left it with this very fix.
     private func isKnown(_ number: Int, _ slot: Int32) -> Bool {
-        stays[number].contains { $0.slot == slot && $0.phase.counts }
+        (0..<stays.count(of: number)).contains {
+            stays[number, $0].slot == slot && stays[number, $0].phase.counts
+        }
     }
 
     func isActive(_ slot: Int32, _ at_ms: Int64) -> Bool {

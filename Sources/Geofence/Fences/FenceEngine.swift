@@ -17,7 +17,7 @@ public struct FenceEngine: Sendable {
     var tags = TagTable()
     var names: [String] = []
     var anchors: [Place] = []
-    var stays: [[Stay]] = []
+    var stays = StayTable()
     var numbers: [String: Int] = [:]
     var free: [Int] = []
     var queue = TimerQueue()
@@ -34,10 +34,12 @@ public struct FenceEngine: Sendable {
         index = ZoneIndex(zones: Self.placed(self.zones, settings))
         traits = index.zones.map(ZoneTraits.init)
         borders = BorderMap(index.local, isHazard: traits.map(\.isHazard))
-        hasFrame = Self.frames(index.zones)
+        hasFrame = Self.frames(traits)
     }
 
-    static func distinct(_ zones: [Zone]) -> [Zone] {
+    /// - Parameter known: zones with ids that differ; those with the same ids one by one need not be compared.
+    static func distinct(_ zones: [Zone], beside known: [Zone] = []) -> [Zone] {
+        if zones.count == known.count, zones.indices.allSatisfy({ zones[$0].id == known[$0].id }) { return zones }
         var last: [String: Int] = [:]
         for (number, zone) in zones.enumerated() { last[zone.id] = number }
         return last.count == zones.count ? zones : zones.enumerated().filter { last[$1.id] == $0 }.map(\.element)
@@ -48,8 +50,8 @@ public struct FenceEngine: Sendable {
         return zones.map { $0.placed(in: frame) }
     }
 
-    static func frames(_ zones: [Zone]) -> (local: Bool, wgs84: Bool) {
-        (zones.contains { $0.crs == .local }, zones.contains { $0.crs == .wgs84 })
+    static func frames(_ traits: [ZoneTraits]) -> (local: Bool, wgs84: Bool) {
+        (traits.contains { $0.isLocal }, traits.contains { !$0.isLocal })
     }
 
     // MARK: A fix
@@ -179,7 +181,7 @@ public struct FenceEngine: Sendable {
         tags.append(state)
         anchors.append(place)
         names.append(tag)
-        stays.append([])
+        stays.append()
         numbers[tag] = tags.count - 1
         return tags.count - 1
     }

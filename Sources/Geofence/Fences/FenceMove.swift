@@ -167,10 +167,10 @@ extension FenceEngine {
             }
             return next == settled.count
         }
-        let count = stays[number].count
+        let count = stays.count(of: number)
         for hit in room.hits {
-            if next < count, stays[number][next].slot == hit.slot {
-                if stays[number][next].phase != .inside { return false }
+            if next < count, stays[number, next].slot == hit.slot {
+                if stays[number, next].phase != .inside { return false }
                 next += 1
             } else if isIn(hit) {
                 return false

@@ -38,7 +38,7 @@ extension FenceEngine {
         guard let number = numbers.removeValue(forKey: tag) else { return }
         names[number] = ""
         tags[number].name = NameBits("")
-        stays[number] = []
+        stays.put([], of: number)
         tags[number].settle(SettledStays())
         tags[number].due_ms = .max
         tags[number].queued_ms = .max

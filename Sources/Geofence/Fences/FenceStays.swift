@@ -5,31 +5,26 @@ extension FenceEngine {
         nextStays.removeAll(keepingCapacity: true)
         enters.removeAll(keepingCapacity: true)
         var next = 0
-        let count = stays[number].count
+        let count = stays.count(of: number)
         for position in room.hits.indices {
             let hit = room.hits[position]
-            while next < count, stays[number][next].slot < hit.slot {
-                leave(stays[number][next], number, place, &events)
+            while next < count, stays[number, next].slot < hit.slot {
+                leave(stays[number, next], number, place, &events)
                 next += 1
             }
-            if next < count, stays[number][next].slot == hit.slot {
-                remain(stays[number][next], hit, place)
+            if next < count, stays[number, next].slot == hit.slot {
+                remain(stays[number, next], hit, place)
                 next += 1
             } else if isIn(hit) {
                 open(hit.slot, place.at_ms)
             }
         }
         while next < count {
-            leave(stays[number][next], number, place, &events)
+            leave(stays[number, next], number, place, &events)
             next += 1
         }
-        takeNextStays(number)
-        tags[number].settled = SettledStays(stays[number], traits)
-    }
-
-    mutating func takeNextStays(_ number: Int) {
-        stays[number].removeAll(keepingCapacity: true)
-        stays[number].append(contentsOf: nextStays)
+        stays.put(nextStays, of: number)
+        tags[number].settled = SettledStays(nextStays[...], traits)
     }
 
     /// A new stay: inside, waiting, or outside the zone's schedule.

@@ -65,8 +65,8 @@ extension FenceEngine {
     private func due(_ number: Int) -> Int64 {
         var least = Int64.max
         let last_ms = tags[number].last.at_ms
-        for position in stays[number].indices {
-            let stay = stays[number][position]
+        for position in 0..<stays.count(of: number) {
+            let stay = stays[number, position]
             if traits[Int(stay.slot)].hasTimers { least = min(least, due(stay, last_ms)) }
         }
         return least
@@ -96,8 +96,8 @@ extension FenceEngine {
     private mutating func fire(_ number: Int, at now_ms: Int64, _ group: inout [TimedEvent]) {
         let last_ms = tags[number].last.at_ms
         nextStays.removeAll(keepingCapacity: true)
-        for position in stays[number].indices {
-            let stay = stays[number][position]
+        for position in 0..<stays.count(of: number) {
+            let stay = stays[number, position]
             // Not `==`: a changed zone may have made a timer that is already over.
             guard traits[Int(stay.slot)].hasTimers, due(stay, last_ms) <= now_ms else {
                 nextStays.append(stay)
@@ -118,8 +118,8 @@ extension FenceEngine {
                 group.append(.init(event: event(.exit, number, stay.slot, now_ms, cause), slot: stay.slot))
             }
         }
-        takeNextStays(number)
-        tags[number].settle(SettledStays(stays[number], traits))
+        stays.put(nextStays, of: number)
+        tags[number].settle(SettledStays(nextStays[...], traits))
     }
 
     private mutating func fallSilent(_ stay: Stay, _ number: Int, _ now_ms: Int64, _ group: inout [TimedEvent]) {

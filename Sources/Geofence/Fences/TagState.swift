@@ -212,10 +212,10 @@ struct SettledStays: Sendable {
         (self.slots, self.count, self.followsFixes) = (slots, count, followsFixes)
     }
 
-    init(_ stays: [Stay], _ traits: [ZoneTraits]) {
-        for position in stays.indices {
-            if traits[Int(stays[position].slot)].rules.timeout_ms >= 0 { followsFixes = true }
-            if position < Self.room { slots[position] = stays[position].slot }
+    init(_ stays: ArraySlice<Stay>, _ traits: [ZoneTraits]) {
+        for (position, stay) in stays.enumerated() {
+            if traits[Int(stay.slot)].rules.timeout_ms >= 0 { followsFixes = true }
+            if position < Self.room { slots[position] = stay.slot }
         }
         let isPlain = stays.count <= Self.room && stays.allSatisfy { $0.phase == .inside }
         count = isPlain ? Int8(stays.count) : -1

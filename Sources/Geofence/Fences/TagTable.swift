@@ -30,7 +30,7 @@ struct TagTable: Sendable {
     }
 
     /// Bytes of a large page.
-    private static let largePage = 1 << 21
+    static let largePage = 1 << 21
 
     private var memory = Memory(capacity: 0)
     private(set) var count = 0

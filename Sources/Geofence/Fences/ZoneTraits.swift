@@ -2,6 +2,7 @@
 struct ZoneTraits: Sendable {
     var floor: Double
     var isHazard: Bool
+    var isLocal: Bool
     var hasTimers: Bool
     var hasSchedule: Bool
     var rules: ZoneRules
@@ -11,6 +12,7 @@ struct ZoneTraits: Sendable {
     init(_ zone: Zone) {
         floor = zone.floor ?? .nan
         isHazard = zone.meaning == .hazard
+        isLocal = zone.crs == .local
         rules = zone.rules
         hasSchedule = zone.schedule != nil
         hasTimers =

@@ -2,6 +2,9 @@ import Foundation
 
 /// The WGS 84 ellipsoid near one latitude, and longitudes that wrap.
 enum Earth {
+    /// Fewer metres than a degree of latitude has anywhere.
+    static let leastLatitude_m = 110_000.0
+
     /// Metres per degree of longitude and latitude at a latitude (series of the meridian and parallel arcs, good to
     /// centimetres per degree; U.S. National Geospatial-Intelligence Agency, "Length of a degree").
     static func scale(latitude: Double) -> MetreScale {

@@ -4,9 +4,6 @@
 /// A square lists the pieces of all edges that come within half a side of it. Because they are rounded, a piece only
 /// tells that its edge is NOT near, with room for the rounding; otherwise the edge itself is asked.
 struct BorderMap: Sendable {
-    /// A piece's ends from the square's centre, in `units` to a side: x, y, x, y.
-    typealias Piece = SIMD4<Int16>
-
     /// Pieces reach a whole side to each side of the centre, which leaves half the range of an `Int16`.
     static let units = 16_384.0
     /// The rounding of an end and of what is computed from it, in units.
@@ -20,18 +17,20 @@ struct BorderMap: Sendable {
     var inverse = 1.0
     var columns = 0
     var rows = 0
-    /// The low five bits: how many pieces. The next: whether one is of a hazard. The rest: the place of the first in
-    /// `pieces`; without any, how many squares away the next one with some is.
+    /// The low five bits: how many pieces. The next: whether one is of a hazard. The rest: the first of its `fours`;
+    /// without any, how many squares away the next one with some is.
     var squares: [UInt32] = []
-    var pieces: [Piece] = []
-    /// Of each piece the first corner of its edge, and its zone.
+    var fours: [FourPieces] = []
+    /// Of each piece, four to one of `fours`, the first corner of its edge, and its zone.
     var edges: [(corner: UInt32, slot: Int32)] = []
-    /// Pieces that replaced zones have left behind.
+    /// Of `fours`, those that replaced zones have left behind.
     var waste = 0
 
     static func count(_ word: UInt32) -> Int { Int(word & 31) }
     static func hasHazard(_ word: UInt32) -> Bool { word & 32 != 0 }
     static func rest(_ word: UInt32) -> Int { Int(word >> 6) }
+    /// How many of `fours` so many pieces take.
+    static func fours(_ count: Int) -> Int { (count &+ 3) &>> 2 }
     static func word(count: Int, hasHazard: Bool, rest: Int) -> UInt32 {
         UInt32(rest) << 6 | (hasHazard ? 32 : 0) | UInt32(count)
     }
@@ -81,7 +80,7 @@ struct BorderMap: Sendable {
         // Up to here an edge itself must be asked, which must not be farther than the square knows.
         if asked_m * scale + Self.doubt > Self.units / 2 - Self.doubt { return nil }
         let centre = centre(number % columns, number / columns)
-        let first = Self.rest(word)
+        let first = Self.rest(word) &* 4
         return .pieces(
             first..<first &+ count, x: (p.x - centre.x) * scale, y: (p.y - centre.y) * scale, scale: scale,
             hasHazard: Self.hasHazard(word))
@@ -104,27 +103,26 @@ struct BorderMap: Sendable {
         let path = Float(path_m * scale + Self.doubt)
         let (pathSquared, pathDoubt) = (path * path, doubt * (sx * sx + sy * sy))
         var least = Float(Self.units / 2 * (Self.units / 2))
-        let pieces = pieces.span
-        for place in range {
-            let piece = pieces[place]
-            // The piece from the point.
-            let (ax, ay) = (Float(piece.x) - px, Float(piece.y) - py)
-            let (bx, by) = (Float(piece.z) - px, Float(piece.w) - py)
-            let (ex, ey) = (bx - ax, by - ay)
-            let length = ex * ex + ey * ey
-            let along = min(max(-(ax * ex + ay * ey), 0), length) / max(length, 1)
-            let (qx, qy) = (ax + along * ex, ay + along * ey)
-            let squared = qx * qx + qy * qy
-            least = min(least, squared)
-            if squared > pathSquared { continue }
-            // Both ends of the way on one side of the piece, farther away than the rounding, or both ends of the piece
-            // on one side of the way: then they do not meet.
-            let end = ey * ax - ex * ay
-            let start = end + ex * sy - ey * sx
-            if end * start > 0, min(end * end, start * start) > doubt * length { continue }
-            let (one, two) = (sx * ay - sy * ax, sx * by - sy * bx)
-            if one * two > 0, min(one * one, two * two) > pathDoubt { continue }
-            return nil
+        let fours = fours.span
+        for number in range.lowerBound &>> 2..<(range.upperBound &+ 3) &>> 2 {
+            let seen = fours[number].seen(from: px, py)
+            let squared = seen.distancesSquared
+            let nearest = min(min(squared[0], squared[1]), min(squared[2], squared[3]))
+            least = min(least, nearest)
+            if nearest > pathSquared { continue }
+            for lane in 0..<4 where squared[lane] <= pathSquared {
+                let (ax, ay, ex, ey) = (seen.ax[lane], seen.ay[lane], seen.ex[lane], seen.ey[lane])
+                let length = ex * ex + ey * ey
+                // Both ends of the way on one side of the piece, farther away than the rounding, or both ends of the
+                // piece on one side of the way: then they do not meet.
+                let end = ey * ax - ex * ay
+                let start = end + ex * sy - ey * sx
+                if end * start > 0, min(end * end, start * start) > doubt * length { continue }
+                let one = sx * ay - sy * ax
+                let two = one + sx * ey - sy * ex
+                if one * two > 0, min(one * one, two * two) > pathDoubt { continue }
+                return nil
+            }
         }
         let clear_m = (Double(least).squareRoot() - Self.doubt) / scale
         return hasHazard && clear_m <= near_m ? nil : clear_m
@@ -160,16 +158,20 @@ struct BorderMap: Sendable {
             if case .open(let clear_m) = sight { return clear_m }
             return nil
         }
-        let asked = max(path_m, near_m) * scale + Self.doubt
-        var least = Self.units / 2 * (Self.units / 2)
-        let pieces = pieces.span
-        for place in range {
-            let piece = SIMD4<Double>(pieces[place])
-            let squared = Self.distanceSquared(piece.x - x, piece.y - y, piece.z - x, piece.w - y)
-            least = min(least, squared)
-            if squared <= asked * asked { ask(edges[place], p, near_m, from, path_m, corners, &room) }
+        let asked = Float(max(path_m, near_m) * scale + Self.doubt)
+        let askedSquared = asked * asked
+        var least = Float(Self.units / 2 * (Self.units / 2))
+        let fours = fours.span
+        for number in range.lowerBound &>> 2..<(range.upperBound &+ 3) &>> 2 {
+            let squared = fours[number].seen(from: Float(x), Float(y)).distancesSquared
+            let nearest = min(min(squared[0], squared[1]), min(squared[2], squared[3]))
+            least = min(least, nearest)
+            if nearest > askedSquared { continue }
+            for lane in 0..<4 where squared[lane] <= askedSquared {
+                ask(edges[number &* 4 &+ lane], p, near_m, from, path_m, corners, &room)
+            }
         }
-        return (least.squareRoot() - Self.doubt) / scale
+        return (Double(least).squareRoot() - Self.doubt) / scale
     }
 
     /// What an edge that is near says, exactly.
@@ -185,15 +187,5 @@ struct BorderMap: Sendable {
         if squared <= reach_m * reach_m, let met = span(of: from, p, meeting: a, b) {
             room.path.append(PathHit(slot: edge.slot, first: met.first, last: met.last))
         }
-    }
-
-    /// The square of the distance from the origin to a-b.
-    @inline(__always)
-    private static func distanceSquared(_ ax: Double, _ ay: Double, _ bx: Double, _ by: Double) -> Double {
-        let (dx, dy) = (bx - ax, by - ay)
-        let length = dx * dx + dy * dy
-        let along = length == 0 ? 0 : max(0, min(1, -(ax * dx + ay * dy) / length))
-        let (x, y) = (ax + along * dx, ay + along * dy)
-        return x * x + y * y
     }
 }

@@ -8,7 +8,7 @@ extension BorderMap {
     struct Entry {
         var square: Int
         /// nil = the square says nothing.
-        var piece: Piece?
+        var piece: FourPieces.Piece?
         var corner: UInt32 = 0
         var slot: Int32 = 0
     }
@@ -27,6 +27,9 @@ extension BorderMap {
         for slot in grid.slotRings.indices { add(slot, of: grid, to: &entries) }
         pack(entries, isHazard)
         spread(0..<columns, 0..<rows)
+        takeLargePages(squares)
+        takeLargePages(fours)
+        takeLargePages(edges)
     }
 
     /// Where the borders of a zone run.
@@ -80,7 +83,7 @@ extension BorderMap {
                     return (Int16((x * inverse * Self.units).rounded()), Int16((y * inverse * Self.units).rounded()))
                 }
                 let (start, end) = (units(from), units(to))
-                let piece = Piece(start.0, start.1, end.0, end.1)
+                let piece = FourPieces.Piece(ax: start.0, ay: start.1, bx: end.0, by: end.1)
                 entries.append(
                     Entry(square: row * columns + column, piece: piece, corner: UInt32(edge), slot: Int32(slot)))
             }
@@ -120,18 +123,18 @@ extension BorderMap {
                 squares[square] = UInt32(Self.unknown)
             } else if counts[square] > 0 {
                 squares[square] = Self.word(count: 0, hasHazard: false, rest: place)
-                place += counts[square]
+                place += Self.fours(counts[square])
             } else {
                 squares[square] = Self.word(count: 0, hasHazard: false, rest: Self.farthest)
             }
         }
-        pieces = [Piece](repeating: .zero, count: place)
-        edges = [(UInt32, Int32)](repeating: (0, 0), count: place)
+        fours = [FourPieces](repeating: FourPieces(), count: place)
+        edges = [(UInt32, Int32)](repeating: (0, 0), count: place * 4)
         for entry in entries {
             let word = squares[entry.square]
             guard let piece = entry.piece, Self.count(word) != Self.unknown else { continue }
-            let place = Self.rest(word) + Self.count(word)
-            pieces[place] = piece
+            let place = Self.rest(word) * 4 + Self.count(word)
+            fours[place / 4][place % 4] = piece
             edges[place] = (entry.corner, entry.slot)
             squares[entry.square] = Self.word(
                 count: Self.count(word) + 1, hasHazard: Self.hasHazard(word) || isHazard[Int(entry.slot)],

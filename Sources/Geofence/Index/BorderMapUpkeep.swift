@@ -22,7 +22,7 @@ extension BorderMap {
         for entry in gone where changed[entry.square] == nil { changed[entry.square] = [] }
         for (square, entries) in changed { rewrite(square, without: slot, with: entries, isHazard) }
         if !come.isEmpty { spread(around: come.map(\.square)) }
-        if waste > pieces.count / 2 + 100_000 { compact() }
+        if waste > fours.count / 2 + 25_000 { compact() }
         return true
     }
 
@@ -30,9 +30,9 @@ extension BorderMap {
         let word = squares[square]
         // What such a square has not listed cannot be brought back: it goes on saying nothing.
         if Self.count(word) == Self.unknown { return }
-        let first = Self.rest(word)
+        let first = Self.rest(word) * 4
         let kept = (first..<first + Self.count(word)).filter { edges[$0].slot != Int32(slot) }
-        waste += Self.count(word)
+        waste += Self.fours(Self.count(word))
         let count = kept.count + entries.count
         if count >= Self.unknown || entries.contains(where: { $0.piece == nil }) {
             squares[square] = UInt32(Self.unknown)
@@ -43,16 +43,17 @@ extension BorderMap {
             squares[square] = Self.word(count: 0, hasHazard: false, rest: 1)
             return
         }
-        let place = pieces.count
-        for old in kept {
-            pieces.append(pieces[old])
-            edges.append(edges[old])
+        let place = fours.count
+        var hasHazard = false
+        func put(_ piece: FourPieces.Piece, _ corner: UInt32, _ slot: Int32) {
+            if edges.count % 4 == 0 { fours.append(FourPieces()) }
+            fours[fours.count - 1][edges.count % 4] = piece
+            edges.append((corner, slot))
+            hasHazard = hasHazard || isHazard[Int(slot)]
         }
-        for entry in entries {
-            pieces.append(entry.piece ?? .zero)
-            edges.append((entry.corner, entry.slot))
-        }
-        let hasHazard = edges[place...].contains { isHazard[Int($0.slot)] }
+        for old in kept { put(fours[old / 4][old % 4], edges[old].corner, edges[old].slot) }
+        for entry in entries { if let piece = entry.piece { put(piece, entry.corner, entry.slot) } }
+        while edges.count % 4 > 0 { edges.append((0, 0)) }
         squares[square] = Self.word(count: count, hasHazard: hasHazard, rest: place)
     }
 
@@ -67,17 +68,17 @@ extension BorderMap {
 
     /// Drops the pieces that replaced zones have left behind.
     private mutating func compact() {
-        let old = (pieces, edges)
-        pieces.removeAll(keepingCapacity: true)
+        let old = (fours, edges)
+        fours.removeAll(keepingCapacity: true)
         edges.removeAll(keepingCapacity: true)
         for square in squares.indices {
             let word = squares[square]
             let count = Self.count(word)
             if count == 0 || count == Self.unknown { continue }
-            let first = Self.rest(word)
-            squares[square] = Self.word(count: count, hasHazard: Self.hasHazard(word), rest: pieces.count)
-            pieces += old.0[first..<first + count]
-            edges += old.1[first..<first + count]
+            let taken = Self.rest(word)..<Self.rest(word) + Self.fours(count)
+            squares[square] = Self.word(count: count, hasHazard: Self.hasHazard(word), rest: fours.count)
+            fours += old.0[taken]
+            edges += old.1[taken.lowerBound * 4..<taken.upperBound * 4]
         }
         waste = 0
     }

@@ -41,6 +41,7 @@ struct GridBuilder {
         tops.removeAll()
         for slot in zones.indices { sweepTop(slot, grid, whole(grid)) }
         pack(&grid)
+        grid.settle()
         return grid
     }
 

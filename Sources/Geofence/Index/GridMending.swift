@@ -41,7 +41,7 @@ extension GridBuilder {
         }
         pack(&grid)
         if grid.waste > (grid.code.count + grid.cells.count) / 2 + 100_000 { grid.compact() }
-        return grid.deadCorners <= grid.corners.count / 2 + 1000
+        return grid.freeCorners.total <= grid.corners.count / 2 + 1000
     }
 
     private mutating func cover(_ slot: Int, _ grid: ZoneGrid, _ window: CellWindow) -> Cover {
@@ -54,16 +54,23 @@ extension GridBuilder {
         return cover
     }
 
-    /// Takes over the only zone of `fresh` as slot `slot`.
+    /// Takes over the only zone of `fresh` as slot `slot`, where there is room in what replaced zones have left behind.
     private static func adopt(_ fresh: ZoneGrid, _ slot: Int, in grid: inout ZoneGrid) {
-        let base = Int32(grid.corners.count)
-        let firstRing = Int32(grid.rings.count)
-        grid.deadCorners += grid.rings[grid.slotRings[slot].asInt].reduce(0) { $0 + $1.count + 1 }
-        grid.corners += fresh.corners
-        grid.rings += fresh.rings.map { $0.lowerBound + base..<$0.upperBound + base }
-        grid.slotRings[slot] = firstRing..<Int32(grid.rings.count)
-        grid.slotCircle[slot] = fresh.circles.isEmpty ? -1 : Int32(grid.circles.count)
-        grid.circles += fresh.circles
+        for ring in grid.rings[grid.slotRings[slot].asInt] {
+            grid.freeCorners.give(Int(ring.lowerBound)..<Int(ring.upperBound) + 1)
+        }
+        grid.freeRings.give(grid.slotRings[slot].asInt)
+        let circles = grid.circles(of: slot)
+        grid.freeCircles.give(circles.startIndex..<circles.endIndex)
+        let rings = fresh.rings.map { ring in
+            let corners = fresh.corners[Int(ring.lowerBound)...Int(ring.upperBound)]
+            let first = Int32(grid.freeCorners.put(corners, into: &grid.corners))
+            return first..<first + Int32(ring.count)
+        }
+        let firstRing = Int32(grid.freeRings.put(rings[...], into: &grid.rings))
+        grid.slotRings[slot] = firstRing..<firstRing + Int32(rings.count)
+        grid.slotCircle[slot] =
+            fresh.circles.isEmpty ? -1 : Int32(grid.freeCircles.put(fresh.circles[...], into: &grid.circles))
     }
 
     /// The top cells that a box touches; nil when it leaves the grid.

@@ -38,15 +38,28 @@ extension ZoneGrid {
         return length
     }
 
-    /// Drops the words that replaced zones have left behind.
+    /// Puts what queries read where the processor finds it fast.
+    func settle() {
+        takeLargePages(top)
+        takeLargePages(cells)
+        takeLargePages(code)
+        takeLargePages(sets)
+        takeLargePages(corners)
+    }
+
+    /// Drops the words that replaced zones have left behind, and the sets that no word names any more.
     mutating func compact() {
         var (cells, code): ([UInt32], [UInt32]) = ([0, 0, 0, 0], [])
         cells.reserveCapacity(self.cells.count)
         code.reserveCapacity(self.code.count)
+        var kept = SetKeeper(sets)
         func moved(_ word: UInt32) -> UInt32 {
-            if Self.isPure(word) { return word }
+            if Self.isPure(word) { return kept.place(of: word >> 2) << 2 | Self.setTag }
             let (place, first) = (code.count, Int(word >> 5))
             code += self.code[first..<first + recordLength(word)]
+            if Self.borders(word) > 0 {
+                for set in place..<place + 1 << Self.borders(word) { code[set] = kept.place(of: code[set]) }
+            }
             return UInt32(place) << 5 | word & 0x1F
         }
         for cell in top.indices {
@@ -60,6 +73,7 @@ extension ZoneGrid {
             for small in first..<first + 1 << Int(2 * ((word >> 2) & 7)) { cells.append(moved(self.cells[small])) }
         }
         (self.cells, self.code, waste) = (cells, code, 0)
+        (sets, setTable) = (kept.sets, kept.table)
     }
 
     private func forEachWord(top cell: Int, _ body: (UInt32) -> Void) {

@@ -22,8 +22,8 @@ extension BorderMap {
     @inline(__always)
     func prefetchPieces(at p: Point) {
         guard let range = range(at: p) else { return }
-        prefetch(pieces, range.lowerBound)
-        if range.count > 8 { prefetch(pieces, range.lowerBound + 8) }
+        prefetch(fours, range.lowerBound / 4)
+        if range.count > 8 { prefetch(fours, range.lowerBound / 4 + 2) }
     }
 
     /// Asks for what edges they are of.
@@ -40,7 +40,7 @@ extension BorderMap {
         guard let number = number(of: p) else { return nil }
         let word = squares.span[number]
         if Self.count(word) == 0 || Self.count(word) == Self.unknown { return nil }
-        return Self.rest(word)..<Self.rest(word) + Self.count(word)
+        return Self.rest(word) * 4..<Self.rest(word) * 4 + Self.count(word)
     }
 }
 
@@ -65,15 +65,35 @@ extension ZoneGrid {
     @inline(__always)
     func prefetchRecord(at p: Point) {
         let word = word(at: p)
-        if Self.isPure(word) { prefetch(sets, Int(word >> 2)) } else { prefetch(code, Int(word >> 5)) }
+        if Self.isPure(word) { prefetch(sets, Int(word >> 2)) } else { prefetchRecord(of: word) }
     }
 
-    /// Asks for the corners of a record's first edges.
+    /// Asks for the corners of the edges in a point's cell.
     @inline(__always)
     func prefetchCorners(at p: Point) {
         let word = word(at: p)
-        let run = Int(word >> 5) &+ 2 &+ 1 &<< Self.borders(word)
-        // Where the first run of most records stands; elsewhere it is any number.
-        if !Self.isPure(word), run < code.count { prefetch(corners, Int(code.span[run] >> 5)) }
+        if !Self.isPure(word) { prefetchCorners(of: word) }
+    }
+
+    /// Asks for a record; most are shorter than a line, and many lie in two.
+    @inline(__always)
+    func prefetchRecord(of word: UInt32) {
+        prefetch(code, Int(word >> 5))
+        prefetch(code, Int(word >> 5) &+ 8)
+    }
+
+    /// Asks for the corners of the first run of each border of a record, unless it is a list; where there are other
+    /// numbers instead, for any.
+    @inline(__always)
+    func prefetchCorners(of word: UInt32) {
+        let code = code.span
+        let borders = Self.borders(word)
+        var place = Int(word >> 5) &+ 1 &<< borders
+        for _ in 0..<borders where place &+ 2 < code.count {
+            let run = code[place &+ 2]
+            prefetch(corners, Int(run >> 5))
+            prefetch(corners, Int(run >> 5) &+ Int(run & 31))
+            place &+= 2 &+ Self.length(code[place &+ 1])
+        }
     }
 }

@@ -49,3 +49,25 @@ struct SetTable: Sendable {
         return Int(truncatingIfNeeded: hash >> 1)
     }
 }
+
+/// Copies from a list of sets those that are asked for.
+struct SetKeeper {
+    private(set) var sets: [UInt32] = [0, 0, 0, 0, 0]
+    private(set) var table = SetTable()
+    private let old: [UInt32]
+    /// Of each old place the new one; 0 = not asked for yet, or the empty set.
+    private var places: [UInt32]
+
+    init(_ sets: [UInt32]) {
+        old = sets
+        places = [UInt32](repeating: 0, count: sets.count)
+    }
+
+    /// The new place of a set.
+    mutating func place(of set: UInt32) -> UInt32 {
+        if set == 0 || places[Int(set)] != 0 { return places[Int(set)] }
+        let fresh = table.place(of: Array(SetTable.slots(at: Int(set), in: old)), in: &sets)
+        places[Int(set)] = fresh
+        return fresh
+    }
+}

@@ -3,22 +3,24 @@ public struct ZoneAnswers: Sendable {
     /// Places in `ZoneIndex.zones`: those of a point stand in `range(of:)`, the rest is room.
     public private(set) var zones: [Int32] = []
     /// Where the answer of each point begins, and where that of the last one ends.
-    private var starts: [Int32] = [0]
+    @usableFromInline var starts: [Int32] = [0]
     /// How many points were asked for.
     public private(set) var count = 0
     /// Words of the points of one chunk, the numbers of those near a border, and their sets where no list has them.
     private var words = [UInt32](repeating: 0, count: chunk)
     private var bordered = [UInt32](repeating: 0, count: chunk)
     private var extra: [UInt32] = []
-    private var touched: UInt32 = 0
 
     private static let chunk = 256
     /// A word that is a place in `extra` and none in the grid's sets.
     private static let extraTag: UInt32 = 3
+    /// Stands for a top cell where a point lies in none.
+    private static let outside = UInt32.max
 
     public init() {}
 
     /// Where in `zones` the answer for a point lies, in file order; `point` counts from 0 and must be below `count`.
+    @inlinable
     public func range(of point: Int) -> Range<Int> { Int(starts[point])..<Int(starts[point + 1]) }
 
     /// Answers all points, a chunk at a time; each step is done for the whole chunk and nearly without a branch, so
@@ -35,7 +37,7 @@ public struct ZoneAnswers: Sendable {
             let chunk = points.extracting(first..<last)
             extra.removeAll(keepingCapacity: true)
             let borders = Self.findWords(chunk, grid, &words, &bordered)
-            touched = Self.settle(borders, chunk, grid, &words, bordered, &extra)
+            Self.settle(borders, chunk, grid, &words, bordered, &extra)
             var next = first
             while next < last {
                 (next, used) = unsafe write(next..<last, of: first, from: used, grid)
@@ -55,18 +57,31 @@ public struct ZoneAnswers: Sendable {
         let top = grid.top.span
         let cells = grid.cells.span
         let columns = grid.columns
-        // Two short loops: the shorter a loop, the more of its loads are under way at once. The first leaves a small
-        // cell's place in `bordered`, and 0 where there is none.
+        let lattice = ZoneGrid.Lattice(grid)
+        let isGeographic = grid.crs == .wgs84
+        let unit = (1 as UInt64) &<< ZoneGrid.unitLog &- 1
+        // Three short loops: the shorter a loop, the more of its loads are under way at once, and each asks for the memory
+        // of the next. The first leaves the place of the top cell in `words`, and in `bordered` where in it the point is.
         for number in points.indices {
-            let (x, y, isInside) = grid.units(of: home(points[number], grid))
+            let (x, y, isInside) = lattice.units(
+                of: isGeographic ? ZoneIndex.home(points[number], .wgs84) : points[number])
             let place =
                 Int(truncatingIfNeeded: (y &>> ZoneGrid.unitLog)) &* columns
                 &+ Int(truncatingIfNeeded: x &>> ZoneGrid.unitLog)
-            let word = isInside ? top[isInside ? place : 0] : 0
+            words[number] = isInside ? UInt32(truncatingIfNeeded: place) : outside
+            bordered[number] = UInt32(truncatingIfNeeded: y & unit) &<< 16 | UInt32(truncatingIfNeeded: x & unit)
+            prefetch(grid.top, isInside ? place : 0)
+        }
+        // The second leaves a small cell's place in `bordered`, and 0 where there is none.
+        for number in points.indices {
+            let word = words[number] == outside ? 0 : top[Int(words[number])]
             // All ones where there are small cells: a branch on a word waits for it.
             let nest = 0 &- (word & ZoneGrid.nestTag) >> 1
+            let spot = bordered[number]
+            let place = ZoneGrid.small(word, UInt64(spot & 0xFFFF), UInt64(spot &>> 16))
             words[number] = word & ~nest
-            bordered[number] = UInt32(truncatingIfNeeded: ZoneGrid.small(word, x, y)) & nest
+            bordered[number] = UInt32(truncatingIfNeeded: place) & nest
+            prefetch(grid.cells, Int(bordered[number]))
         }
         var count = 0
         for number in points.indices {
@@ -78,27 +93,15 @@ public struct ZoneAnswers: Sendable {
         return count
     }
 
-    /// Turns the words of cells with a border into those of sets; the sum is there only so that the records were asked
-    /// for.
+    /// Turns the words of cells with a border into those of sets, after all memory for that was asked for.
     private static func settle(
         _ borders: Int, _ points: Span<Point>, _ grid: borrowing ZoneGrid, _ words: inout [UInt32],
         _ bordered: [UInt32], _ extra: inout [UInt32]
-    ) -> UInt32 {
+    ) {
         var words = words.mutableSpan
         let bordered = bordered.span.extracting(first: borders)
-        let code = grid.code.span
-        let corners = grid.corners.span
-        var sum: UInt32 = 0
-        for place in bordered.indices { sum &+= code[Int(words[Int(bordered[place])] >> 5)] }
-        if corners.count > 0 {
-            for place in bordered.indices {
-                // Where the first run of most records stands; elsewhere it is any number, and the corner any corner.
-                let word = words[Int(bordered[place])]
-                let run = code[min(Int(word >> 5) &+ 2 &+ 1 &<< ZoneGrid.borders(word), code.count &- 1)]
-                let corner = corners[min(Int(run >> 5), corners.count &- 1)]
-                sum &+= UInt32(truncatingIfNeeded: corner.y.bitPattern)
-            }
-        }
+        for place in bordered.indices { grid.prefetchRecord(of: words[Int(bordered[place])]) }
+        for place in bordered.indices { grid.prefetchCorners(of: words[Int(bordered[place])]) }
         for place in bordered.indices {
             let number = Int(bordered[place])
             let word = words[number]
@@ -115,7 +118,6 @@ public struct ZoneAnswers: Sendable {
         }
         // Four slots are copied at once, needed or not.
         if !extra.isEmpty { extra.append(contentsOf: repeatElement(0, count: 4)) }
-        return sum
     }
 
     /// Copies the sets of a chunk's points to `zones` as long as there is room; returns the first point that is left,

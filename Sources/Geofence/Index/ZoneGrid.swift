@@ -47,9 +47,11 @@ struct ZoneGrid: Sendable {
     /// Index into `circles`, or -1.
     var slotCircle: [Int32] = []
     var crs = CoordinateFrame.local
-    /// Words of `cells` and `code`, and corners, that replaced zones have left behind.
+    /// Words of `cells` and `code` that replaced zones have left behind, and what of the other lists they have.
     var waste = 0
-    var deadCorners = 0
+    var freeCorners = FreeRuns()
+    var freeRings = FreeRuns()
+    var freeCircles = FreeRuns()
 
     struct Circle: Sendable, Hashable {
         var centre: Point
@@ -78,21 +80,37 @@ struct ZoneGrid: Sendable {
             + (corners.count * 2 + rings.count + slotRings.count) * 8 + slotCircle.count * 4
     }
 
-    /// The whole number below a number of units, as bits that are huge when it is negative or no number.
-    ///
-    /// Adding 2^52 leaves no room for a fraction. Next to a whole number the rounding may go one down, which the slack
-    /// around every cell covers.
-    @inline(__always)
-    static func whole(_ units: Double) -> UInt64 { (units + (0x1p52 - 0.5)).bitPattern &- 0x4330_0000_0000_0000 }
+    /// Turns points into units: what a loop over many points takes out of the grid before it.
+    struct Lattice {
+        private let origin: SIMD2<Double>
+        private let unitsPerOne: Double
+        private let columns: UInt64
+        private let rows: UInt64
 
-    /// Where a point lies, in units; `isInside` the grid or not.
-    @inline(__always)
-    func units(of p: Point) -> (x: UInt64, y: UInt64, isInside: Bool) {
-        let fine = inverse * Double(1 << Self.unitLog)
-        let x = Self.whole((p.x - originX) * fine)
-        let y = Self.whole((p.y - originY) * fine)
-        return (x, y, x < UInt64(columns) &<< Self.unitLog && y < UInt64(rows) &<< Self.unitLog)
+        @inline(__always)
+        init(_ grid: borrowing ZoneGrid) {
+            origin = SIMD2(grid.originX, grid.originY)
+            unitsPerOne = grid.inverse * Double(1 << ZoneGrid.unitLog)
+            columns = UInt64(grid.columns) &<< ZoneGrid.unitLog
+            rows = UInt64(grid.rows) &<< ZoneGrid.unitLog
+        }
+
+        /// Where a point lies, in units: the whole number below, as bits that are huge when it is negative or no number;
+        /// `isInside` the grid or not.
+        ///
+        /// Adding 2^52 leaves no room for a fraction. Next to a whole number the rounding may go one down, which the
+        /// slack around every cell covers.
+        @inline(__always)
+        func units(of p: Point) -> (x: UInt64, y: UInt64, isInside: Bool) {
+            let units = (SIMD2(p.x, p.y) - origin) * unitsPerOne + (0x1p52 - 0.5)
+            let x = units.x.bitPattern &- 0x4330_0000_0000_0000
+            let y = units.y.bitPattern &- 0x4330_0000_0000_0000
+            return (x, y, x < columns && y < rows)
+        }
     }
+
+    @inline(__always)
+    func units(of p: Point) -> (x: UInt64, y: UInt64, isInside: Bool) { Lattice(self).units(of: p) }
 
     /// The place in `cells` of the small cell of a top cell with this word.
     @inline(__always)

@@ -143,9 +143,10 @@ public struct ZoneIndex: Sendable {
     }
 
     /// The same; nil when it must be made anew. Otherwise the corners of the other zones are where they were.
-    func mended(with zone: Zone) -> ZoneIndex? {
+    /// - Parameter fresh: the list that the zones are in afterwards, where there is one: then none is copied.
+    func mended(with zone: Zone, among fresh: [Zone]? = nil) -> ZoneIndex? {
         var copy = self
-        let slot = numbers[zone.id] ?? zones.count
+        let slot = numbers[zone.id] ?? floors.count
         var builder = GridBuilder()
         let isGeographic =
             zone.crs == .wgs84 && zones.indices.allSatisfy { $0 == slot || zones[$0].crs == .wgs84 }
@@ -153,15 +154,13 @@ public struct ZoneIndex: Sendable {
             builder.replace(slot, with: zone, in: &copy.geographic)
         else { return nil }
         // Only what differs is written: a list that is not written is not copied.
-        if slot < zones.count {
-            copy.zones[slot] = zone
-        } else {
-            copy.zones.append(zone)
-            copy.numbers[zone.id] = slot
-        }
+        if let fresh { copy.zones = fresh }
         if slot < floors.count {
+            if fresh == nil { copy.zones[slot] = zone }
             copy.floors[slot] = zone.floor ?? .nan
         } else {
+            if fresh == nil { copy.zones.append(zone) }
+            copy.numbers[zone.id] = slot
             copy.floors.append(zone.floor ?? .nan)
         }
         return copy
