@@ -241,8 +241,11 @@ struct DisposalCheckTests {
         record.facility.signature = ManifestSignature(printedName: "C", at: Sample.time("2026-11-29T00:00:00Z"))
         let problems = try Sample.problems(record)
         #expect(
-            problems.filter { $0.rule == "emanifest.signature.order" }.map(\.path)
+            problems.filter { $0.rule == "emanifest.signature.firstTransporter" }.map(\.path)
                 == ["Emanifest.transporters.0.paperSignatureInfo.signatureDate"])
+        #expect(
+            problems.filter { $0.rule == "emanifest.signature.generator" }.map(\.path)
+                == ["Emanifest.generator.paperSignatureInfo.signatureDate"])
         #expect(
             problems.filter { $0.rule == "emanifest.signature.future" }.map(\.path)
                 == ["Emanifest.designatedFacility.paperSignatureInfo.signatureDate"])

@@ -2,7 +2,7 @@ public import Compliance
 
 extension ManifestTables {
     /// Takes the lists out of the catalogues `cn-waste`, `cn-waste-categories`, `us-container-types`, `us-units`,
-    /// `us-waste-codes`, `us-hmt`, `us-cercla`, `us-rq-wastes`,
+    /// `us-management-methods`, `us-states`, `us-waste-codes`, `us-hmt`, `us-cercla`, `us-rq-wastes`,
     /// `us-marine-pollutants`, `us-ldr-subcategories` and those of ``WasteStreamTables``.
     ///
     /// - Throws: ``CatalogError`` when one of them is not there.
@@ -25,6 +25,9 @@ extension ManifestTables {
             units: try texts("us-units", "code", "text_en"),
             federalCodes: Set(try catalogs.table("us-waste-codes").rows.map { $0["code"] }),
             acuteCodes: Set(try catalogs.table("us-waste-codes").rows.filter { $0["acute"] == "1" }.map { $0["code"] }),
+            managementMethods: Set(try catalogs.table("us-management-methods").rows.map { $0["code"] }),
+            states: Dictionary(grouping: try catalogs.table("us-states").rows) { $0["country"] }
+                .mapValues { Set($0.map { $0["code"] }) },
             shipping: try ShippingTable(hazardousMaterials: catalogs.table("us-hmt")),
             reportable: try ReportableQuantities(catalogs: catalogs),
             marinePollutants: try MarinePollutants(table: catalogs.table("us-marine-pollutants")),

@@ -27,6 +27,10 @@ public struct ManifestTables: Sendable {
     public var federalCodes: Set<String>?
     /// Those of ``federalCodes`` that are acute hazardous waste.
     public var acuteCodes: Set<String>
+    /// Codes of what is done with a waste; nil when there is no such catalogue, then they are not checked.
+    public var managementMethods: Set<String>?
+    /// Codes of states and provinces by country (US, CA); of another country there is no list.
+    public var states: [String: Set<String>]
     public var shipping: ShippingTable
     public var reportable: ReportableQuantities
     public var marinePollutants: MarinePollutants
@@ -35,7 +39,8 @@ public struct ManifestTables: Sendable {
 
     public init(
         wasteCodes: [String: WasteListEntry], wasteCategories: [String: String], containerTypes: [String: String],
-        units: [String: String], federalCodes: Set<String>?, acuteCodes: Set<String> = [], shipping: ShippingTable,
+        units: [String: String], federalCodes: Set<String>?, acuteCodes: Set<String> = [],
+        managementMethods: Set<String>? = nil, states: [String: Set<String>] = [:], shipping: ShippingTable,
         reportable: ReportableQuantities = ReportableQuantities(),
         marinePollutants: MarinePollutants = MarinePollutants(),
         streams: WasteStreamTables = WasteStreamTables(), landDisposal: LandDisposalTables = LandDisposalTables()
@@ -46,6 +51,8 @@ public struct ManifestTables: Sendable {
         self.units = units
         self.federalCodes = federalCodes
         self.acuteCodes = acuteCodes
+        self.managementMethods = managementMethods
+        self.states = states
         self.shipping = shipping
         self.reportable = reportable
         self.marinePollutants = marinePollutants

@@ -52,8 +52,8 @@ struct EmanifestRule: Sendable {
 
     /// The table. What only EPA's own registers can answer (is a site registered, has it a certifier) is not in it.
     static let all: [EmanifestRule] =
-        documentRules + siteRules + signatureRules + lineRules + amountRules + pcbRules + receiptRules + rejectionRules
-        + ignoredRules + commentRules
+        documentRules + siteRules + signatureRules + lineRules + amountRules + biennialRules + pcbRules + receiptRules
+        + rejectionRules + imageRules + ignoredRules + commentRules
 }
 
 /// An EPA document with what the rules ask of it again and again.
@@ -112,6 +112,28 @@ enum EmanifestForm {
 
     /// Suffixes of EPA's service and of the registered printers known here.
     static let trackingSuffixes: Set<String> = ["ELC", "CTN", "DAT", "FLE", "GBF", "GRR", "JJK", "MWI", "PSC"]
+
+    /// A number of the right form whose last three letters nobody is known to use.
+    static func hasUnknownSuffix(_ text: String) -> Bool {
+        isTrackingNumber(text) && !trackingSuffixes.contains(String(text.suffix(3)))
+    }
+
+    /// Whether a waste code has the form of its state; other states than California and Texas have up to 8 letters, digits
+    /// and hyphens.
+    static func isStateCode(_ text: String, of state: String) -> Bool {
+        let bytes = Array(text.utf8)
+        func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+        func isCapital(_ byte: UInt8) -> Bool { (65...90).contains(byte) }
+        switch state {
+        case "CA": return bytes.count == 3 && bytes.allSatisfy(isDigit)
+        case "TX":
+            return bytes.count == 8 && bytes.prefix(4).allSatisfy { isDigit($0) || isCapital($0) }
+                && bytes[4...6].allSatisfy(isDigit) && "H123".utf8.contains(bytes[7])
+        default:
+            return (1...8).contains(bytes.count)
+                && bytes.allSatisfy { isDigit($0) || isCapital($0) || (97...122).contains($0) || $0 == 45 }
+        }
+    }
 
     /// Two letters and up to ten letters or digits.
     static func isSiteID(_ text: String) -> Bool {

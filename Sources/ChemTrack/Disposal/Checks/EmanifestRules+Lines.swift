@@ -92,9 +92,43 @@ extension EmanifestRule {
             }
         },
         .missing("managementMethod", zh: "须填处置方式代码", en: "Field is Not Provided") { context in
+            // On paper of EPA's wastes; once signed, of every line.
             guard context.submission == "DataImage5Copy" || context.isAtLeast("Signed") else { return [] }
             return context.wastes("managementMethod.code") {
-                $0["epaWaste"]?.flag == true && $0["managementMethod"] == nil
+                ($0["epaWaste"]?.flag == true || context.isAtLeast("Signed")) && $0["managementMethod"] == nil
+            }
+        },
+        .error(
+            "managementMethod.unknown", zh: "没有处置方式代码 `{value}`", en: "Provided Value not Found: `{value}`"
+        ) { context in
+            context.submission == "DataImage5Copy" || context.isAtLeast("Signed") ? unknownMethods(context) : []
+        },
+        .warning(
+            "managementMethod.early", zh: "没有处置方式代码 `{value}`，签收之前须改正",
+            en: "Provided Value not Found: `{value}`; it has to be right when the facility signs"
+        ) { context in
+            context.submission == "DataImage5Copy" || context.isAtLeast("Signed") ? [] : unknownMethods(context)
+        },
+        .warning(
+            "stateWasteCodes.form", zh: "州废物代码 `{value}` 的格式不对",
+            en:
+                "state waste code `{value}` has not the form of its state: California 3 digits, Texas 4 characters, a form "
+                + "code of 3 digits and H, 1, 2 or 3",
+            citation: ManifestCitation.form8700("item 13")
+        ) { context in
+            context.wastes.flatMap { path, waste -> [Breach] in
+                stateLists
+                    .flatMap { list, site -> [Breach] in
+                        let state =
+                            site.map { context.document[path: "\($0).epaSiteId"]?.text?.prefix(2) ?? "" } ?? "TX"
+                        return (waste[path: "hazardousWaste.\(list)"]?.items ?? []).enumerated().compactMap {
+                            index, item in
+                            guard let code = item["code"]?.text ?? item.text,
+                                !EmanifestForm.isStateCode(code, of: String(state))
+                            else { return nil }
+                            return .init("\(path).hazardousWaste.\(list).\(index)", code)
+                        }
+                    }
             }
         },
         .error(
@@ -119,7 +153,20 @@ extension EmanifestRule {
         },
     ]
 
-    /// Containers, quantities and density.
+    /// The lists of state codes with the site whose state they are of; Texas has one of its own.
+    private static let stateLists: [(list: String, site: String?)] = [
+        ("generatorStateWasteCodes", "generator"), ("tsdfStateWasteCodes", "designatedFacility"), ("txWasteCodes", nil),
+    ]
+
+    private static func unknownMethods(_ context: EmanifestContext) -> [Breach] {
+        guard let methods = context.tables.managementMethods else { return [] }
+        return context.wastes.compactMap { path, waste in
+            guard let code = waste[path: "managementMethod.code"]?.text, !methods.contains(code) else { return nil }
+            return .init("\(path).managementMethod.code", code)
+        }
+    }
+
+    /// Containers and quantities.
     static let amountRules: [EmanifestRule] = [
         .missing("quantity", zh: "须填容器数、容器类型、数量和单位") { context in
             context.wastes.flatMap { path, waste -> [Breach] in
@@ -141,62 +188,6 @@ extension EmanifestRule {
                     return nil
                 }
                 return .init("\(path).quantity.containerNumber", String(count))
-            }
-        },
-        .warning(
-            "density.ignored", zh: "只有按体积（G、L、N、Y）申报时才填密度，将被忽略",
-            en: "Provided field will be ignored. Density shall be provided only if the quantity units of measurement "
-                + "is the volume (G, L, N, Y)"
-        ) { context in
-            context.wastes("brInfo.density") { waste in
-                guard waste[path: "brInfo.density"] != nil,
-                    let unit = waste[path: "quantity.unitOfMeasurement.code"]?.text
-                else { return false }
-                return !["G", "L", "N", "Y"].contains(unit)
-            }
-        },
-        .warning(
-            "density.unit", zh: "密度与其单位须同时填写",
-            en: "Both fields – Density and densityUnitOfMeasurement.code fields shall be provided"
-        ) { context in
-            context.wastes("brInfo.density") {
-                ($0[path: "brInfo.density"] == nil) != ($0[path: "brInfo.densityUnitOfMeasurement.code"] == nil)
-            }
-        },
-        .warning(
-            "density.format", zh: "密度应大于 0、不超过 999.99，至多 2 位小数",
-            en:
-                "Invalid Field Format. Numeric value containing no more than 3 whole digit(s) and 2 decimal digit(s) expected"
-        ) { context in
-            context.wastes("brInfo.density") {
-                guard let density = $0[path: "brInfo.density"]?.decimal else { return false }
-                let hundredths = JSONTree.number(density * 100).integer
-                return hundredths.map { !(1...99_999).contains($0) } ?? true
-            }
-        },
-        .warning(
-            "density.unitCode", zh: "密度单位应为 1（lbs/gal）或 2（sg）",
-            en: "Invalid Field Format. Numeric value 1 ('lbs/gal') or 2 ('sg') shall be provided"
-        ) { context in
-            context.wastes("brInfo.densityUnitOfMeasurement.code") {
-                $0[path: "brInfo.densityUnitOfMeasurement.code"]?.text.map { $0 != "1" && $0 != "2" } ?? false
-            }
-        },
-        .warning(
-            "br.empty", zh: "标明有双年报资料，却没有填",
-            en: "If brInfo is not Provided/Provided brInfo contains no fields, provided br shall be false"
-        ) { context in
-            context.wastes("br") { $0["br"]?.flag == true && $0["brInfo"]?.members?.isEmpty != false }
-        },
-        .warning("br.unset", zh: "填了双年报资料，却标为没有", en: "Provided brInfo is valid, provided br will be set to true") {
-            context in
-            context.wastes("br") { $0["br"]?.flag == false && $0["brInfo"]?.members?.isEmpty == false }
-        },
-        .warning("br.fields", zh: "双年报资料不完整", en: "Field is not Provided") { context in
-            context.wastes.flatMap { path, waste -> [Breach] in
-                guard waste["br"]?.flag == true, let info = waste["brInfo"] else { return [] }
-                return ["sourceCode", "formCode", "wasteMinimizationCode"].filter { info[$0] == nil }
-                    .map { .init("\(path).brInfo.\($0).code") }
             }
         },
     ]

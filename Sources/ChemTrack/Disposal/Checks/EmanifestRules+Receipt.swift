@@ -1,75 +1,6 @@
 import Foundation
 
 extension EmanifestRule {
-    private static let loadTypes = ["Container", "ArticleInContainer", "ArticleNotInContainer", "BulkWaste"]
-
-    /// The PCB entries of all lines with their load type.
-    private static func pcbInfos(_ context: EmanifestContext) -> [(path: String, tree: JSONTree, load: String)] {
-        context.wastes.flatMap { path, waste in
-            (waste["pcbInfos"]?.items ?? []).enumerated().map { index, info in
-                ("\(path).pcbInfos.\(index)", info, info[path: "loadType.code"]?.text ?? "")
-            }
-        }
-    }
-
-    static let pcbRules: [EmanifestRule] = [
-        .missing("pcbInfos", zh: "标明含多氯联苯，须填其资料") { context in
-            context.wastes("pcbInfos") { $0["pcb"]?.flag == true && $0["pcbInfos"]?.items?.isEmpty != false }
-        },
-        .warning(
-            "pcbInfos.ignored", zh: "没有标明含多氯联苯，其资料将被忽略",
-            en: "Provided value will be ignored. PcbInfos provided but pcb flag equals false"
-        ) { context in
-            context.wastes("pcbInfos") { $0["pcb"]?.flag == false && $0["pcbInfos"]?.items?.isEmpty == false }
-        },
-        .error(
-            "pcb.loadType", zh: "多氯联苯装载类型 `{value}` 不对",
-            en: "Invalid Field Format. One of the following values is expected: 'Container', 'ArticleInContainer', "
-                + "'ArticleNotInContainer', 'BulkWaste' (`{value}`)"
-        ) { context in
-            pcbInfos(context).filter { !loadTypes.contains($0.load) }.map { .init("\($0.path).loadType.code", $0.load) }
-        },
-        .missing(
-            "pcb.articleContainerId", zh: "须填物品或容器编号",
-            en: "Mandatory Field is not Provided. Fields must be provided if PCB load type is 'Container', "
-                + "'ArticleInContainer', or 'ArticleNotInContainer'"
-        ) { context in
-            pcbInfos(context).filter { loadTypes.prefix(3).contains($0.load) && $0.tree["articleContainerId"] == nil }
-                .map { .init("\($0.path).articleContainerId") }
-        },
-        .missing("pcb.bulkIdentity", zh: "散装多氯联苯须填标识") { context in
-            pcbInfos(context).filter { $0.load == "BulkWaste" && $0.tree["bulkIdentity"] == nil }
-                .map { .init("\($0.path).bulkIdentity") }
-        },
-        .missing("pcb.wasteType", zh: "须填废物类型") { context in
-            pcbInfos(context).filter { loadTypes.prefix(2).contains($0.load) && $0.tree["wasteType"] == nil }
-                .map { .init("\($0.path).wasteType") }
-        },
-        .missing("pcb.date", zh: "须填停用日期") { context in
-            pcbInfos(context).filter { $0.tree["dateOfRemoval"] == nil }.map { .init("\($0.path).dateOfRemoval") }
-        },
-        .missing("pcb.weight", zh: "须填重量") { context in
-            pcbInfos(context).filter { $0.tree["weight"] == nil }.map { .init("\($0.path).weight") }
-        },
-        .warning("pcb.ignored", zh: "此装载类型不用这一项，将被忽略", en: "Field will be ignored") { context in
-            pcbInfos(context).flatMap { info -> [Breach] in
-                let needless =
-                    info.load == "BulkWaste"
-                    ? ["articleContainerId", "wasteType"]
-                    : loadTypes.prefix(2).contains(info.load) ? ["bulkIdentity"] : []
-                return needless.filter { info.tree[$0] != nil }.map { .init("\(info.path).\($0)") }
-            }
-        },
-        .error(
-            "pcb.length", zh: "超过 255 个字符", en: "Invalid Field Format. Text no longer than 255 characters is expected"
-        ) { context in
-            pcbInfos(context).flatMap { info in
-                ["articleContainerId", "bulkIdentity", "wasteType"].filter { (info.tree[$0]?.text?.count ?? 0) > 255 }
-                    .map { .init("\(info.path).\($0)") }
-            }
-        },
-    ]
-
     /// What the facility reports: discrepancies, residue, rejection.
     static let receiptRules: [EmanifestRule] = [
         .missing("discrepancy.comments", zh: "有差异时须填说明") { context in
@@ -126,25 +57,51 @@ extension EmanifestRule {
             let info = context.document["rejectionInfo"]
             var needed = ["rejectionComments", "transporterOnSite"]
             if info?["transporterOnSite"]?.flag == false { needed.append("rejectionType") }
-            if info?["transporterOnSite"]?.flag == true { needed.append("alternateDesignatedFacilityType") }
+            if info?["transporterOnSite"]?.flag == true, !context.isElectronic {
+                needed.append("alternateDesignatedFacilityType")
+            }
             return needed.filter { info?[$0] == nil }.map { .init("Emanifest.rejectionInfo.\($0)") }
         },
         .error(
             "numbers.format", zh: "联单号 `{value}` 格式不对：应为 9 位数字加 3 个大写字母",
             en: "Invalid Field Format. 9 digits followed by 3 upper case letters is expected: `{value}`"
+        ) { context in numbers(context, in: [newNumbers]) { !EmanifestForm.isTrackingNumber($0) } },
+        .error(
+            "numbers.suffix", zh: "联单号 `{value}` 的后缀不在已登记的后缀之中",
+            en: "Invalid Manifest Tracking Number Suffix is Provided: `{value}`"
+        ) { context in numbers(context, in: [newNumbers], where: EmanifestForm.hasUnknownSuffix) },
+        .warning(
+            "numbers.ignored", zh: "联单号 `{value}` 格式不对，将被忽略：应为 9 位数字加 3 个大写字母",
+            en: "Field will be ignored. Invalid Field Format. 9 digits followed by 3 upper case letters is expected: "
+                + "`{value}`"
+        ) { context in numbers(context, in: [residueNumbers]) { !EmanifestForm.isTrackingNumber($0) } },
+        .warning(
+            "numbers.ignoredSuffix", zh: "联单号 `{value}` 的后缀不在已登记的后缀之中，将被忽略",
+            en: "Field will be ignored. Invalid Manifest Tracking Number Suffix is Provided: `{value}`"
+        ) { context in numbers(context, in: [residueNumbers], where: EmanifestForm.hasUnknownSuffix) },
+        .warning(
+            "numbers.original", zh: "原联单号 `{value}` 不对，将被忽略",
+            en: "Invalid value provided. Provided Field will be ignored: `{value}`"
         ) { context in
-            [
-                "rejectionInfo.newManifestTrackingNumbers", "residueNewManifestTrackingNumbers",
-                "additionalInfo.originalManifestTrackingNumbers",
-            ]
-            .flatMap { list in
-                (context.document[path: list]?.items ?? []).enumerated().compactMap { index, item in
-                    guard let number = item.text, !EmanifestForm.isTrackingNumber(number) else { return nil }
-                    return .init("Emanifest.\(list).\(index)", number)
-                }
+            numbers(context, in: ["additionalInfo.originalManifestTrackingNumbers"]) {
+                !EmanifestForm.isTrackingNumber($0) || EmanifestForm.hasUnknownSuffix($0)
             }
         },
     ]
+
+    private static let newNumbers = "rejectionInfo.newManifestTrackingNumbers"
+    private static let residueNumbers = "residueNewManifestTrackingNumbers"
+
+    private static func numbers(
+        _ context: EmanifestContext, in lists: [String], where isBroken: (String) -> Bool
+    ) -> [Breach] {
+        lists.flatMap { list in
+            (context.document[path: list]?.items ?? []).enumerated().compactMap { index, item in
+                guard let number = item.text, isBroken(number) else { return nil }
+                return .init("Emanifest.\(list).\(index)", number)
+            }
+        }
+    }
 
     /// Remarks and instructions.
     static let commentRules: [EmanifestRule] = [
@@ -178,18 +135,17 @@ extension EmanifestRule {
             }
         },
         .warning(
+            "comments.handler.format", zh: "备注的单位编号 `{value}` 格式不对，将被忽略",
+            en: "Comment will be ignored, due to an invalid Site ID format being submitted (`{value}`)"
+        ) { context in handlers(context) { !EmanifestForm.isSiteID($0) } },
+        .warning(
             "comments.handler", zh: "备注所指单位 `{value}` 不在本联单上，将被忽略",
             en:
                 "Comment will be ignored. Provided handlerId does not match Generator or TSDF or any of Transporter Site "
                 + "IDs (`{value}`)"
         ) { context in
             let ids = Set(context.sites.compactMap { $0.tree["epaSiteId"]?.text })
-            return ([("Emanifest", context.document)] + context.wastes).flatMap { path, tree in
-                (tree[path: "additionalInfo.comments"]?.items ?? []).enumerated().compactMap { index, comment in
-                    guard let id = comment["handlerId"]?.text, !ids.contains(id) else { return nil }
-                    return .init("\(path).additionalInfo.comments.\(index).handlerId", id)
-                }
-            }
+            return handlers(context) { EmanifestForm.isSiteID($0) && !ids.contains($0) }
         },
         .error(
             "consentNumber", zh: "进口同意号 `{value}` 应为 6 位数字、字母 I 和 5 位数字",
@@ -205,4 +161,13 @@ extension EmanifestRule {
             }
         },
     ]
+
+    private static func handlers(_ context: EmanifestContext, where isBroken: (String) -> Bool) -> [Breach] {
+        ([("Emanifest", context.document)] + context.wastes).flatMap { path, tree in
+            (tree[path: "additionalInfo.comments"]?.items ?? []).enumerated().compactMap { index, comment in
+                guard let id = comment["handlerId"]?.text, isBroken(id) else { return nil }
+                return .init("\(path).additionalInfo.comments.\(index).handlerId", id)
+            }
+        }
+    }
 }

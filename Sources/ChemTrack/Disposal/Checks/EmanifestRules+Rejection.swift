@@ -24,11 +24,20 @@ extension EmanifestRule {
                 context.document[path: "rejectionInfo.alternateDesignatedFacility.paperSignatureInfo"]
             )
         case "Generator":
-            return (
-                "\(info).generatorPaperSignature", context.document[path: "rejectionInfo.generatorPaperSignature"]
-            )
+            return (generatorPath, context.document[path: "rejectionInfo.generatorPaperSignature"])
         default: return nil
         }
+    }
+
+    private static let generatorPath = "\(info).generatorPaperSignature"
+
+    /// Who takes a refused load cannot have signed before the facility refused it.
+    private static func earlyAlternate(_ context: EmanifestContext, isGenerator: Bool) -> [Breach] {
+        guard let (path, tree) = alternate(context), (path == generatorPath) == isGenerator,
+            let time = tree?["signatureDate"]?.text.flatMap({ ManifestTime($0) }),
+            let facility = context.time(context.document["designatedFacility"]), time < facility
+        else { return [] }
+        return [.init("\(path).signatureDate", facility.day().text)]
     }
 
     static let rejectionRules: [EmanifestRule] = [
@@ -36,7 +45,8 @@ extension EmanifestRule {
             "rejection.onSite.type", zh: "承运车辆尚在现场时只能全部拒收",
             en: "Provided value will be Ignored. If Transporter is On Site rejection type must be 'FullReject'"
         ) { context in
-            context.document[path: "rejectionInfo.rejectionType"]?.text == "PartialReject" && isOnSite(context) == true
+            context.document[path: "rejectionInfo.rejectionType"]?.text == "PartialReject"
+                && isOnSite(context) == true && !context.isElectronic
                 ? [.init("\(info).rejectionType")] : []
         },
         .warning(
@@ -73,7 +83,7 @@ extension EmanifestRule {
                     ]) : []
         },
         .missing("rejection.alternate.epaSiteId", zh: "须填替代处置设施的 EPA 编号") { context in
-            guard context.document["rejection"]?.flag == true, isOnSite(context) == true,
+            guard context.document["rejection"]?.flag == true, isOnSite(context) == true, !context.isElectronic,
                 context.document[path: "rejectionInfo.alternateDesignatedFacilityType"]?.text == "Tsdf",
                 context.document[path: "rejectionInfo.alternateDesignatedFacility.epaSiteId"]?.text == nil
             else { return [] }
@@ -94,47 +104,44 @@ extension EmanifestRule {
             guard let (path, tree) = alternate(context), tree?["signatureDate"] == nil else { return [] }
             return [.init("\(path).signatureDate")]
         },
-        .warning("rejection.alternate.name", zh: "须填替代单位的签字人", en: "Mandatory Field is not Provided.") { context in
-            guard let (path, tree) = alternate(context), tree?["printedName"]?.text == nil else { return [] }
+        .missing("rejection.alternate.name", zh: "须填替代处置设施的签字人") { context in
+            guard let (path, tree) = alternate(context), path != generatorPath, tree?["printedName"]?.text == nil else {
+                return []
+            }
+            return [.init("\(path).printedName")]
+        },
+        .warning("rejection.generator.name", zh: "须填产生者的签字人", en: "Mandatory Field is not Provided.") { context in
+            guard let (path, tree) = alternate(context), path == generatorPath, tree?["printedName"]?.text == nil else {
+                return []
+            }
             return [.init("\(path).printedName")]
         },
         .error(
-            "rejection.alternate.order", zh: "替代单位的签字日期早于指定设施的签字日期 {value}，或在将来",
+            "rejection.alternate.order", zh: "替代设施的签字日期早于指定设施的签字日期 {value}",
             en:
                 "Signature of alternate designated facility must be on or after the designated facility's signature date "
-                + "({value}) and not in the future"
+                + "({value})"
+        ) { context in earlyAlternate(context, isGenerator: false) },
+        .error(
+            "rejection.generator.order", zh: "产生者作为替代设施的签字日期早于指定设施的签字日期 {value}",
+            en:
+                "Invalid Value Provided. Generator signature date (signing as alternate Facility) shall be on or later than "
+                + "TSDF signature date ({value})"
+        ) { context in earlyAlternate(context, isGenerator: true) },
+        .error(
+            "rejection.alternate.future", zh: "替代单位的签字日期 {value} 在将来",
+            en:
+                "Invalid Value Provided. Signature date (signing as alternate Facility) cannot be in the future ({value})"
         ) { context in
             guard let (path, tree) = alternate(context),
-                let time = tree?["signatureDate"]?.text.flatMap({ ManifestTime($0) })
+                let time = tree?["signatureDate"]?.text.flatMap({ ManifestTime($0) }), time > context.now
             else { return [] }
-            let facility = context.time(context.document["designatedFacility"])
-            guard time > context.now || facility.map({ time < $0 }) ?? false else { return [] }
-            return [.init("\(path).signatureDate", facility?.day().text ?? "")]
-        },
-        .error(
-            "numbers.suffix", zh: "联单号 `{value}` 的后缀不在已登记的后缀之中",
-            en: "Invalid Manifest Tracking Number Suffix is Provided: `{value}`"
-        ) { context in
-            ["rejectionInfo.newManifestTrackingNumbers", "residueNewManifestTrackingNumbers"].flatMap { list in
-                (context.document[path: list]?.items ?? []).enumerated().compactMap { index, item -> Breach? in
-                    guard let number = item.text, EmanifestForm.isTrackingNumber(number),
-                        !EmanifestForm.trackingSuffixes.contains(String(number.suffix(3)))
-                    else { return nil }
-                    return .init("Emanifest.\(list).\(index)", number)
-                }
-            }
+            return [.init("\(path).signatureDate", time.day().text)]
         },
     ]
 
     /// What EPA's service drops, so that a person does not rely on it.
     static let ignoredRules: [EmanifestRule] = [
-        .warning("image.ignored", zh: "以图像提交时这些内容将被忽略", en: "Provided Value will be Ignored.") { context in
-            guard context.isImage else { return [] }
-            let flags = ["residue", "import", "containsPreviousRejectOrResidue"]
-                .filter { context.document[$0]?.flag == true }
-            let wastes = context.document["wastes"]?.items?.isEmpty == false ? ["wastes"] : []
-            return (wastes + flags).map { .init("Emanifest.\($0)") }
-        },
         .warning(
             "waste.additionalInfo.ignored", zh: "废物行不填这一项，将被忽略",
             en: "Provided Field will be ignored. This field shall not be provided for the Waste.additionalInfo"
@@ -152,15 +159,6 @@ extension EmanifestRule {
             context.sites.filter {
                 $0.tree["mailingAddress"]?.members != nil && $0.tree[path: "mailingAddress.country"] == nil
             }.map { .init("\($0.path).mailingAddress.country") }
-        },
-        .warning(
-            "signature.afterCreated", zh: "产生者签字日期晚于联单建立日期 {value}",
-            en: "Provided Generator Signature Date is later than manifest created Date ({value})"
-        ) { context in
-            guard context.isImage, let created = context.document["createdDate"]?.text.flatMap({ ManifestTime($0) }),
-                let signed = context.time(context.document["generator"]), signed > created
-            else { return [] }
-            return [.init("Emanifest.generator.paperSignatureInfo.signatureDate", created.day().text)]
         },
     ]
 }

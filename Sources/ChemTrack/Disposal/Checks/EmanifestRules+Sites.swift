@@ -14,8 +14,7 @@ extension EmanifestRule {
             "mtn.suffix", zh: "联单号 `{value}` 的后缀不在已登记的后缀之中",
             en: "E_InvalidManifestTrackingNumberSuffix: the suffix of `{value}` is not a registered one"
         ) { context in
-            guard let number = context.document["manifestTrackingNumber"]?.text, EmanifestForm.isTrackingNumber(number),
-                !EmanifestForm.trackingSuffixes.contains(String(number.suffix(3)))
+            guard let number = context.document["manifestTrackingNumber"]?.text, EmanifestForm.hasUnknownSuffix(number)
             else { return [] }
             return [.init("Emanifest.manifestTrackingNumber", number)]
         },
@@ -64,8 +63,11 @@ extension EmanifestRule {
                 ? [.init("Emanifest.generator.epaSiteId")] : []
         },
         .missing("designatedFacility.epaSiteId", zh: "须填指定处置设施的 EPA 编号") { context in
-            context.document[path: "designatedFacility.epaSiteId"]?.text == nil
-                ? [.init("Emanifest.designatedFacility.epaSiteId")] : []
+            // An image may name the generator or the alternate facility instead.
+            let others = context.isImage ? ["generator", "rejectionInfo.alternateDesignatedFacility"] : []
+            return (["designatedFacility"] + others).allSatisfy {
+                context.document[path: "\($0).epaSiteId"]?.text == nil
+            } ? [.init("Emanifest.designatedFacility.epaSiteId")] : []
         },
         .missing(
             "transporter.epaSiteId", zh: "全电子联单的每个承运人须填 EPA 编号",
@@ -97,11 +99,17 @@ extension EmanifestRule {
                 return .init("\(path).siteAddress.state.code", String(id.prefix(2)))
             }
         },
-        .missing("site.name", zh: "没有 EPA 编号的单位须填名称") { context in
-            unregistered(context).filter { $0.tree["name"]?.text == nil }.map { .init("\($0.path).name") }
+        .missing("site.name", zh: "没有 EPA 编号的单位，以及填了地址的产生者，须填名称") { context in
+            context.sites.filter { $0.tree["name"]?.text == nil }.filter { site in
+                unregistered(context).contains { $0.path == site.path } || describesGenerator(context, site)
+            }.map { .init("\($0.path).name") }
         },
         .missing("site.siteAddress", zh: "没有 EPA 编号的单位须填地址") { context in
             unregistered(context).filter { $0.tree["siteAddress"] == nil }.map { .init("\($0.path).siteAddress") }
+        },
+        .missing("generator.mailingAddress", zh: "没有 EPA 编号的产生者须填邮寄地址") { context in
+            unregistered(context).filter { $0.path == "Emanifest.generator" && $0.tree["mailingAddress"] == nil }
+                .map { .init("\($0.path).mailingAddress") }
         },
         .missing("site.phone", zh: "没有 EPA 编号的单位须填联系电话") { context in
             unregistered(context).filter { $0.tree[path: "contact.phone.number"] == nil }
@@ -111,8 +119,7 @@ extension EmanifestRule {
             context.sites.flatMap { path, site in
                 ["siteAddress", "mailingAddress"].flatMap { kind -> [Breach] in
                     guard let address = site[kind] else { return [] }
-                    let isAbroad = address[path: "country.code"]?.text.map { $0 != "US" } ?? false
-                    let needed = isAbroad ? ["address1", "city"] : ["address1", "city", "state", "zip"]
+                    let needed = ["address1", "city", "zip"] + (isAbroad(address) ? [] : ["state"])
                     return needed.filter { address[$0] == nil }.map { .init("\(path).\(kind).\($0)") }
                 }
             }
@@ -124,12 +131,18 @@ extension EmanifestRule {
             context.sites.flatMap { path, site in
                 ["siteAddress", "mailingAddress"].compactMap { kind -> Breach? in
                     guard let zip = site[path: "\(kind).zip"]?.text,
-                        site[path: "\(kind).country.code"]?.text ?? "US" == "US", !EmanifestForm.isZip(zip)
+                        site[kind].map(isAbroad) == false, !EmanifestForm.isZip(zip)
                     else { return nil }
                     return .init("\(path).\(kind).zip", zip)
                 }
             }
         },
+        .error(
+            "state", zh: "没有州 `{value}`", en: "Provided Value is not Valid: there is no state `{value}`"
+        ) { context in unknownStates(context, abroad: false) },
+        .warning(
+            "state.abroad", zh: "没有省 `{value}`", en: "Provided Value is not Valid: there is no province `{value}`"
+        ) { context in unknownStates(context, abroad: true) },
         .error(
             "phone", zh: "电话 `{value}` 应写成 ###-###-####",
             en: "Invalid Field Format: phone `{value}` does not follow the pattern ###-###-####"
@@ -184,55 +197,29 @@ extension EmanifestRule {
         return context.sites.filter { $0.tree["epaSiteId"]?.text == nil && $0.path != "Emanifest.designatedFacility" }
     }
 
-    /// Dates of the signatures on paper.
-    static let signatureRules: [EmanifestRule] = [
-        .error(
-            "signature.order", zh: "签字日期早于前一方的签字日期 {value}",
-            en: "Signature date must be on or after the signature date of the previous party ({value})"
-        ) { context in
-            var breaches: [Breach] = []
-            var previous: ManifestTime?
-            let ordered = context.transporters.sorted {
-                ($0.tree["order"]?.integer ?? 0) < ($1.tree["order"]?.integer ?? 0)
+    /// Whether a generator that is not fully electronic describes itself beside its id.
+    private static func describesGenerator(_ context: EmanifestContext, _ site: (path: String, tree: JSONTree)) -> Bool
+    {
+        site.path == "Emanifest.generator" && (context.submission == "DataImage5Copy" || context.submission == "Hybrid")
+            && (site.tree["siteAddress"] != nil || site.tree["mailingAddress"] != nil)
+    }
+
+    /// An address without country is taken as one of the US.
+    private static func isAbroad(_ address: JSONTree) -> Bool {
+        address[path: "country.code"]?.text.map { $0 != "US" } ?? false
+    }
+
+    /// Codes of states and provinces that the country has not; countries without a list are not looked at.
+    private static func unknownStates(_ context: EmanifestContext, abroad: Bool) -> [Breach] {
+        context.sites.flatMap { path, site in
+            ["siteAddress", "mailingAddress"].compactMap { kind -> Breach? in
+                guard let address = site[kind], isAbroad(address) == abroad,
+                    let code = address[path: "state.code"]?.text,
+                    let states = context.tables.states[address[path: "country.code"]?.text ?? "US"],
+                    !states.contains(code)
+                else { return nil }
+                return .init("\(path).\(kind).state.code", code)
             }
-            let parties =
-                [("Emanifest.generator", context.document["generator"])] + ordered.map { ($0.path, Optional($0.tree)) }
-                + [("Emanifest.designatedFacility", context.document["designatedFacility"])]
-            for (path, site) in parties {
-                guard let time = context.time(site) else { continue }
-                if let previous, time < previous {
-                    breaches.append(.init("\(path).paperSignatureInfo.signatureDate", previous.day().text))
-                }
-                previous = time
-            }
-            return breaches
-        },
-        .error(
-            "signature.future", zh: "签字日期 {value} 在将来", en: "Signature Date cannot be in the future ({value})"
-        ) { context in
-            context.sites.compactMap { path, site in
-                guard let time = context.time(site), time > context.now else { return nil }
-                return .init("\(path).paperSignatureInfo.signatureDate", time.day().text)
-            }
-        },
-        .missing("signature.date", zh: "纸质联单须填各方的签字日期") { context in
-            guard context.submission == "DataImage5Copy" else { return [] }
-            return context.sites.filter { context.time($0.tree) == nil }
-                .map { .init("\($0.path).paperSignatureInfo.signatureDate") }
-        },
-        .warning("signature.name", zh: "没有填签字人姓名", en: "Field is not Provided") { context in
-            guard context.submission == "DataImage5Copy" else { return [] }
-            return context.sites.filter { $0.tree[path: "paperSignatureInfo.printedName"]?.text == nil }
-                .map { .init("\($0.path).paperSignatureInfo.printedName") }
-        },
-        .warning(
-            "signature.ignored", zh: "此种提交方式不用纸质签字，将被忽略",
-            en: "Provided Field will be ignored. Paper Signature Information is not applicable for this submission type"
-        ) { context in
-            guard context.submission == "FullElectronic" || context.isImage else { return [] }
-            return context.sites.filter {
-                $0.tree["paperSignatureInfo"] != nil && !(context.isImage && $0.path == "Emanifest.generator")
-            }.map { .init("\($0.path).paperSignatureInfo") }
-        },
-    ]
+        }
+    }
 }
