@@ -167,12 +167,32 @@ struct DisposalEmanifestTests {
             ("{}", "none of the members"),
             ("\"x\"", "expected an object"), ("{\"a\": 1}", "none of the members"),
             ("{\"format\": \"chemtrack-manifest/1\"}", "is a manifest record already"),
+            ("{\"rejection\": true,\n \"rejection\": false}", "line 2 has member `rejection` a second time"),
+            (String(repeating: "[", count: 100_000), "nested deeper than 64"),
+            ("{\"wastes\": [{\"lineNumber\": NaN}]}", "not finite"),
+            ("{\"wastes\": [{\"lineNumber\": 1e999999}]}", "not finite"),
+            ("{\"wastes\": [{\"lineNumber\": 1.\(String(repeating: "3", count: 60))}]}", "cannot be kept exactly"),
+            ("{\"status\": \"\\ud800\"}", "half a surrogate pair"),
         ])
     func refused(text: String, says: String) {
         let error = #expect(throws: ManifestReadError.self) {
             try ManifestRecord.readEmanifest(Data(text.utf8), id: "M")
         }
         #expect(error?.description.contains(says) == true, "\(error?.description ?? "")")
+    }
+
+    @Test("a whole number is one that is written as one, and no digit of another is lost")
+    func numbers() throws {
+        let text =
+            "{\"status\": \"Pending\", \"wastes\": [{\"lineNumber\": 1.0, \"dotHazardous\": false, \"br\": false, "
+            + "\"pcb\": false, \"epaWaste\": false, \"quantity\": {\"quantity\": 400.0, \"containerNumber\": 2, "
+            + "\"unitOfMeasurement\": {\"code\": \"K\"}}, \"pcbInfos\": [{\"weight\": 12345678901.123456}]}]}"
+        let tree = try JSONTree(Data(text.utf8))
+        #expect(
+            ManifestChecks.shapeProblems(ofEmanifest: tree).map(\.path) == ["Emanifest.wastes.0.quantity.quantity"])
+        let out = try ManifestRecord(emanifest: tree, id: "M").emanifest()
+        #expect(out[path: "wastes.0.quantity.quantity"]?.integer == 400)
+        #expect(out[path: "wastes.0.pcbInfos.0.weight"]?.decimal == Decimal(string: "12345678901.123456"))
     }
 
     @Test(

@@ -12,27 +12,6 @@ public indirect enum JSONTree: Sendable, Hashable {
     case list([JSONTree])
     case object([String: JSONTree])
 
-    /// Reads a JSON document.
-    ///
-    /// - Throws: ``ManifestReadError`` when the data are not JSON.
-    public init(_ data: Data) throws(ManifestReadError) {
-        do {
-            self = try JSONDecoder().decode(JSONTree.self, from: data)
-        } catch {
-            throw .notJSON(Self.place(in: data) ?? ManifestReadError.explain(error))
-        }
-    }
-
-    /// Line and column of the first character that is no JSON: the decoder does not tell them, the older reader does.
-    private static func place(in data: Data) -> String? {
-        do {
-            _ = try JSONSerialization.jsonObject(with: data, options: [.fragmentsAllowed])
-            return nil
-        } catch {
-            return (error as NSError).userInfo["NSDebugDescription"] as? String
-        }
-    }
-
     /// The document as JSON text with sorted keys, so that equal trees give equal bytes.
     public func json(pretty: Bool = true) throws(ManifestReadError) -> Data {
         let encoder = JSONEncoder()
@@ -62,7 +41,15 @@ public indirect enum JSONTree: Sendable, Hashable {
 
     public var text: String? { if case .text(let text) = self { text } else { nil } }
     public var flag: Bool? { if case .flag(let flag) = self { flag } else { nil } }
-    public var integer: Int64? { if case .integer(let number) = self { number } else { nil } }
+    /// The value of a whole number, also of one written as `1.0`.
+    public var integer: Int64? {
+        switch self {
+        case .integer(let number): number
+        case .decimal(let number): Self.whole(number)
+        default: nil
+        }
+    }
+
     public var items: [JSONTree]? { if case .list(let items) = self { items } else { nil } }
     public var members: [String: JSONTree]? { if case .object(let members) = self { members } else { nil } }
 
@@ -76,8 +63,12 @@ public indirect enum JSONTree: Sendable, Hashable {
 
     /// A number, as an integer where it is one.
     static func number(_ value: Decimal) -> JSONTree {
+        whole(value).map { .integer($0) } ?? .decimal(value)
+    }
+
+    private static func whole(_ value: Decimal) -> Int64? {
         let whole = NSDecimalNumber(decimal: value).int64Value
-        return Decimal(whole) == value ? .integer(whole) : .decimal(value)
+        return Decimal(whole) == value ? whole : nil
     }
 
     /// What JSON Schema calls the type.
@@ -100,6 +91,7 @@ public indirect enum JSONTree: Sendable, Hashable {
     func missing(from base: JSONTree?) -> JSONTree? {
         guard let base else { return self }
         if self == base { return nil }
+        if let mine = decimal, mine == base.decimal { return nil }
         if case .list(let mine) = self, case .list(let theirs) = base, mine.count == theirs.count {
             return zip(mine, theirs).allSatisfy { $0.missing(from: $1) == nil } ? nil : self
         }
@@ -173,56 +165,5 @@ extension JSONTree: Codable {
         case .list(let items): try single.encode(items)
         case .object(let members): try single.encode(members)
         }
-    }
-}
-
-/// Why a manifest document could not be read.
-public enum ManifestReadError: Error, Equatable, CustomStringConvertible {
-    /// The text is not JSON.
-    case notJSON(String)
-    /// JSON, but not a manifest record: the path of the field and what is wrong with it.
-    case badField(path: String, String)
-    /// A list or text longer than is accepted.
-    case tooLarge(String)
-
-    public var description: String {
-        switch self {
-        case .notJSON(let why): "not a JSON document: \(why)"
-        case .badField(let path, let why): "\(path): \(why)"
-        case .tooLarge(let why): "too large: \(why)"
-        }
-    }
-
-    static func explain(_ error: any Error) -> String {
-        guard let decoding = error as? DecodingError else { return "\(error)" }
-        switch decoding {
-        case .dataCorrupted(let context):
-            return context.debugDescription
-        case .keyNotFound(let key, _): return "member `\(key.stringValue)` is missing"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context): return context.debugDescription
-        @unknown default: return "\(error)"
-        }
-    }
-
-    static func field(_ error: any Error) -> ManifestReadError {
-        guard let decoding = error as? DecodingError else { return .notJSON("\(error)") }
-        let path: [any CodingKey]
-        switch decoding {
-        case .dataCorrupted(let context):
-            if context.codingPath.isEmpty { return .notJSON(context.debugDescription) }
-            path = context.codingPath
-        case .keyNotFound(let key, let context): path = context.codingPath + [key]
-        case .typeMismatch(_, let context), .valueNotFound(_, let context): path = context.codingPath
-        @unknown default: return .notJSON("\(error)")
-        }
-        var text = ""
-        for key in path {
-            if let index = key.intValue {
-                text += "[\(index)]"
-            } else {
-                text += (text.isEmpty ? "" : ".") + key.stringValue
-            }
-        }
-        return .badField(path: text.isEmpty ? "document" : text, explain(decoding))
     }
 }

@@ -13,9 +13,9 @@ public struct ManifestTime: Sendable, Hashable, Comparable {
     /// The instant this text names, or nil when it is not a date and time with an offset.
     public init?(_ text: String) {
         var reader = DigitReader(text)
-        guard let day = reader.day(), let separator = reader.character(), separator == 84 || separator == 116,
+        guard let day = reader.day(), let separator = reader.character(), separator == 84,
             let hour = reader.number(2), reader.skip(58), let minute = reader.number(2), reader.skip(58),
-            let second = reader.number(2), hour < 24, minute < 60, second <= 60
+            let second = reader.number(2), hour < 24, minute < 60, second < 60
         else { return nil }
         var fraction_ms: Int64 = 0
         if reader.skip(46) {
@@ -23,7 +23,7 @@ public struct ManifestTime: Sendable, Hashable, Comparable {
             fraction_ms = value
         }
         guard let offset_min = reader.offset_min(), reader.isAtEnd else { return nil }
-        let seconds = Int64(day.number) * 86_400 + Int64(hour * 3600 + minute * 60 + min(second, 59))
+        let seconds = Int64(day.number) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
         ms = (seconds - Int64(offset_min) * 60) * 1000 + fraction_ms
     }
 
@@ -123,7 +123,7 @@ private struct DigitReader {
     }
 
     mutating func offset_min() -> Int? {
-        if skip(90) || skip(122) { return 0 }
+        if skip(90) { return 0 }
         guard let sign = character(), sign == 43 || sign == 45, let hours = number(2) else { return nil }
         _ = skip(58)
         guard let minutes = number(2), hours < 24, minutes < 60 else { return nil }

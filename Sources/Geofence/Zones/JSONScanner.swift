@@ -2,27 +2,27 @@
 ///
 /// Strict (RFC 8259), but for the numbers `NaN`, `Infinity` and `-Infinity`, which some writers produce: they are read
 /// as what they are, so that the reader can say that a number is not finite.
-struct JSONScanner {
-    struct Failure: Error {
-        var line: Int
-        var reason: String
+package struct JSONScanner {
+    package struct Failure: Error {
+        package var line: Int
+        package var reason: String
     }
 
-    static let depthLimit = 64
+    package static let depthLimit = 64
     private let bytes: [UInt8]
-    private(set) var place = 0
+    package private(set) var place = 0
     private(set) var line = 1
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         self.bytes = bytes
         // A byte-order mark is what some editors put first.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { place = 3 }
     }
 
-    func failure(_ reason: String) -> Failure { Failure(line: line, reason: reason) }
+    package func failure(_ reason: String) -> Failure { Failure(line: line, reason: reason) }
 
     /// The next byte that is not blank; nil at the end.
-    mutating func peek() -> UInt8? {
+    package mutating func peek() -> UInt8? {
         while place < bytes.count {
             switch bytes[place] {
             case 0x0A:
@@ -52,7 +52,7 @@ struct JSONScanner {
     }
 
     /// Calls `body` for each member of an object; `body` must read the value.
-    mutating func members(_ body: (inout JSONScanner, String) throws(Failure) -> Void) throws(Failure) {
+    package mutating func members(_ body: (inout JSONScanner, String) throws(Failure) -> Void) throws(Failure) {
         try expect(UInt8(ascii: "{"))
         if take(UInt8(ascii: "}")) { return }
         while true {
@@ -66,7 +66,7 @@ struct JSONScanner {
     }
 
     /// Calls `body` for each item of an array; `body` must read it.
-    mutating func items(_ body: (inout JSONScanner) throws(Failure) -> Void) throws(Failure) {
+    package mutating func items(_ body: (inout JSONScanner) throws(Failure) -> Void) throws(Failure) {
         try expect(UInt8(ascii: "["))
         if take(UInt8(ascii: "]")) { return }
         while true {
@@ -76,7 +76,7 @@ struct JSONScanner {
         }
     }
 
-    mutating func string() throws(Failure) -> String {
+    package mutating func string() throws(Failure) -> String {
         try expect(UInt8(ascii: "\""))
         let start = place
         while place < bytes.count, bytes[place] != UInt8(ascii: "\""), bytes[place] != UInt8(ascii: "\\") {
@@ -151,7 +151,8 @@ struct JSONScanner {
         return value
     }
 
-    private mutating func word(_ text: StaticString) -> Bool {
+    /// Whether this word comes next; it is taken then.
+    package mutating func word(_ text: StaticString) -> Bool {
         let length = text.utf8CodeUnitCount
         let matches = "\(text)".utf8.elementsEqual(bytes[place..<min(place + length, bytes.count)])
         if matches { place += length }
@@ -159,7 +160,7 @@ struct JSONScanner {
     }
 
     /// A number, also NaN and Infinity.
-    mutating func number() throws(Failure) -> Double {
+    package mutating func number() throws(Failure) -> Double {
         guard let first = peek() else { throw failure("ends where a number is needed") }
         let start = place
         if first == UInt8(ascii: "N"), word("NaN") { return .nan }
@@ -221,6 +222,14 @@ struct JSONScanner {
         1e20, 1e21, 1e22,
     ]
 
+    /// A number as it is written, without NaN and Infinity.
+    package mutating func numberText() throws(Failure) -> String {
+        _ = peek()
+        let start = place
+        guard try number().isFinite else { throw failure("has a number that is not finite") }
+        return String(decoding: bytes[start..<place], as: UTF8.self)
+    }
+
     /// Any value as a tree, at most `depthLimit` deep.
     mutating func value(depth: Int = 0) throws(Failure) -> JSONValue {
         if depth > Self.depthLimit { throw failure("is nested deeper than \(Self.depthLimit)") }
@@ -241,7 +250,7 @@ struct JSONScanner {
         }
     }
 
-    mutating func expectEnd() throws(Failure) {
+    package mutating func expectEnd() throws(Failure) {
         if peek() != nil { throw unexpected("the end") }
     }
 }

@@ -59,7 +59,13 @@ extension ManifestRecord {
 }
 
 extension JSONTree {
-    fileprivate var time: ManifestTime? { text.flatMap { ManifestTime($0) } }
+    /// A time that we can keep to the last digit: to the millisecond. Another stays in `extra`, as it came.
+    fileprivate var time: ManifestTime? {
+        guard let text, text.drop(while: { $0 != "." }).dropFirst().prefix(while: \.isNumber).count <= 3 else {
+            return nil
+        }
+        return ManifestTime(text)
+    }
 
     /// The items of a list of nothing but objects, else nil: such a list is then kept whole.
     fileprivate var objects: [JSONTree]? {
