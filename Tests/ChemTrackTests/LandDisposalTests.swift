@@ -93,6 +93,32 @@ struct LandDisposalTests {
                 standing: .debris, isWastewater: false, subcategories: ["D008": "Lead acid batteries subcategory"],
                 constituents: [" "]),
             lacks: ["constituents"]),
+        Case(
+            "what the treater made meets the standards", ["D001"],
+            LandDisposalFacts(
+                standing: .treated, isWastewater: false, subcategories: ["D001": highTOC], constituents: []), lacks: []),
+        Case(
+            "a listed waste stays one when its characteristic is gone", ["F002"],
+            LandDisposalFacts(standing: .decharacterized, isWastewater: false, constituents: ["Toluene"]),
+            lacks: ["standing"]),
+        Case(
+            "what is still to be treated has to be named", ["D002"],
+            LandDisposalFacts(standing: .decharacterized, isWastewater: false, constituents: []),
+            lacks: ["constituents"]),
+        Case(
+            "underlying constituents are treated too", ["D002"],
+            LandDisposalFacts(
+                standing: .decharacterizedTreated, isWastewater: false, constituents: ["Benzene"]), lacks: []),
+        Case(
+            "treated debris names its technology", ["D008"], LandDisposalFacts(standing: .debrisExcluded),
+            lacks: ["debris_technology"]),
+        Case(
+            "washed debris is excluded", ["D008", "F001"],
+            LandDisposalFacts(standing: .debrisExcluded, debrisTechnology: .waterWashing), lacks: []),
+        Case(
+            "encapsulated debris is not", ["D008"],
+            LandDisposalFacts(standing: .debrisExcluded, debrisTechnology: .macroencapsulation),
+            lacks: ["debris_technology"]),
     ]
 
     @Test("what a notice lacks", arguments: cases)
@@ -162,6 +188,10 @@ struct LandDisposalTests {
                 "does contain listed hazardous waste and does not exhibit a characteristic of hazardous waste and is subject to",
                 false
             ),
+            (.treated, "so as to comply with the treatment standards specified in 40 CFR 268.40", true),
+            (.decharacterized, "contains underlying hazardous constituents that require further treatment", true),
+            (.decharacterizedTreated, "have been treated on-site to meet the 268.48", true),
+            (.debrisExcluded, "was treated by spalling (268.45 table 1)", true),
         ])
     func words(standing: LandDisposalFacts.Standing, says: String, isSigned: Bool) throws {
         var facts = Self.stated
@@ -169,7 +199,14 @@ struct LandDisposalTests {
         facts.exemption = "268.6 until 2027-06-30"
         facts.soil = LandDisposalFacts.Soil(
             containsListedWaste: true, exhibitsCharacteristic: false, complies: false)
-        let statement = try #require(try Self.papers().landDisposalNotice(Self.record([facts])).statements.first)
+        facts.debrisTechnology = .spalling
+        // Characteristic only: a listed waste does not become another by treatment.
+        var container = Sample.container("W-1")
+        container.federalCodes = ["D001"]
+        facts.subcategories["F003"] = nil
+        container.landDisposal = facts
+        let notice = try Self.papers().landDisposalNotice(try Sample.record([container]))
+        let statement = try #require(notice.statements.first)
         #expect(statement.text.contains(says))
         #expect(statement.isSigned == isSigned)
     }

@@ -6,7 +6,7 @@ import { act, ask, subject, toast } from './shell.js';
 import { on } from './stream.js';
 import { findingList } from './findings.js';
 import { failure, may, stateBadge, timeOf } from './parts.js';
-import { paperLinks } from './manifestpapers.js';
+import { noticeHints, paperLinks } from './manifestpapers.js';
 import { bodyOf, corrected, fieldsOf } from './manifeststeps.js';
 
 const root = byId('manifest');
@@ -83,6 +83,7 @@ function draw(manifest, versions) {
             paperLinks(path),
             h('a.button', { href: `/api/v1${path}/record`, target: '_blank', rel: 'noopener' }, t('manifest.record')),
           ),
+          noticeHints(manifest.land_disposal_notices),
         ),
         may('dispose') && next(manifest, blocking),
         parties(manifest),

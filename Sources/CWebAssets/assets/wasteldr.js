@@ -3,7 +3,12 @@ import { h } from './dom.js';
 import { t } from './i18n.js';
 import { field, input, select } from './fields.js';
 
-const standings = ['', 'treat', 'meets', 'undetermined', 'exempt', 'lab_pack', 'debris', 'soil'];
+const standings = ['', 'treat', 'meets', 'undetermined', 'exempt', 'lab_pack', 'debris', 'soil', 'treated',
+  'decharacterized', 'decharacterized_treated', 'debris_excluded'];
+// Those of 268.45 table 1 after which debris is no hazardous waste.
+const technologies = ['', 'abrasive_blasting', 'scarification', 'spalling', 'vibratory_finishing', 'high_pressure',
+  'water_washing', 'liquid_solvent', 'vapor_solvent', 'metals_recovery', 'thermal_desorption', 'biodegradation',
+  'chemical_oxidation', 'chemical_reduction', 'thermal_destruction'];
 const soil = ['contains_listed_waste', 'exhibits_characteristic', 'complies'];
 
 /** The fields, and `body()` with what was stated; undefined when nothing was. */
@@ -18,6 +23,10 @@ export function landDisposal(stream) {
     ),
     ldr_constituents: input({ value: before?.constituents?.join('; ') ?? '' }),
     ldr_analysis: input({ value: before?.analysis ?? '' }),
+    ldr_technology: select(
+      technologies.map((each) => [each, t(`ldr.${each || 'not_stated'}`)]),
+      before?.debris_technology ?? '',
+    ),
     ldr_exemption: input({ value: before?.exemption ?? '' }),
   };
   const mark = (name, checked) => h('input', { type: 'checkbox', name, checked });
@@ -47,6 +56,7 @@ export function landDisposal(stream) {
       field(id('ldr_constituents'), t('ldr.constituents'), values.ldr_constituents, { hint: t('ldr.constituents_hint'), wide: true }),
       field(id('ldr_analysis'), t('ldr.analysis'), values.ldr_analysis),
       field(id('ldr_exemption'), t('ldr.exemption'), values.ldr_exemption),
+      field(id('ldr_technology'), t('ldr.technology'), values.ldr_technology),
     ),
     h('div.chips', check(none, t('ldr.none')), check(all, t('ldr.all'))),
     h('div.chips', soils.map((box) => check(box, t(`ldr.${box.name}`)))),
@@ -63,6 +73,7 @@ export function landDisposal(stream) {
       treats_all: all.checked,
       analysis: values.ldr_analysis.value.trim() || undefined,
       exemption: values.ldr_exemption.value.trim() || undefined,
+      debris_technology: standing === 'debris_excluded' && values.ldr_technology.value || undefined,
       ...(standing === 'soil' ? { soil: Object.fromEntries(soils.map((box) => [box.name, box.checked])) } : {}),
     };
   }

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// The notice of 40 CFR 268.7(a): what a waste is under the US land disposal restrictions, in English.
+/// The notice of 40 CFR 268.7: what a waste is under the US land disposal restrictions, in English.
 public struct LandDisposalNotice: Hashable, Sendable {
     public struct Line: Hashable, Sendable {
         public var number: Int
@@ -102,6 +102,11 @@ private struct LandDisposalNoticeLayout {
     private let table: FormTable
     private var form: FormStyle { Self.form }
 
+    /// Who sends it: what was treated comes from the treatment facility.
+    private var sender: String {
+        paper.lines.contains { $0.paragraph.hasPrefix("268.7(b)") } ? "TREATMENT FACILITY" : "GENERATOR"
+    }
+
     init(paper: LandDisposalNotice, pageCount: Int) {
         self.paper = paper
         self.pageCount = pageCount
@@ -119,11 +124,12 @@ private struct LandDisposalNoticeLayout {
 
     mutating func draw(_ canvas: inout PaperCanvas) throws(PaperError) {
         try header(&canvas)
-        for (index, (heading, party)) in [("GENERATOR", paper.generator), ("FACILITY", paper.facility)].enumerated() {
+        for (index, (heading, party)) in [(sender, paper.generator), ("FACILITY", paper.facility)].enumerated() {
             let lines = [party.name] + party.addressLines + ["EPA ID \(party.id)"]
             try canvas.cell(
                 PaperBox(left + Double(index) * width / 2, y, width / 2, 66), heading,
-                lines.filter { !$0.isEmpty }.joined(separator: "\n"), field: heading.lowercased(), form: form)
+                lines.filter { !$0.isEmpty }.joined(separator: "\n"), field: index == 0 ? "generator" : "facility",
+                form: form)
         }
         y += 76
         try head(&canvas)
@@ -138,7 +144,7 @@ private struct LandDisposalNoticeLayout {
             "LAND DISPOSAL RESTRICTION NOTICE", in: PaperBox(left, 34, 370, 20), style: TextStyle(16, bold: true),
             field: "title")
         try canvas.text(
-            "One-time notification with the first shipment, 40 CFR 268.7(a)", in: PaperBox(left, 55, 370, 12),
+            "One-time notification with the first shipment, 40 CFR 268.7", in: PaperBox(left, 55, 370, 12),
             style: TextStyle(8.5, color: .darkGrey), field: "title.note")
         let right = TextStyle(9.5, min: 6, horizontal: .right)
         let rows = [

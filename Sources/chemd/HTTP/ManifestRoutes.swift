@@ -39,7 +39,12 @@ struct ManifestRoutes {
         }
         api.get("manifests/:id") { _, context in
             _ = try context.signedIn()
-            return try APIJSON.response(ManifestView(try await manifest(context)))
+            let manifest = try await manifest(context)
+            var view = ManifestView(manifest)
+            view.landDisposalNotices = await services.plant.landDisposalDuties(of: manifest).map {
+                ManifestView.LandDisposalNotice(line: $0.line, sentWith: $0.sentWith, sentAt: $0.sentAt?.text)
+            }
+            return try APIJSON.response(view)
         }
         api.get("manifests/:id/record") { _, context in
             _ = try context.signedIn()

@@ -54,6 +54,13 @@ struct ManifestView: Encodable {
         var newNumbers: [String]
     }
 
+    /// Whether the notice of 40 CFR 268.7 goes with a line, or went before.
+    struct LandDisposalNotice: Encodable {
+        var line: Int
+        var sentWith: String?
+        var sentAt: String?
+    }
+
     struct Numbers: Encodable {
         var cn: String?
         var us: String?
@@ -78,6 +85,8 @@ struct ManifestView: Encodable {
     var createdAt: String
     var createdBy: String
     var allowedActions: [String]
+    /// Of one manifest, not of a list.
+    var landDisposalNotices: [LandDisposalNotice]?
 
     init(_ manifest: Manifest) {
         let record = manifest.record

@@ -137,6 +137,7 @@ struct LandDisposalView: Encodable {
     var analysis: String?
     var exemption: String?
     var soil: LandDisposalFacts.Soil?
+    var debrisTechnology: DebrisTechnology?
 
     init(_ facts: LandDisposalFacts) {
         standing = facts.standing
@@ -147,5 +148,6 @@ struct LandDisposalView: Encodable {
         analysis = facts.analysis
         exemption = facts.exemption
         soil = facts.soil
+        debrisTechnology = facts.debrisTechnology
     }
 }

@@ -1,5 +1,5 @@
-/// What the generator says of a waste under the land disposal restrictions of 40 CFR 268: the content of the one-time notice
-/// of 268.7(a). What nobody has stated stays nil and is asked for; it is never presumed.
+/// What the generator or treater says of a waste under the land disposal restrictions of 40 CFR 268: the content of the
+/// one-time notice of 268.7(a), (b) or (d). What nobody has stated stays nil and is asked for; it is never presumed.
 public struct LandDisposalFacts: Codable, Sendable, Hashable {
     /// How the waste stands to the treatment standards; each has its own paragraph of 268.7(a) and its own words.
     public enum Standing: String, Codable, Sendable, CaseIterable {
@@ -17,6 +17,14 @@ public struct LandDisposalFacts: Codable, Sendable, Hashable {
         case debris
         /// Contaminated soil under the alternative standards of 268.49.
         case soil
+        /// Treated to the standards, from the treatment facility to the landfill, 268.7(b)(4): certified and signed.
+        case treated
+        /// Treated to remove the characteristic; underlying constituents are still to be treated, 268.7(b)(4)(iv).
+        case decharacterized
+        /// Treated to remove the characteristic and for its underlying constituents, 268.7(b)(4)(v).
+        case decharacterizedTreated = "decharacterized_treated"
+        /// Debris treated by 268.45 table 1 so that it is no hazardous waste, 268.7(d): notified to the authority, and certified.
+        case debrisExcluded = "debris_excluded"
     }
 
     /// What has to be said of contaminated soil, 268.7(a)(2) and (3).
@@ -48,11 +56,13 @@ public struct LandDisposalFacts: Codable, Sendable, Hashable {
     /// The exemption and since when or until when it holds; for ``Standing/exempt``.
     public var exemption: String?
     public var soil: Soil?
+    /// How debris was treated; for ``Standing/debrisExcluded``.
+    public var debrisTechnology: DebrisTechnology?
 
     public init(
         standing: Standing, isWastewater: Bool? = nil, subcategories: [String: String] = [:],
         constituents: [String]? = nil, treatsAll: Bool = false, analysis: String? = nil, exemption: String? = nil,
-        soil: Soil? = nil
+        soil: Soil? = nil, debrisTechnology: DebrisTechnology? = nil
     ) {
         self.standing = standing
         self.isWastewater = isWastewater
@@ -62,6 +72,7 @@ public struct LandDisposalFacts: Codable, Sendable, Hashable {
         self.analysis = analysis
         self.exemption = exemption
         self.soil = soil
+        self.debrisTechnology = debrisTechnology
     }
 
     public init(from decoder: any Decoder) throws {
@@ -74,6 +85,7 @@ public struct LandDisposalFacts: Codable, Sendable, Hashable {
         analysis = try members.decodeIfPresent(String.self, forKey: .analysis)
         exemption = try members.decodeIfPresent(String.self, forKey: .exemption)
         soil = try members.decodeIfPresent(Soil.self, forKey: .soil)
+        debrisTechnology = try members.decodeIfPresent(DebrisTechnology.self, forKey: .debrisTechnology)
     }
 }
 
@@ -85,9 +97,13 @@ extension LandDisposalFacts.Standing {
         case .meets: "268.7(a)(3)"
         case .exempt: "268.7(a)(4)"
         case .labPack: "268.7(a)(9)"
+        case .treated: "268.7(b)(4)"
+        case .decharacterized: "268.7(b)(4)(iv)"
+        case .decharacterizedTreated: "268.7(b)(4)(v)"
+        case .debrisExcluded: "268.7(d)"
         }
     }
 
     /// Whether the notice names category, subcategory and constituents of the waste.
-    var describesWaste: Bool { ![.undetermined, .labPack].contains(self) }
+    var describesWaste: Bool { ![.undetermined, .labPack, .debrisExcluded].contains(self) }
 }

@@ -68,6 +68,26 @@ public struct LandDisposalTables: Sendable {
                 add("standing", "\(code) 不得装入实验室组合包（附录 IV）", "\(code) may not be in a lab pack (appendix IV)")
             }
         }
+        if facts.standing == .decharacterized || facts.standing == .decharacterizedTreated {
+            for code in codes where !code.hasPrefix("D") {
+                add(
+                    "standing", "\(code) 是名录废物，不因去除危险特性而改变",
+                    "\(code) is a listed waste: removing a characteristic does not change it")
+            }
+        }
+        if facts.standing == .debrisExcluded {
+            if let technology = facts.debrisTechnology {
+                if !technology.excludes {
+                    add(
+                        "debris_technology", "以\(technology.name.zh)处理的碎屑仍是危险废物（261.3(f)(1)）",
+                        "debris treated by \(technology.name.en) stays hazardous waste (261.3(f)(1))")
+                }
+            } else {
+                add(
+                    "debris_technology", "未写明碎屑的处理技术（268.45 表 1）",
+                    "not stated: the technology that treated the debris (268.45 table 1)")
+            }
+        }
         guard facts.standing.describesWaste else { return found }
         if facts.isWastewater == nil {
             add("wastewater", "未说明是废水还是非废水（268.2）", "not stated: wastewater or nonwastewater (268.2)")
@@ -96,6 +116,13 @@ public struct LandDisposalTables: Sendable {
         let names = (facts.constituents ?? []).filter { !$0.trimmingWhitespace.isEmpty }
         let asking = codes.filter { chosen($0, facts)?.needsConstituents == true }
         switch facts.standing {
+        case .decharacterized:
+            guard names.isEmpty else { return }
+            found.append(
+                (
+                    "constituents",
+                    Bilingual(zh: "未写明仍须处理的潜在有害成分", en: "not stated: the underlying constituents still to be treated")
+                ))
         case .debris, .soil:
             guard names.isEmpty else { return }
             found.append(
