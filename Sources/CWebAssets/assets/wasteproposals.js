@@ -3,7 +3,7 @@ import { h, icon } from './dom.js';
 import { pick, t } from './i18n.js';
 import { code, post } from './api.js';
 import { act, ask, toast } from './shell.js';
-import { clearErrors, field, input, placeError } from './fields.js';
+import { clearErrors, field, input, placeError, select } from './fields.js';
 import { may } from './parts.js';
 import { citationLine } from './findings.js';
 import { landDisposal } from './wasteldr.js';
@@ -64,6 +64,9 @@ function confirmForm(stream, changed) {
     packing_group: input({ placeholder: 'II' }),
     shipping_name: input(),
     technical_names: input({ placeholder: 'acetone, toluene' }),
+    inhalation_zone: select([['', '—'], ...['A', 'B', 'C', 'D'].map((each) => [each, each])], ''),
+    control_temperature: input({ inputmode: 'decimal' }),
+    emergency_temperature: input({ inputmode: 'decimal' }),
     state_codes: input({ value: before?.state_codes.join(', ') ?? '' }),
     ewc_codes: input({ value: before?.ewc_codes.join(', ') ?? '', placeholder: '14 06 03*' }),
     gm_source: input({ value: before?.biennial?.source ?? '', placeholder: 'G01' }),
@@ -73,6 +76,8 @@ function confirmForm(stream, changed) {
   };
   const restrictions = landDisposal(stream);
   const exempt = h('input', { type: 'checkbox', name: 'not_regulated', checked: before?.not_regulated ?? false });
+  const limited = h('input', { type: 'checkbox', name: 'limited_quantity' });
+  const degrees = (name) => text(name) === '' ? undefined : Number(text(name).replace(',', '.'));
   const send = h('button.button.primary', { type: 'submit', data: { confirm: stream.id } }, t('stream.confirm'));
   const text = (name) => values[name].value.trim();
   const list = (name) => text(name).split(/[,;，；]/).map((each) => each.trim()).filter(Boolean);
@@ -88,6 +93,7 @@ function confirmForm(stream, changed) {
     group(t('stream.european'), european),
     h('datalist', { id: `cn-${stream.id}` }, open('cn').map((each) => h('option', { value: each.code }))),
     h('div.fields', Object.keys(values).map((name) => field(`${stream.id}-${name}`, t(`stream.${name}`), values[name]))),
+    h('label.check', limited, h('span', t('stream.limited_quantity'))),
     h('label.check', exempt, h('span', t('stream.not_regulated'))),
     (stream.proposals.some((each) => each.regime === 'us') || before?.federal_codes.length > 0) && restrictions.node,
     h('div.actions', send),
@@ -103,6 +109,10 @@ function confirmForm(stream, changed) {
       packing_group: text('packing_group') || undefined,
       name: text('shipping_name') || undefined,
       technical_names: list('technical_names'),
+      inhalation_zone: text('inhalation_zone') || undefined,
+      control_temperature: degrees('control_temperature'),
+      emergency_temperature: degrees('emergency_temperature'),
+      limited_quantity: limited.checked || undefined,
     };
     return act(send, async () => {
       try {

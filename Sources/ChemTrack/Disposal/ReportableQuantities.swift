@@ -10,10 +10,7 @@ public struct ReportableConstituent: Sendable, Hashable {
     public var quantity_lb: Double
 
     /// True when a text tells it by one of its names.
-    func isNamed(in text: String) -> Bool {
-        let folded = text.lowercased()
-        return ([name] + otherNames).contains { folded.contains($0.lowercased()) }
-    }
+    func isNamed(in text: String) -> Bool { ([name] + otherNames).contains { ShippingDescription.names($0, in: text) } }
 }
 
 /// The reportable quantities of hazardous substances and waste streams (49 CFR 172.101 Appendix A, 40 CFR 302.4).
@@ -26,6 +23,8 @@ public struct ReportableQuantities: Sendable {
     private var substances: [String: Substance] = [:]
     /// Of a whole waste stream, by waste code.
     private var wastes: [String: Double] = [:]
+    /// CAS number of the one substance that a P or U code stands for.
+    private var products: [String: String] = [:]
 
     /// A pound in mg.
     static let pound_mg = 453_592.37
@@ -55,6 +54,7 @@ public struct ReportableQuantities: Sendable {
         wastes.merge(parts) { own, _ in own }
         for row in try catalogs.table("us-waste-codes").rows where wastes[row["code"]] == nil {
             wastes[row["code"]] = substances[row["cas"]]?.quantity_lb
+            products[row["code"]] = row["cas"]
         }
     }
 
@@ -87,7 +87,8 @@ public struct ReportableQuantities: Sendable {
         }
         for code in Set(federalCodes) {
             guard let quantity_lb = wastes[code], Double(mass_mg) >= quantity_lb * Self.pound_mg else { continue }
-            found.append(ReportableConstituent(name: code, otherNames: [], quantity_lb: quantity_lb))
+            let names = products[code].flatMap { substances[$0]?.names } ?? []
+            found.append(ReportableConstituent(name: code, otherNames: names, quantity_lb: quantity_lb))
         }
         return found.sorted { ($0.quantity_lb, $0.name) < ($1.quantity_lb, $1.name) }
     }

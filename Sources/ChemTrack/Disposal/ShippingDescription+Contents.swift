@@ -19,10 +19,30 @@ extension ShippingDescription {
             description.isMarinePollutant = !pollutants.isEmpty
             // 172.203(l)(1): two of them are enough.
             description.marinePollutants = pollutants.prefix(2).compactMap { names in
-                names.contains { told.lowercased().contains($0.lowercased()) } ? nil : names.first
+                names.contains { Self.names($0, in: told) } ? nil : names.first
             }
         }
         return description
+    }
+
+    /// Whether a text has this name of a substance: whole words, in whatever way they are written apart, and the plural of the
+    /// last. Phenol is not named by trinitrophenol.
+    static func names(_ name: String, in text: String) -> Bool {
+        func words(_ text: String) -> [String] {
+            text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        }
+        let wanted = words(name).joined()
+        let words = words(text)
+        guard !wanted.isEmpty else { return false }
+        return words.indices.contains { start in
+            var joined = ""
+            for word in words[start...] {
+                joined += word
+                if joined == wanted || joined == wanted + "s" { return true }
+                if !wanted.hasPrefix(joined) { return false }
+            }
+            return false
+        }
     }
 }
 

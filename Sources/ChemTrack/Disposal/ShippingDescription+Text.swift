@@ -40,6 +40,11 @@ extension ShippingDescription {
         if let inhalationZone, [.c, .d].contains(inhalationZone), hazardClass == "6.1" {
             problems.append(.zoneOfGas(idNumber, inhalationZone))
         }
+        if properShippingName.lowercased().contains("temperature controlled") {
+            let isStated =
+                controlTemperature_C.flatMap { control in emergencyTemperature_C.map { control < $0 } } ?? false
+            if !isStated { problems.append(.noTemperatures(idNumber)) }
+        }
         return problems
     }
 
@@ -50,9 +55,13 @@ extension ShippingDescription {
         if let packingGroup { parts.append("PG \(packingGroup)") }
         if isInhalationHazard {
             if !name.lowercased().contains("inhalation") { parts.append("Poison-Inhalation Hazard") }
-            if let inhalationZone { parts.append("Zone \(inhalationZone.rawValue)") }
+            if let zone = inhalationZone.map({ "Zone \($0.rawValue)" }), !name.contains(zone) { parts.append(zone) }
         } else if saysInhalationHazard {
             parts.append("Inhalation Hazard")
+        }
+        if let controlTemperature_C, let emergencyTemperature_C {
+            parts.append("Control temperature \(controlTemperature_C.degrees)")
+            parts.append("Emergency temperature \(emergencyTemperature_C.degrees)")
         }
         if isLimitedQuantity { parts.append("Limited Quantity") }
         if isMarinePollutant { parts.append(Self.with("Marine Pollutant", marinePollutants)) }
@@ -124,4 +133,9 @@ extension ShippingDescription {
         if rest.isEmpty { return true }
         return first == "1" && rest.count == 1 && rest.allSatisfy { ("A"..."S").contains($0) && $0.isASCII }
     }
+}
+
+extension Double {
+    /// `-15 °C`, without needless decimals.
+    fileprivate var degrees: String { (Int(exactly: self).map { String($0) } ?? "\(self)") + " °C" }
 }

@@ -35,6 +35,9 @@ public struct ShippingDescription: Codable, Sendable, Hashable {
     public var isResidue: Bool
     /// A solution or mixture of the one material that is named, with others that are not dangerous (172.101(c)(10)).
     public var qualifier: ShippingQualifier?
+    /// Control and emergency temperature in °C of what is carried temperature controlled (172.203(o)).
+    public var controlTemperature_C: Double?
+    public var emergencyTemperature_C: Double?
 
     public init(
         idNumber: String, properShippingName: String, name_zh: String? = nil, technicalNames: [String] = [],
@@ -87,6 +90,8 @@ public struct ShippingDescription: Codable, Sendable, Hashable {
             marinePollutants: try members.value(.marinePollutants, else: []),
             isResidue: try members.value(.isResidue, else: false),
             qualifier: try members.decodeIfPresent(ShippingQualifier.self, forKey: .qualifier))
+        controlTemperature_C = try members.decodeIfPresent(Double.self, forKey: .controlTemperature_C)
+        emergencyTemperature_C = try members.decodeIfPresent(Double.self, forKey: .emergencyTemperature_C)
     }
 
     static func isGeneric(_ name: String) -> Bool {
@@ -119,6 +124,8 @@ public enum ShippingProblem: Sendable, Hashable {
     case noZone(String)
     /// A liquid of division 6.1 has zone A or B (173.133): identification number and what is stated.
     case zoneOfGas(String, InhalationZone)
+    /// Temperature controlled, without both temperatures or with the control not below the emergency temperature.
+    case noTemperatures(String)
     case tooLong(Int)
 }
 

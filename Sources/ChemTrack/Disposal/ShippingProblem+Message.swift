@@ -36,6 +36,12 @@ extension ShippingProblem {
             Bilingual(
                 zh: "\(idNumber) 属 6.1 项液体：危险区为 A 或 B，\(zone.rawValue) 只用于气体",
                 en: "\(idNumber) is a liquid of division 6.1: its zone is A or B, \(zone.rawValue) is for gases")
+        case .noTemperatures(let idNumber):
+            Bilingual(
+                zh: "\(idNumber) 须控温运输：写明控制温度和更高的应急温度",
+                en:
+                    "\(idNumber) is carried temperature controlled: state its control temperature and its emergency temperature, "
+                    + "the higher one")
         case .tooLong(let count):
             Bilingual(
                 zh: "运输描述有 \(count) 个字符，最多 \(ShippingDescription.charactersMax) 个",
@@ -52,6 +58,7 @@ extension ShippingProblem {
         case .packingGroup: "packingGroup"
         case .notEnglish(let member, _, _): member
         case .noTechnicalName: "technicalNames"
+        case .noTemperatures: "controlTemperature_C"
         }
     }
 
@@ -65,6 +72,7 @@ extension ShippingProblem {
             case .notEnglish: "172.201(a)(2)"
             case .noTechnicalName: "172.203(k)"
             case .noZone, .zoneOfGas: "172.203(m)"
+            case .noTemperatures: "172.203(o)"
             case .tooLong: "printedDotInformation"
             }
         if case .tooLong = self { return ManifestCitation.emanifestSchema(clause) }

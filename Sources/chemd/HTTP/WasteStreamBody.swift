@@ -66,12 +66,18 @@ struct WasteChoiceBody: Decodable {
         var inhalationZone: InhalationZone?
         var limitedQuantity: Bool?
         var qualifier: ShippingQualifier?
+        /// In °C.
+        var controlTemperature: Double?
+        var emergencyTemperature: Double?
 
         var choice: ShippingChoice {
-            ShippingChoice(
+            var choice = ShippingChoice(
                 idNumber: un, packingGroup: packingGroup.nonEmpty, hazardClass: hazardClass.nonEmpty,
                 name: name.nonEmpty, technicalNames: technicalNames ?? [], inhalationZone: inhalationZone,
                 isLimitedQuantity: limitedQuantity ?? false, qualifier: qualifier)
+            choice.controlTemperature_C = controlTemperature
+            choice.emergencyTemperature_C = emergencyTemperature
+            return choice
         }
     }
 
@@ -90,13 +96,14 @@ struct WasteChoiceBody: Decodable {
         var analysis: String?
         var exemption: String?
         var soil: LandDisposalFacts.Soil?
+        var debrisTechnology: DebrisTechnology?
 
         var facts: LandDisposalFacts {
             LandDisposalFacts(
                 standing: standing, isWastewater: wastewater,
                 subcategories: Dictionary((subcategories ?? []).map { ($0.code, $0.name) }) { $1 },
                 constituents: constituents, treatsAll: treatsAll ?? false, analysis: analysis.nonEmpty,
-                exemption: exemption.nonEmpty, soil: soil)
+                exemption: exemption.nonEmpty, soil: soil, debrisTechnology: debrisTechnology)
         }
     }
 

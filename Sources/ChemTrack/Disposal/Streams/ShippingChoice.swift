@@ -11,6 +11,9 @@ public struct ShippingChoice: Sendable, Hashable {
     public var inhalationZone: InhalationZone?
     public var isLimitedQuantity: Bool
     public var qualifier: ShippingQualifier?
+    /// In °C, for what is carried temperature controlled.
+    public var controlTemperature_C: Double?
+    public var emergencyTemperature_C: Double?
 
     public init(
         idNumber: String, packingGroup: String? = nil, hazardClass: String? = nil, name: String? = nil,
@@ -67,6 +70,8 @@ extension ShippingTable {
             isLimitedQuantity: choice.isLimitedQuantity)
         description.inhalationZone = description.inhalationZone ?? choice.inhalationZone
         description.qualifier = choice.qualifier
+        description.controlTemperature_C = choice.controlTemperature_C
+        description.emergencyTemperature_C = choice.emergencyTemperature_C
         return description
     }
 }
