@@ -30,9 +30,14 @@ extension PaperCanvas {
         var extent = PaperSize(width: 0, height: 0)
         var fits = false
         while true {
+            var isBroken = false
+            if style.isOneLine {
+                try type.set(text, style: style, em_pt: em_pt, width_pt: nil, field: field)
+                isBroken = type.extent_pt().width > width_pt + 0.05
+            }
             try type.set(text, style: style, em_pt: em_pt, width_pt: width_pt, field: field)
             extent = type.extent_pt()
-            fits = extent.height <= height_pt + 0.05 && extent.width <= width_pt + 0.05
+            fits = !isBroken && extent.height <= height_pt + 0.05 && extent.width <= width_pt + 0.05
             if fits || em_pt <= min_pt { break }
             em_pt = Swift.max(min_pt, em_pt - Swift.max(0.2, em_pt * 0.03))
         }

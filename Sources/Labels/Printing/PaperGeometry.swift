@@ -82,6 +82,8 @@ public struct TextStyle: Hashable, Sendable {
     /// Distance of base lines as a multiple of the font's own line height.
     public var lineSpacing: Double
     public var color: PaperColor
+    /// A number or a code: it becomes smaller rather than going on in a second line, where it would be read as another.
+    public var isOneLine = false
 
     public init(
         _ size: Double, min: Double? = nil, face: Face = .sans, bold: Bool = false, horizontal: Horizontal = .left,

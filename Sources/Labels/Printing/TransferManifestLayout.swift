@@ -55,8 +55,12 @@ struct TransferManifestLayout {
         for (index, carrier) in manifest.carriers.enumerated() { try carrierPart(carrier, index, &canvas) }
         if manifest.carriers.isEmpty { try carrierPart(TransferManifest.Carrier(), 0, &canvas) }
         try receiverPart(&canvas)
+        // Remarks take what they need, at most a page.
+        let note = try canvas.measure(
+            manifest.note, width: width - 2 * form.pad, style: form.value, field: "note")
         try cells(
-            [("备注 Remarks", manifest.note, 1, "note")], height: 10, &canvas)
+            [("备注 Remarks", manifest.note, 1, "note")],
+            height: min(max(10, note.height + form.headingHeight + 2 * form.pad), 140), &canvas)
         try cells(
             [
                 ("移出人签章 Consignor's signature", "", 1, "sign.consignor"),

@@ -61,11 +61,37 @@ struct UniformManifestLayout {
     var overprint: Bool
     var shift: (x: Double, y: Double)
 
+    /// Item 14 and what of it goes on in items 32, item 18a and what of it goes on in items 35.
+    private(set) var handling: [String] = []
+    private(set) var discrepancy: [String] = []
+
+    init(
+        manifest: HazardousWasteManifest8700_22, pageCount: Int, overprint: Bool, shift: (x: Double, y: Double)
+    ) {
+        self.manifest = manifest
+        self.pageCount = pageCount
+        self.overprint = overprint
+        self.shift = shift
+    }
+
     static let left = 36.0
     static let right = 586.0
     static let lineTops = [239.5, 275, 311.5, 347, 383]
 
     mutating func draw(_ canvas: inout PaperCanvas) throws(PaperError) {
+        let width = Self.right - Self.left
+        let special = [manifest.specialHandling, moreCodes(manifest.lines.prefix(4), item: 13)]
+        handling = try pieces(
+            canvas, special.filter { !$0.isEmpty }.joined(separator: "\n"), first: PaperSize(width: width, height: 47),
+            next: PaperSize(width: width, height: 32), item: 32)
+        // The comments of item 18a have no heading above them.
+        discrepancy = try pieces(
+            canvas, manifest.discrepancyComments, first: PaperSize(width: width, height: 20),
+            next: PaperSize(width: width, height: 40), item: 35)
+        for (field, pieces) in [("14", handling), ("18a.comments", discrepancy)] where pieces.count > 1 {
+            canvas.report(
+                Overflow(field: field, text: pieces.dropFirst().joined(separator: " "), outcome: .continued))
+        }
         try firstPage(&canvas)
         let isOver = overprint
         overprint = false
@@ -96,12 +122,43 @@ struct UniformManifestLayout {
                 heading, in: PaperBox(x0 + 2, y0 + 0.8, box.width - 4, 7),
                 style: TextStyle(6, min: 3.6, face: .narrow), field: "\(field).heading")
         }
+        var style = TextStyle(
+            9, min: 5, face: .narrow, bold: bold, horizontal: center ? .center : .left, vertical: .middle,
+            lineSpacing: 0.94)
+        // What stands in the middle of its cell is a number, a code or a mark.
+        style.isOneLine = center
         try canvas.text(
-            value,
-            in: PaperBox(x0 + 3 + shift.x, y0 + top + shift.y, box.width - 6, box.height - top - 0.5),
-            style: TextStyle(
-                9, min: 5, face: .narrow, bold: bold, horizontal: center ? .center : .left, vertical: .middle,
-                lineSpacing: 0.94), field: field)
+            value, in: PaperBox(x0 + 3 + shift.x, y0 + top + shift.y, box.width - 6, box.height - top - 0.5),
+            style: style, field: field)
+    }
+
+    /// A text cut between words into what fits one box after another, each of the size of a cell with its heading; the next
+    /// piece is announced. A word longer than a box stays whole: it is reported when it is drawn.
+    func pieces(
+        _ canvas: borrowing PaperCanvas, _ text: String, first: PaperSize, next: PaperSize, item: Int
+    ) throws(PaperError) -> [String] {
+        var pieces: [String] = []
+        var words = text.split(separator: " ")[...]
+        while !words.isEmpty {
+            let box = pieces.isEmpty ? first : next
+            var (low, high) = (0, words.count)
+            while low < high {
+                let middle = (low + high + 1) / 2
+                let height = try canvas.measure(
+                    Self.piece(words, middle, item), width: box.width - 6,
+                    style: TextStyle(6, face: .narrow, lineSpacing: 0.94), field: "\(item)"
+                ).height
+                if height <= box.height - 8 { low = middle } else { high = middle - 1 }
+            }
+            let count = low == 0 ? words.count : low
+            pieces.append(Self.piece(words, count, item))
+            words = words.dropFirst(count)
+        }
+        return pieces
+    }
+
+    private static func piece(_ words: ArraySlice<Substring>, _ count: Int, _ item: Int) -> String {
+        words.prefix(count).joined(separator: " ") + (count < words.count ? " (continued in item \(item))" : "")
     }
 
     /// Words of the form itself.

@@ -19,10 +19,9 @@ extension UniformManifestLayout {
                 &canvas, place < manifest.lines.count ? manifest.lines[place] : nil, number: place + 1,
                 y0: Self.lineTops[place], y1: Self.lineTops[place + 1], item: 9)
         }
-        let handling = [manifest.specialHandling, moreCodes(manifest.lines.prefix(4), item: 13)]
         try put(
             &canvas, left, 383, right, 430, "14. Special Handling Instructions and Additional Information",
-            handling.filter { !$0.isEmpty }.joined(separator: "\n"), field: "14")
+            handling.first ?? "", field: "14")
         try put(&canvas, left, 430, right, 467, field: "15")
         try printed(
             &canvas, "15. " + HazardousWasteManifest8700_22.certification,
@@ -114,7 +113,7 @@ extension UniformManifestLayout {
             try check(
                 &canvas, 160 + Double(index) * 84, 589, kind.rawValue, manifest.discrepancies.contains(kind))
         }
-        try put(&canvas, left, 597, right, 610, "", manifest.discrepancyComments, field: "18a.comments", frame: false)
+        try put(&canvas, left, 597, right, 610, "", discrepancy.first ?? "", field: "18a.comments", frame: false)
         try printed(
             &canvas, "Manifest Reference Number:", PaperBox(310, 612, 100, 8), field: "18a.reference.heading")
         try put(&canvas, 400, 609.5, right, 621.5, "", manifest.referenceNumber, field: "18a.reference", frame: false)
@@ -152,22 +151,27 @@ extension UniformManifestLayout {
 
     // MARK: Continuation
 
-    /// Sheets of ten lines and two transporters, after form 8700-22A (items 21 to 36).
+    /// Sheets of ten lines and two transporters, after form 8700-22A (items 21 to 36), with what items 14 and 18a go on with.
     func continuationSheets(_ canvas: inout PaperCanvas) throws(PaperError) {
         let lines = manifest.lines.dropFirst(4)
         let transporters = manifest.transporters.dropFirst(2)
-        let sheets = max((lines.count + 9) / 10, (transporters.count + 1) / 2)
+        let sheets =
+            [(lines.count + 9) / 10, (transporters.count + 1) / 2, handling.count - 1, discrepancy.count - 1]
+            .max() ?? 0
+        guard sheets > 0 else { return }
         for sheet in 0..<sheets {
             canvas.nextPage()
             try continuation(
                 &canvas, lines: lines.dropFirst(sheet * 10).prefix(10),
-                transporters: transporters.dropFirst(sheet * 2).prefix(2))
+                transporters: transporters.dropFirst(sheet * 2).prefix(2),
+                handling: handling.dropFirst(sheet + 1).first ?? "",
+                discrepancy: discrepancy.dropFirst(sheet + 1).first ?? "")
         }
     }
 
     private func continuation(
         _ canvas: inout PaperCanvas, lines: ArraySlice<HazardousWasteManifest8700_22.Line>,
-        transporters: ArraySlice<PaperParty>
+        transporters: ArraySlice<PaperParty>, handling: String, discrepancy: String
     ) throws(PaperError) {
         let (left, right) = (Self.left, Self.right)
         if manifest.trackingNumber == nil {
@@ -205,7 +209,7 @@ extension UniformManifestLayout {
         }
         try put(
             &canvas, left, 528.5, right, 572, "32. Special Handling Instructions and Additional Information",
-            moreCodes(lines, item: 31), field: "32")
+            [handling, moreCodes(lines, item: 31)].filter { !$0.isEmpty }.joined(separator: "\n"), field: "32")
         for place in 0..<2 {
             let index = transporters.startIndex + place
             let signatures = manifest.transporterSignatures
@@ -215,7 +219,7 @@ extension UniformManifestLayout {
                 place < transporters.count && index < signatures.count
                     ? signatures[index] : HazardousWasteManifest8700_22.Signature(), field: "\(33 + place)")
         }
-        try put(&canvas, left, 620, right, 660, "35. Discrepancy", "", field: "35")
+        try put(&canvas, left, 620, right, 660, "35. Discrepancy", discrepancy, field: "35")
         try put(&canvas, left, 660, right, 671, "36. Hazardous Waste Report Management Method Codes", field: "36")
         for place in 0..<10 {
             let index = lines.startIndex + place
