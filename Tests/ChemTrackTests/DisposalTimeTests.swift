@@ -44,44 +44,6 @@ struct DisposalTimeTests {
         }
     }
 
-    /// The acts that run from an event at a moment.
-    static func acts(
-        _ trigger: DutyTrigger, at text: String, _ regime: Regime, generator: String? = nil, offset_min: Int
-    ) throws -> [Duty] {
-        let facts = generator.map { [DutyFact.generator: Set([$0])] } ?? [:]
-        let day = try #require(ManifestTime(text)).day(offset_min: offset_min)
-        let event = DutyEvent(trigger, on: day, subject: "M", facts: facts)
-        return try DisposalTables.duties().duties(of: event, regimes: [regime]).filter { $0.kind == .act }
-    }
-
-    @Test(
-        "the term of an exception report follows the rule in force on the day of acceptance",
-        arguments: [
-            ("2025-11-30T12:00:00Z", "lqg", ["2026-01-04", "2026-01-14"]),
-            ("2025-12-01T12:00:00Z", "lqg", ["2026-01-15", "2026-01-30"]),
-            ("2025-11-30T12:00:00Z", "sqg", ["2026-01-29"]), ("2024-01-15T12:00:00Z", "sqg", ["2024-03-15"]),
-            ("2025-12-31T12:00:00Z", "vsqg", []),
-        ])
-    func exception(start: String, size: String, due: [String]) throws {
-        let acts = try Self.acts(.wasteShipped, at: start, .us, generator: size, offset_min: -300)
-        #expect(acts.compactMap(\.due?.text) == due)
-    }
-
-    @Test("61 days without the signed copy are an alarm, 60 are not")
-    func overdue() throws {
-        let acts = try Self.acts(.wasteShipped, at: "2026-01-01T12:00:00Z", .us, generator: "sqg", offset_min: 0)
-        let report = try #require(acts.first)
-        #expect(!report.isOverdue(on: CalendarDay(number: report.from.number + 60)))
-        #expect(report.isOverdue(on: CalendarDay(number: report.from.number + 61)))
-    }
-
-    @Test("the day of arrival is the plant's own: five working days from it to confirm")
-    func accepted() throws {
-        // 23:30 UTC on Thursday is Friday in China.
-        let acts = try Self.acts(.wasteReceived, at: "2026-11-19T23:30:00Z", .cn, offset_min: 480)
-        #expect(acts.first { $0.rule == "cn.waste-accept" }?.due?.text == "2026-11-27")
-    }
-
     @Test("five working days pass over weekends, holidays and worked Saturdays")
     func working() throws {
         let friday = try #require(CalendarDay("2026-09-25"))

@@ -46,7 +46,7 @@ struct DutyRule: Sendable {
         }
         guard let kind = Duty.Kind(rawValue: row["kind"]) else { throw wrong("kind", "use act, keep or limit") }
         guard let term = DutyTerm(row["term"]) else {
-            throw wrong("term", "write 3 d, 5 wd, 6 mo, 3 y, 03-31, day 15, at_once, before or standing")
+            throw wrong("term", "write 3 d, 5 wd, 6 mo, 3 y, 03-31, 03-01 even, day 15, at_once, before or standing")
         }
         var conditions: [Condition] = []
         for part in row["when"].split(separator: ";") {

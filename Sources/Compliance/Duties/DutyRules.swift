@@ -39,11 +39,13 @@ public struct DutyRules: Sendable {
         }
     }
 
-    private func duty(_ rule: DutyRule, _ event: DutyEvent, _ assumed: [DutyFact]) -> Duty {
+    /// nil for what is due every other year, after the year of which nothing is.
+    private func duty(_ rule: DutyRule, _ event: DutyEvent, _ assumed: [DutyFact]) -> Duty? {
         var because: Bilingual
         var timing: Duty.Timing
         let start = rule.countsFromExpiry ? event.expires : event.day
         var due = start.flatMap { rule.term.due(from: $0, calendar: calendar) }
+        if case .evenYear = rule.term, start != nil, due == nil { return nil }
         switch rule.term {
         case .atOnce: timing = .atOnce
         case .before: timing = .before

@@ -17,6 +17,8 @@ enum DutyTerm: Sendable, Hashable {
     case months(Int)
     /// `03-31`: the next such day after the event.
     case yearly(month: Int, day: Int)
+    /// `03-01 even`: such a day of the year after the event, when that year is even; after another year nothing is due.
+    case evenYear(month: Int, day: Int)
     /// `day 15`: the next such day of a month after the event.
     case monthly(day: Int)
 
@@ -29,6 +31,8 @@ enum DutyTerm: Sendable, Hashable {
             let parts = text.split(separator: " ")
             if parts.count == 2, parts[0] == "day", let day = Int(parts[1]), (1...28).contains(day) {
                 self = .monthly(day: day)
+            } else if parts.count == 2, parts[1] == "even", let date = CalendarDay("2001-\(parts[0])") {
+                self = .evenYear(month: date.parts.month, day: date.parts.day)
             } else if parts.count == 2, let count = Int(parts[0]), abs(count) <= 10_000 {
                 switch parts[1] {
                 case "d": self = .days(count)
@@ -57,6 +61,9 @@ enum DutyTerm: Sendable, Hashable {
             let year = day.parts.year
             let same = CalendarDay(year: year, month: month, day: dayOfMonth)
             return same.map { $0 > day ? $0 : $0.adding(months: 12) }
+        case .evenYear(let month, let dayOfMonth):
+            let year = day.parts.year + 1
+            return year.isMultiple(of: 2) ? CalendarDay(year: year, month: month, day: dayOfMonth) : nil
         case .monthly(let dayOfMonth):
             let (year, month, _) = day.parts
             let same = CalendarDay(year: year, month: month, day: dayOfMonth)
@@ -75,6 +82,8 @@ enum DutyTerm: Sendable, Hashable {
         case .months(let count) where count.isMultiple(of: 12): Self.count(count / 12, "年", "years")
         case .months(let count): Self.count(count, "个月", "months")
         case .yearly(let month, let day): Bilingual(zh: "\(month) 月 \(day) 日前", en: "by the next \(month)-\(day)")
+        case .evenYear(let month, let day):
+            Bilingual(zh: "偶数年 \(month) 月 \(day) 日前", en: "by \(month)-\(day) of the even year")
         case .monthly(let day): Bilingual(zh: "次月 \(day) 日前", en: "by the next day \(day) of a month")
         }
     }

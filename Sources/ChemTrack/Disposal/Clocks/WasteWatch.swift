@@ -166,6 +166,11 @@ extension Plant {
             var facts = facts(counter, on: end)
             // A list about something else has its own report.
             facts[.list] = []
+            // The year's report is owed by who was of a class in one month of it (40 CFR 262.41).
+            if trigger == .yearEnd, facts[.generator] != nil {
+                let months = (1...12).compactMap { CalendarDay(year: end.parts.year, month: $0, day: 1) }
+                facts[.generator] = Set(months.map { counter.usStatus(on: $0, today: today) })
+            }
             let event = DutyEvent(trigger, on: end, subject: subject, facts: facts)
             try raiseTasks(of: event, regimes: state.site.regimes, kinds: [.act], by: .system, into: &changes)
         }
