@@ -64,12 +64,13 @@ struct DisposalEmanifestTests {
         """,
     ]
 
-    /// The same instants written in one way, so that documents can be compared.
+    /// The same instants and numbers written in one way, so that documents can be compared.
     static func normal(_ tree: JSONTree) -> JSONTree {
         switch tree {
         case .text(let text): ManifestTime(text).map { .text($0.text) } ?? tree
         case .list(let items): .list(items.map(normal))
         case .object(let members): .object(members.mapValues(normal))
+        case .decimal: tree.integer.map { .integer($0) } ?? tree
         default: tree
         }
     }

@@ -185,6 +185,22 @@ struct DisposalShippingTests {
         #expect(throws: ShippingDescriptionError.self) { try description.text() }
     }
 
+    @Test("what is carried temperature controlled states the control temperature below the emergency temperature")
+    func temperatures() throws {
+        var description = ShippingDescription(
+            idNumber: "UN3116", properShippingName: "Organic peroxide type D, solid, temperature controlled",
+            technicalNames: ["diacetyl peroxide"], hazardClass: "5.2")
+        for (control, emergency) in [(nil, nil), (20.0, nil), (20, 20), (25, 20)] as [(Double?, Double?)] {
+            (description.controlTemperature_C, description.emergencyTemperature_C) = (control, emergency)
+            #expect(description.problems == [.noTemperatures("UN3116")])
+        }
+        (description.controlTemperature_C, description.emergencyTemperature_C) = (20, 25.5)
+        #expect(
+            try description.text()
+                == "UN3116, Waste Organic peroxide type D, solid, temperature controlled (diacetyl peroxide), 5.2, "
+                + "Control temperature 20 °C, Emergency temperature 25.5 °C")
+    }
+
     @Test("every entry of the table whose names are given can be described")
     func wholeTable() throws {
         let table = try DisposalTables.tables().shipping
@@ -192,7 +208,8 @@ struct DisposalShippingTests {
         for number in 4...3600 {
             let id = "UN" + String(repeating: "0", count: 4 - String(number).count) + String(number)
             for entry in table.entries(idNumber: id) {
-                let description = entry.description(technicalNames: ["component"])
+                var description = entry.description(technicalNames: ["component"])
+                (description.controlTemperature_C, description.emergencyTemperature_C) = (-10, 0)
                 guard !description.isInhalationHazard || description.inhalationZone != nil else { continue }
                 let text = try description.text()
                 #expect(text.hasPrefix("\(id), "))

@@ -19,7 +19,7 @@ extension ManifestRecord {
         guard (members["wastes"]?.items?.count ?? 0) <= Self.linesMax else {
             throw .tooLarge("more than \(Self.linesMax) waste lines")
         }
-        let document = document.withColonOffsets()
+        let document = document.normalized()
         self.init(id: id, jurisdictions: [.us])
         numbers.usMTN = document["manifestTrackingNumber"]?.text
         let status = EmanifestStatus(
@@ -78,12 +78,13 @@ extension JSONTree {
         "correctionRequestDate",
     ]
 
-    /// EPA writes `+0000`, RFC 3339 asks for `+00:00`.
-    fileprivate func withColonOffsets(_ name: String = "") -> JSONTree {
+    /// EPA writes `+0000`, RFC 3339 asks for `+00:00`; and `1.0` is kept as 1, as every later reading of the record has it.
+    fileprivate func normalized(_ name: String = "") -> JSONTree {
         switch self {
         case .object(let members):
-            return .object(Dictionary(uniqueKeysWithValues: members.map { ($0, $1.withColonOffsets($0)) }))
-        case .list(let items): return .list(items.map { $0.withColonOffsets() })
+            return .object(Dictionary(uniqueKeysWithValues: members.map { ($0, $1.normalized($0)) }))
+        case .list(let items): return .list(items.map { $0.normalized() })
+        case .decimal(let number): return .number(number)
         case .text(let text) where Self.timeMembers.contains(name) && ManifestTime(text) != nil:
             let offset = text.suffix(5)
             guard let sign = offset.first, sign == "+" || sign == "-", !offset.contains(":") else { return self }
