@@ -81,6 +81,56 @@ struct ItemLifeTests {
         #expect(try await test.receive(try TestPlant.acetone("1 kg")).peroxideTestDue == nil)
     }
 
+    /// 特种设备安全法 art. 40: neither filled nor emptied; 49 CFR 180.205(c): not filled.
+    @Test("A cylinder past its inspection stands still until it passed another; one that failed is held")
+    func inspection() async throws {
+        let test = try await TestPlant.make()
+        var request = try TestPlant.acetone("10 kg")
+        request.packaging = ManifestPackaging(epaType: ManifestCode("CY"), cn: "气瓶")
+        let unstated = try await test.receive(request)
+        func owed() async -> [CalendarDuty] {
+            await test.plant.duties().filter { $0.duty.rule == "cn.vessel-overdue" }
+        }
+        #expect(await owed().map(\.duty.timing) == [.atOnce])
+        #expect(await owed().first?.about.map(\.id) == [unstated.code])
+        request.inspectionDue = "2026-12-31"
+        let item = try await test.receive(request)
+        let (plant, code) = (test.plant, item.code)
+        func use() async throws {
+            _ = try await plant.use(item: code, amount: try Quantity("1 kg"), order: nil, by: TestPlant.warehouse)
+        }
+        test.clock.advance(33 * Self.day_ms)
+        try await use()
+        test.clock.advance(Self.day_ms)
+        #expect(await refusal { try await use() }?.message.en.contains("2026-12-31") == true)
+        let pour = PourRequest(sources: [.init(item: code, amount: nil)], target: .existing(unstated.code), reason: "")
+        #expect(
+            await refusal { _ = try await plant.pour(pour, by: TestPlant.warehouse) }?.message.en.contains("2026-12-31")
+                == true)
+        func inspect(
+            _ on: String, _ until: String?, passed: Bool = true, by: Actor = TestPlant.ehs
+        ) async throws -> Item {
+            try await plant.inspect(
+                item: code, on: on, until: until, certificate: "特检院 A-7", passed: passed, by: by)
+        }
+        #expect(
+            await refusal { _ = try await inspect("2027-01-01", "2030-01-01", by: TestPlant.warehouse) }?.word
+                == "forbidden approve")
+        #expect(await refusal { _ = try await inspect("2027-01-02", "2030-01-01") }?.word == "invalid on")
+        #expect(await refusal { _ = try await inspect("2027-01-01", "2027-01-01") }?.word == "invalid until")
+        #expect(await refusal { _ = try await inspect("2027-01-01", nil) }?.word == "invalid until")
+        #expect(try await inspect("2027-01-01", "2030-01-01").inspectionDue == "2030-01-01")
+        try await use()
+        #expect(
+            await refusal { _ = try await plant.pour(pour, by: TestPlant.warehouse) }?.message.en.contains(
+                "not on record")
+                == true)
+        let failed = try await inspect("2027-01-01", nil, passed: false)
+        #expect(failed.state == .quarantined && failed.hold?.cause == .inspection)
+        _ = try await plant.release(item: code, reason: "wrong paper", by: TestPlant.ehs)
+        #expect(await refusal { try await use() }?.message.en.contains("failed") == true)
+    }
+
     @Test("A held container stays held wherever it is moved, until somebody else may release it")
     func held() async throws {
         let test = try await TestPlant.make()

@@ -28,7 +28,9 @@ struct ItemTableTests {
         let drawn = try Set(
             Self.drawn().flatMap { arrow in arrow.acts.map { "\(arrow.from) \(arrow.to) \($0)" } })
         // An act that keeps a usable container usable may find it stored or in use.
-        let kept: Set<ItemAct> = [.open, .move, .extend, .adjust, .test, .tag, .pack, .receivePour, .giveBack]
+        let kept: Set<ItemAct> = [
+            .open, .move, .extend, .adjust, .test, .inspect, .tag, .pack, .receivePour, .giveBack,
+        ]
         let inside = table.filter { line in
             let words = line.split(separator: " ").map(String.init)
             let usable: Set<String> = ["stored", "in_use"]
@@ -36,7 +38,7 @@ struct ItemTableTests {
         }
         #expect(drawn.subtracting(table).isEmpty, "drawn and not in the table: \(drawn.subtracting(table))")
         let missing = table.subtracting(drawn).subtracting(inside).filter { line in
-            ![.tag, .pack, .test, .adjust, .label].map(\ItemAct.rawValue).contains(
+            ![.tag, .pack, .test, .inspect, .adjust, .label].map(\ItemAct.rawValue).contains(
                 line.split(separator: " ").last.map(String.init))
         }
         #expect(missing.isEmpty, "in the table and not drawn: \(missing.sorted())")
@@ -80,6 +82,13 @@ struct ItemTableTests {
             ("release", { _ = try await plant.release(item: code, reason: "x", by: by) }),
             ("extend", { _ = try await plant.extend(item: code, until: "2030-01-01", reason: "x", by: by) }),
             ("test", { _ = try await plant.test(item: code, result: "x", passed: true, by: by) }),
+            (
+                "inspect",
+                {
+                    _ = try await plant.inspect(
+                        item: code, on: "2026-01-01", until: "2029-01-01", certificate: "x", passed: true, by: by)
+                }
+            ),
             ("lose", { _ = try await plant.lose(item: code, reason: "x", by: by) }),
             ("clean", { _ = try await plant.clean(item: code, method: "x", residue: "x", by: by) }),
             ("tag", { _ = try await plant.retag(item: code, tag: "T9", by: by) }),

@@ -30,6 +30,7 @@ final class MemoryStore: PlantStore {
         var vessels: [String: Vessel] = [:]
         var loadUnits: [String: LoadUnit] = [:]
         var scales: [String: Scale] = [:]
+        var meters: [String: FlowMeter] = [:]
         var stockTakes: [String: StockTake] = [:]
         var amounts: [AmountEntry] = []
         var signatures: [String: SignatureRequest] = [:]
@@ -121,6 +122,7 @@ final class MemoryStore: PlantStore {
         record.imports = Array(kept.imports.values)
         record.wasteStreams = Array(kept.wasteStreams.values)
         record.products = Array(kept.products.values)
+        record.meters = Array(kept.meters.values)
         return record
     }
 
@@ -171,6 +173,7 @@ final class MemoryStore: PlantStore {
         for vessel in changes.vessels { kept.vessels[vessel.id] = vessel }
         for unit in changes.loadUnits { kept.loadUnits[unit.code] = unit }
         for scale in changes.scales { kept.scales[scale.id] = scale }
+        for meter in changes.meters { kept.meters[meter.id] = meter }
         for take in changes.stockTakes { kept.stockTakes[take.id] = take }
         kept.amounts += changes.amounts
         for request in changes.signatures { kept.signatures[request.id] = request }

@@ -30,6 +30,22 @@ def age_and_hold(api):
     assert api.post(f"{path}/find", {"reason": "behind the rack"})["state"] == "quarantined"
 
 
+def cylinder(api):
+    """A cylinder past its inspection is not used until it has passed another."""
+    code = receive(api, quantity="6 kg", container_type="CY", inspection_due="2020-05-31")
+    path = f"/items/{code}"
+    told = api.ask("POST", f"{path}/use", {"amount": "1 kg"}).problem(409)
+    assert "2020-05-31" in told["detail"]
+    said = {"on": "2026-01-05", "certificate": "特检院 QP-1", "passed": True}
+    api.ask("POST", f"{path}/inspect", said | {"on": "2199-01-01"}).problem(422, "on")
+    api.ask("POST", f"{path}/inspect", said).problem(422, "until")
+    again = api.post(f"{path}/inspect", said | {"until": "2098-01-05"})
+    assert again["life"]["inspection_due"] == "2098-01-05" and again["life"]["inspection"]["passed"]
+    assert api.post(f"{path}/use", {"amount": "1 kg"})["quantity"]["mass_mg"] == 5_000_000
+    failed = api.post(f"{path}/inspect", said | {"passed": False})
+    assert failed["state"] == "quarantined" and failed["life"]["hold"]["cause"] == "inspection"
+
+
 def tags(api):
     code = receive(api, tag="LC-T1", quantity="1 kg")
     api.post(f"/items/{code}/use", {"amount": "1 kg"})
@@ -69,6 +85,11 @@ def orders(demo, api):
         {"id": "S1", "name": {"zh": "台秤", "en": "Bench scale"}, "max": "60 kg", "step": "1 g", "calibration_due": "2099-12-31"},
     )
     assert api.get("/scales")["items"][0]["calibrated"]
+    meter = {"id": "FM1", "name": {"zh": "流量计", "en": "Flow meter"}, "per_minute_max": "20 L", "calibration_due": "2099-12-31"}
+    assert api.post("/meters", meter)["calibrated"] and api.get("/meters")["items"][0]["id"] == "FM1"
+    silent = api.ask("POST", "/meters/FM1/connect", {"item": receive(api)}).problem(409)
+    assert "said nothing" in silent["detail"]
+    api.ask("POST", "/meters/FM1/disconnect").problem(409)
     lines = [{"material": "67-64-1", "quota": "20 kg"}]
     released = {"id": "LC-WO", "name": "Batch", "lines": lines, "tolerance_pct": 1, "vessel": "R-101"}
     assert api.post("/orders", released)["state"] == "open"
@@ -155,6 +176,7 @@ def balances(api):
 
 def live(demo, api):
     age_and_hold(api)
+    cylinder(api)
     tags(api)
     pours(api)
     orders(demo, api)

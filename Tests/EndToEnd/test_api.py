@@ -196,7 +196,7 @@ def test_every_operation_but_the_public_ones_asks_for_a_sign_in(demo, described)
     ids |= {"tasks": "D-0001", "people": "dock", "substances": "67-64-1", "parties": "P", "me": "T", "signatures": "SG-0001"}
     ids |= {"orders": "WO-1", "vessels": "R-1", "stocktakes": "ST-0001", "loadunits": "CT-000000-0"}
     ids |= {"import": "items", "export": "items", "imports": "I-0001", "sheets": "S-0001", "reports": "gm", "tags": "T9"}
-    ids |= {"products": "PR-0001"}
+    ids |= {"products": "PR-0001", "meters": "M1"}
     ids |= ALARM_SYSTEM
     public = set()
     for method, template in described.operations():
@@ -237,6 +237,14 @@ RIGHTS = [
     ("POST", "/recalls", {"lot": "none", "reason": "x"}, {"admin", "ehs"}),
     ("POST", "/orders", {"id": "", "lines": []}, {"admin", "ehs"}),
     ("POST", "/scales", {"id": "", "name": {"zh": "", "en": ""}, "max": "1 kg", "step": "1 g", "calibration_due": ""}, {"admin"}),
+    (
+        "POST",
+        "/meters",
+        {"id": "", "name": {"zh": "", "en": ""}, "per_minute_max": "1 L", "calibration_due": ""},
+        {"admin"},
+    ),
+    ("POST", "/meters/none/connect", {"item": "none"}, {"admin", "ehs", "warehouse"}),
+    ("POST", "/items/{item}/inspect", {"on": "", "certificate": "", "passed": True}, {"admin", "ehs"}),
     ("POST", "/vessels", {"id": "", "name": {"zh": "", "en": ""}}, {"admin"}),
     ("POST", "/stocktakes", {"zone": "none"}, {"admin", "ehs", "warehouse"}),
     ("POST", "/items/{item}/waste", {"cn_code": "none", "reason": "x"}, {"admin", "ehs", "environment"}),

@@ -117,6 +117,38 @@ def test_a_scale_weighs_a_container_back(demo):
     assert demo.rejected()["scale_malformed"] == 1
 
 
+def test_what_flows_through_a_meter_is_taken_off_the_container(demo):
+    api = demo.admin
+    meter = {"id": "F7", "name": {"zh": "流量计", "en": "Flow meter"}, "per_minute_max": "600 L", "calibration_due": "2099-12-31"}
+    api.post("/meters", meter)
+    api.post("/orders", {"id": "FM-1", "lines": [{"material": "67-64-1", "quota": "4 kg"}]})
+    code = receive(api)
+    topic = f"chemtrack/{demo.info['site']}/meter/F7"
+    counted = lambda: next(each for each in api.get("/meters")["items"] if each["id"] == "F7")
+    demo.publish(topic, b"not a reading", json.dumps({"total": 1200, "unit": "L"}).encode())
+    wait_for("a reading", lambda: counted().get("reading"), 10)
+    connected = api.post("/meters/F7/connect", {"item": code, "order": "FM-1"})
+    assert connected["draw"]["item"] == code
+    api.ask("POST", "/meters/F7/connect", {"item": receive(api)}).problem(409)
+    demo.publish(topic, json.dumps({"total": 1203, "unit": "L"}).encode())
+    wait_for("the flow", lambda: counted()["reading"]["total"]["volume_ul"] == 1_203_000_000, 10)
+    api.post("/meters/F7/disconnect")
+    # 3 L of 0.79 kg/L.
+    assert api.get(f"/items/{code}")["quantity"]["mass_mg"] == 10_000_000 - 2_370_000
+    order = api.get("/orders/FM-1")
+    assert order["lines"][0]["out"]["number"] == 2_370_000 and not order["lines"][0]["over"]
+    api.post("/meters/F7/connect", {"item": code, "order": "FM-1"})
+    demo.publish(topic, json.dumps({"total": 1212, "unit": "L"}).encode())
+    # 9 L are 7.11 kg, of 7.63: over the quota, and written down nevertheless.
+    wait_for("the flow", lambda: counted()["reading"]["total"]["volume_ul"] == 1_212_000_000, 10)
+    api.post("/meters/F7/disconnect")
+    assert api.get(f"/items/{code}")["quantity"]["mass_mg"] == 520_000
+    over = [each for each in api.get(f"/items/{code}/history")["events"] if each["kind"] == "item.metered"]
+    assert len(over) == 2, over
+    assert api.get("/orders/FM-1")["lines"][0]["over"]
+    assert demo.rejected()["meter_malformed"] == 1
+
+
 def test_the_balance_command_adds_up_and_says_what_it_does_not_know(demo):
     code = receive(demo.admin, lot="CLI-1", quantity="2.5 kg")
     demo.admin.post(f"/items/{code}/use", {"amount": "1 mg"})

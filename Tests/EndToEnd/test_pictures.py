@@ -142,22 +142,41 @@ def test_a_picture_that_cannot_be_read_says_why_in_both_languages(plant, name):
     assert outcomes(plant)["unreadable"] == before + 1
 
 
-def test_a_helper_is_locked_in_before_it_reads():
+def framed(*pictures: bytes) -> bytes:
+    return b"".join(len(each).to_bytes(4, "big") + each for each in pictures)
+
+
+def child_of(process: int) -> int | None:
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return int(children[0]) if children else None
+
+
+def test_a_picture_is_decoded_in_a_child_that_is_locked_in_and_has_only_the_way_back_open():
+    noise = saved(Image.effect_noise((1600, 1200), 90), "PNG")  # nothing in it: it takes the whole budget
     with subprocess.Popen([CHEMD, "scan-worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as helper:
         assert helper.stdout.read(1) in (b"R", b"r"), "it says that it is ready"
-        status = Path(f"/proc/{helper.pid}/status").read_text()
-        limits = Path(f"/proc/{helper.pid}/limits").read_text()
-        for line in status.splitlines():
-            name, _, value = line.partition(":")
-            if name == "NoNewPrivs":
-                assert value.strip() == "1"
-            if name == "Seccomp":
-                assert value.strip() == "2", "calls are filtered"
+        helper.stdin.write(framed(noise))
+        helper.stdin.flush()
+        child = wait_for("a child", lambda: child_of(helper.pid), 10, 0.005)
+        proc = Path(f"/proc/{child}")
+        wait_for("its lock", lambda: "Seccomp:\t2" in (proc / "status").read_text(), 10, 0.005)
+        assert "NoNewPrivs:\t1" in (proc / "status").read_text()
         for name in ("Max file size", "Max core file size"):
-            [line] = [line for line in limits.splitlines() if line.startswith(name)]
+            [line] = [each for each in (proc / "limits").read_text().splitlines() if each.startswith(name)]
             assert line.split()[-3] == "0"
-        helper.stdin.close()
-        helper.wait(10)
+        assert os.listdir(proc / "fd") == ["1"], "neither the next picture nor the way of other answers"
+        assert helper.stdout.read(int.from_bytes(helper.stdout.read(4), "big")) == b'{"symbols":[]}'
+        # A child that is killed costs its own picture; the helper goes on, and ends with who uses it.
+        helper.stdin.write(framed(noise))
+        helper.stdin.flush()
+        os.kill(wait_for("a child", lambda: child_of(helper.pid), 10, 0.005), signal.SIGKILL)
+        assert helper.stdout.read(4) == bytes(4)
+        helper.stdin.write(framed(READ["PNG"], noise))
+        helper.stdin.flush()
+        assert CODE.encode() in helper.stdout.read(int.from_bytes(helper.stdout.read(4), "big"))
+        child = wait_for("a child", lambda: child_of(helper.pid), 10, 0.005)
+        helper.kill()
+        wait_for("the child's end", lambda: not Path(f"/proc/{child}").exists(), 5, 0.01)
 
 
 def test_killed_and_hanging_helpers_cost_one_picture_each_and_are_counted(plant):
@@ -224,10 +243,6 @@ def test_damaged_pictures_never_do_more_than_fail(plant):
     print(f"{count} pictures, seed {seed}: {after}, files {files} -> {open_files(plant)}, ", end="")
     print(f"memory {memory} -> {memory_kb(plant)} kB")
     assert [each["text"] for each in post(plant, READ["PNG"]).json()["symbols"]] == [CODE]
-
-
-def framed(*pictures: bytes) -> bytes:
-    return b"".join(len(each).to_bytes(4, "big") + each for each in pictures)
 
 
 def scene(*places: tuple[int, int]) -> bytes:

@@ -93,6 +93,20 @@ function draw(events) {
   );
 }
 
+/** What it is packed in: the plant's own word where there is one. */
+function packaging() {
+  const { container_type: type, packaging_zh: zh } = item;
+  const name = type && word('packaging', type);
+  return pick({ zh: zh || name, en: name || zh });
+}
+
+/** By when a cylinder has to be inspected; that nobody has said is said, and that it failed. */
+function inspection() {
+  const { inspection_due: due, inspection: last } = item.life;
+  if (last && !last.passed) return t('item.inspection_failed', { on: dayOf(last.on), certificate: last.certificate });
+  return due ? dayOf(due) : item.container_type === 'CY' && t('item.inspection_unknown');
+}
+
 function dataPanel() {
   return h(
     'section.card',
@@ -102,6 +116,7 @@ function dataPanel() {
       pair(t('item.quantity'), h('b.big-number', item.quantity?.display)),
       pair(t('item.concentration'), item.concentration_pct && `${item.concentration_pct}%`),
       pair(t('item.form'), item.form && word('form_of', item.form)),
+      pair(t('form.packaging'), packaging()),
       pair(t('item.supplier'), item.supplier),
       pair(t('item.lot'), item.lot),
       pair(t('item.expires'), item.expires_on && dayOf(item.expires_on)),
@@ -109,6 +124,7 @@ function dataPanel() {
       pair(t('item.opened'), item.life.opened_on && dayOf(item.life.opened_on)),
       pair(t('item.usable_until'), item.life.usable_until && dayOf(item.life.usable_until)),
       pair(t('item.test_due'), item.life.peroxide_test_due && dayOf(item.life.peroxide_test_due)),
+      pair(t('item.inspection_due'), inspection()),
       pair(t('item.tare'), item.life.tare?.display),
       pair(t('item.lots'), item.life.lots.length > 1 ? item.life.lots.join(', ') : null),
       pair(t('item.divided_from'), item.life.divided_from && h('a', { href: `/items/${code(item.life.divided_from)}` }, item.life.divided_from)),

@@ -89,6 +89,18 @@ const rows = [
     ],
     body: ({ result, passed }) => ({ result, passed: passed === 'yes' }),
   },
+  {
+    act: 'inspect',
+    right: 'approve',
+    when: (item) => item.life.inspection_due || item.container_type === 'CY',
+    fields: () => [
+      { name: 'on', label: t('act.inspected_on'), type: 'date', required: true },
+      { name: 'certificate', label: t('act.certificate'), required: true },
+      { name: 'passed', label: t('act.passed'), options: [['yes', t('common.yes')], ['no', t('common.no')]] },
+      { name: 'until', label: t('act.inspected_until'), type: 'date' },
+    ],
+    body: ({ passed, ...said }) => ({ ...said, passed: passed === 'yes' }),
+  },
   { act: 'clean', right: 'use', fields: cleaning },
   {
     act: 'tag',

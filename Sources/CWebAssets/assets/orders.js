@@ -1,10 +1,10 @@
 // Work orders: what each may take, what it took, and whether that is accounted for.
 import { byId, h, icon, show } from './dom.js';
-import { t } from './i18n.js';
+import { pick, t } from './i18n.js';
 import { all, code, get, newKey, post } from './api.js';
 import { act, ask, toast } from './shell.js';
 import { on } from './stream.js';
-import { empty, failure, may, segmented, timeOf } from './parts.js';
+import { dayOf, empty, failure, may, segmented, timeOf } from './parts.js';
 
 const list = byId('list');
 let state = 'open';
@@ -16,10 +16,11 @@ segmented(byId('state'), [['open', t('orders.open')], ['all', t('orders.all')]],
 
 async function load() {
   try {
-    const [orders, vessels] = await Promise.all([all('/orders', { state }), get('/vessels')]);
+    const [orders, vessels, meters] = await Promise.all([all('/orders', { state }), get('/vessels'), get('/meters')]);
     show(
       list,
       may('approve') && h('div.actions', newButton(vessels.items)),
+      meters.items.length > 0 && meterCard(meters.items, orders.filter((each) => each.state === 'open')),
       orders.length ? orders.map(card) : empty(t('orders.none'), 'orders'),
     );
   } catch (error) {
@@ -65,6 +66,54 @@ function newButton(vessels) {
   return button;
 }
 
+/** What flows through which meter out of which container. */
+const meterCard = (meters, orders) =>
+  h(
+    'article.card',
+    { id: 'meters' },
+    h('h2', t('orders.meters')),
+    meters.map((meter) =>
+      h(
+        'p.meta',
+        h('b', pick(meter.name), ' ', h('code', meter.id)),
+        h('span', meter.reading ? `${meter.reading.total.display} (${timeOf(meter.reading.at)})` : t('orders.meter_silent')),
+        !meter.calibrated && h('span.badge.bad', t('orders.meter_overdue', { day: dayOf(meter.calibration_due) })),
+        meter.draw && h('span', h('a', { href: `/items/${code(meter.draw.item)}` }, h('code', meter.draw.item)), ' ', meter.draw.booked.display, meter.draw.order && ` → ${meter.draw.order}`),
+        may('use') && (meter.draw ? disconnectButton(meter) : connectButton(meter, orders)),
+      )
+    ),
+  );
+
+function connectButton(meter, orders) {
+  const button = h('button.button.small', { type: 'button', data: { connect: meter.id }, on: { click: open } }, t('orders.connect'));
+  async function open() {
+    const values = await ask({
+      title: t('orders.connect'),
+      confirm: t('orders.connect'),
+      text: t('orders.connect_text'),
+      fields: [
+        { name: 'item', label: t('orders.container'), required: true, placeholder: 'CT-…' },
+        { name: 'order', label: t('item.order'), options: [['', '-'], ...orders.map((each) => [each.id, each.id])] },
+      ],
+    });
+    if (!values) return;
+    await act(button, async () => {
+      await post(`/meters/${code(meter.id)}/connect`, { item: values.item.trim(), ...(values.order ? { order: values.order } : {}) });
+      await load();
+    });
+  }
+  return button;
+}
+
+function disconnectButton(meter) {
+  const button = h('button.button.small', { type: 'button', data: { disconnect: meter.id }, on: { click: () => act(button, end) } }, t('orders.disconnect'));
+  async function end() {
+    await post(`/meters/${code(meter.id)}/disconnect`);
+    await load();
+  }
+  return button;
+}
+
 function card(order) {
   return h(
     'article.card',
@@ -77,7 +126,7 @@ function card(order) {
       order.vessel && h('span', t('orders.vessel'), ' ', h('code', order.vessel)),
       order.people.length > 0 && h('span', icon('person'), order.people.join(', ')),
     ),
-    h('p.chips', order.lines.map((line) => h('span.chip', `${line.material}: ${line.out.display} / ${line.quota.display}`))),
+    h('p.chips', order.lines.map((line) => h('span.chip', { class: line.over ? 'bad' : '' }, `${line.material}: ${line.out.display} / ${line.quota.display}`, line.over && ` ${t('orders.over')}`))),
     order.reconciliation.length > 0 && sums(order),
     order.issues.length > 0 && h('details', h('summary', t('orders.issues', { count: order.issues.length })), order.issues.map((each) => issue(order, each))),
     order.closed_at

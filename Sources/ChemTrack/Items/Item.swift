@@ -52,6 +52,10 @@ public struct Item: Sendable, Codable, Hashable, Identifiable {
     /// The last day before which a peroxide former has to be tested (again).
     public var peroxideTestDue: String?
     public var peroxideTest: PeroxideTest?
+    /// `yyyy-MM-dd`: the last day before which the cylinder or pressure vessel has to be inspected (again); nil = it is none,
+    /// or nobody has said.
+    public var inspectionDue: String?
+    public var inspection: VesselInspection?
     /// The load unit (pallet, cage) it stands on.
     public var parent: String?
     /// The container its first content was divided from.

@@ -11,6 +11,8 @@ public struct Hold: Sendable, Codable, Hashable {
         case found
         /// Peroxides were found in it.
         case peroxides
+        /// The cylinder or pressure vessel failed its inspection.
+        case inspection
     }
 
     public var cause: Cause

@@ -4,7 +4,8 @@ public import Compliance
 public enum ItemAct: String, Codable, Sendable, CaseIterable {
     case move, open, use, issue, giveBack = "return", pour, receivePour = "fill", adjust, quarantine, release, recall,
         expire
-    case extend, test, lose, find, clean, tag, pack, waste, collect, label, manifest, void, ship, reject, dispose
+    case extend, test, inspect, lose, find, clean, tag, pack, waste, collect, label, manifest, void, ship, reject,
+        dispose
 
     public var name: Bilingual {
         switch self {
@@ -22,6 +23,7 @@ public enum ItemAct: String, Codable, Sendable, CaseIterable {
         case .expire: Bilingual(zh: "过期", en: "expire")
         case .extend: Bilingual(zh: "延长有效期", en: "be extended")
         case .test: Bilingual(zh: "过氧化物检测", en: "be tested for peroxides")
+        case .inspect: Bilingual(zh: "定期检验（气瓶、压力容器）", en: "be inspected as a pressure vessel")
         case .lose: Bilingual(zh: "报失", en: "be reported lost")
         case .find: Bilingual(zh: "找回", en: "be reported found")
         case .clean: Bilingual(zh: "清洗", en: "be cleaned")
@@ -81,6 +83,9 @@ public struct ItemStep: Sendable {
         ItemStep(.extend, [.stored, .inUse], [.stored, .inUse], .approve),
         ItemStep(.extend, [.expired], [.stored, .inUse], .approve),
         ItemStep(.test, [.stored, .inUse, .expired, .quarantined], [.stored, .inUse, .expired, .quarantined], .use),
+        ItemStep(
+            .inspect, [.stored, .inUse, .expired, .quarantined, .empty],
+            [.stored, .inUse, .expired, .quarantined, .empty], .approve),
         ItemStep(.lose, [.stored, .inUse, .quarantined, .expired, .empty, .waste], [.lost], .use),
         ItemStep(.find, [.lost], [.quarantined, .empty, .waste], .use),
         ItemStep(.clean, [.empty], [.empty], .use),

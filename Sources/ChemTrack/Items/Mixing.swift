@@ -8,6 +8,7 @@ extension Plant {
     func takeContent(
         of source: Item, into target: inout Item, _ why: String
     ) throws(PlantError) -> String? {
+        try checkInspected(toFill: target)
         let isSame = target.hasSameContent(as: source)
         guard isSame || target.state == .empty && target.cleaned != nil else {
             throw mixing(source, target)

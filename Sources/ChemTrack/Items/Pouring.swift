@@ -54,6 +54,7 @@ extension Plant {
             let item = try state.item(source.item)
             try item.check(.pour)
             if let why = item.reasonNotToUse(on: today.text) { throw .refused(why) }
+            try checkInspected(toEmpty: item)
             try item.checkNotIssued()
             guard !sources.contains(where: { $0.code == item.code }) else {
                 throw .invalid(

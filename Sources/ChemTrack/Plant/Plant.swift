@@ -34,6 +34,9 @@ public actor Plant {
     var expiredFor: CalendarDay?
     /// What each scale said last.
     var readings: [String: ScaleReading] = [:]
+    /// What each flow meter counted last, and up to what time of its own it is booked.
+    var counted: [String: MeterReading] = [:]
+    var meterBooked: [String: Int64] = [:]
     /// What was received lately, with its hazards as they were looked up.
     var materials: [SubstanceQuery: IdentifiedMaterial] = [:]
     /// The lists each material is on, as they were looked up.

@@ -46,6 +46,7 @@ struct PlantState {
     /// Codes of the containers on each load unit, as long as they are on the site.
     private(set) var onUnit: [String: Set<String>] = [:]
     var scales = UndoTable<Scale>()
+    var meters = UndoTable<FlowMeter>()
     /// Counts that are still going on, and those that were closed since the start.
     var stockTakes = UndoTable<StockTake>()
     var sheets = UndoTable<FiledSheet>()
@@ -122,6 +123,7 @@ struct PlantState {
         for vessel in record.vessels { vessels[vessel.id] = vessel }
         for unit in record.loadUnits { loadUnits[unit.code] = unit }
         for scale in record.scales { scales[scale.id] = scale }
+        for meter in record.meters { meters[meter.id] = meter }
         for take in record.stockTakes { stockTakes[take.id] = take }
         for sheet in record.sheets { sheets[sheet.id] = sheet }
         holdings = record.holdings
@@ -150,6 +152,7 @@ struct PlantState {
         record.imports = Array(imports.values)
         record.wasteStreams = Array(wasteStreams.values)
         record.products = Array(products.values)
+        record.meters = Array(meters.values)
         var next = PlantState(record, rules: rules)
         (next.alarms, next.positions) = (alarms, positions)
         self = next
@@ -176,6 +179,7 @@ struct PlantState {
         vessels.watch()
         loadUnits.watch()
         scales.watch()
+        meters.watch()
         stockTakes.watch()
         signatures.watch()
         imports.watch()
@@ -203,6 +207,7 @@ struct PlantState {
         vessels.settle()
         loadUnits.settle()
         scales.settle()
+        meters.settle()
         stockTakes.settle()
         signatures.settle()
         imports.settle()
@@ -232,6 +237,7 @@ struct PlantState {
         vessels.join()
         loadUnits.join()
         scales.join()
+        meters.join()
         stockTakes.join()
         sheets.join()
         wasteStreams.join()
@@ -265,6 +271,7 @@ struct PlantState {
         vessels.takeBack()
         loadUnits.takeBack()
         scales.takeBack()
+        meters.takeBack()
         stockTakes.takeBack()
         signatures.takeBack()
         imports.takeBack()

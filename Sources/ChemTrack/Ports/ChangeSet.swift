@@ -26,6 +26,7 @@ public struct ChangeSet: Sendable {
     public var vessels: [Vessel] = []
     public var loadUnits: [LoadUnit] = []
     public var scales: [Scale] = []
+    public var meters: [FlowMeter] = []
     public var stockTakes: [StockTake] = []
     /// Changes of what containers hold, each with the place of its event: see ``AmountEntry``.
     public var amounts: [AmountEntry] = []
@@ -61,7 +62,8 @@ public struct ChangeSet: Sendable {
             && alarms.isEmpty && purchases.isEmpty && manifests.isEmpty && parties.isEmpty && people.isEmpty
             && tasks.isEmpty && signatures.isEmpty && imports.isEmpty && removed.isEmpty && records.isEmpty
             && holdings == nil && events.isEmpty && privateTexts.isEmpty && counters.isEmpty && answers.isEmpty
-            && orders.isEmpty && vessels.isEmpty && loadUnits.isEmpty && scales.isEmpty && stockTakes.isEmpty
+            && orders.isEmpty && vessels.isEmpty && loadUnits.isEmpty && scales.isEmpty && meters.isEmpty
+            && stockTakes.isEmpty
             && amounts.isEmpty && sheets.isEmpty && files.isEmpty && system.isEmpty
             && wasteStreams.isEmpty && products.isEmpty && removedProducts.isEmpty
     }
@@ -108,6 +110,7 @@ extension ChangeSet {
             vessels += part.vessels
             loadUnits += part.loadUnits
             scales += part.scales
+            meters += part.meters
             stockTakes += part.stockTakes
             amounts += part.amounts
         }

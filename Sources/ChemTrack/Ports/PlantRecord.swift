@@ -19,6 +19,7 @@ public struct PlantRecord: Sendable {
     public var vessels: [Vessel]
     public var loadUnits: [LoadUnit]
     public var scales: [Scale]
+    public var meters: [FlowMeter] = []
     /// Counts that are still going on.
     public var stockTakes: [StockTake]
     /// Acts that wait for signatures; those that are over need not be among them.

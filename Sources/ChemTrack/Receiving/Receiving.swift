@@ -33,6 +33,8 @@ public struct ReceiptRequest: Sendable {
     /// Weight of each container without its content.
     public var tare_mg: Int64?
     public var shelfLifeOpened_days: Int?
+    /// `yyyy-MM-dd`: when each cylinder or pressure vessel is to be inspected next.
+    public var inspectionDue: String?
     /// Why more is taken in than was ordered; without it that is refused.
     public var overDeliveryReason: String?
     /// True for what was here before the plant kept its stock in ChemTrack: the balance counts it as opening.
@@ -230,11 +232,8 @@ extension Plant {
                     zh: "密度 `\(density)` 不可信（kg/L）。",
                     en: "density `\(density)` is not believable: kg/L above 0, up to 25"))
         }
-        if let date = request.expiresOn, CalendarDay(date) == nil {
-            throw .invalid(
-                field: "expires_on",
-                Bilingual(zh: "有效期 `\(date)` 不是日期（年-月-日）。", en: "`\(date)` is not a date: write 2027-05-31"))
-        }
+        try Self.checkDay(request.expiresOn, field: "expires_on")
+        try Self.checkDay(request.inspectionDue, field: "inspection_due")
         if request.count > 1, request.alias != nil || request.tag != nil {
             throw .invalid(
                 field: "count",
@@ -260,6 +259,12 @@ extension Plant {
         if let tare_mg = request.tare_mg { try checkTare(tare_mg) }
         if let days = request.shelfLifeOpened_days { try checkShelfLife(days) }
         return material
+    }
+
+    private static func checkDay(_ date: String?, field: String) throws(PlantError) {
+        guard let date, CalendarDay(date) == nil else { return }
+        throw .invalid(
+            field: field, Bilingual(zh: "`\(date)` 不是日期（年-月-日）。", en: "`\(date)` is not a date: write 2027-05-31"))
     }
 
     private struct Place {
@@ -314,6 +319,7 @@ extension Plant {
         item.mixture = request.mixture
         item.classification = request.classification
         item.tare_mg = request.tare_mg
+        item.inspectionDue = request.inspectionDue
         item.shelfLifeOpened_days = request.shelfLifeOpened_days
         item.peroxideTestDue = testDue(of: item)
         item.override = request.purchase.flatMap { state.purchases[$0] }?.overrideMark

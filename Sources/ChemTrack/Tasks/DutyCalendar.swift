@@ -90,7 +90,7 @@ extension Plant {
         }
     }
 
-    /// Permits, certificates and data sheets that run out.
+    /// Permits, certificates, inspections of vessels and data sheets that run out.
     private func addPapers(to made: inout DutyCalendar) {
         for party in state.parties.values.sorted(by: { $0.id < $1.id }) {
             for permit in party.allPermits {
@@ -113,6 +113,13 @@ extension Plant {
                     [CalendarDuty.About(id: person.id, name: Bilingual(zh: qualification.what, en: qualification.what))]
                 )
             }
+        }
+        for item in state.items.values.sorted(by: { $0.code < $1.code }) where item.state.isOnSite {
+            let due = item.inspectionDue.flatMap { CalendarDay($0) }
+            guard due != nil || item.isCylinder else { continue }
+            made.add(
+                DutyEvent(.vesselKept, on: made.day, subject: item.code, expires: due),
+                [CalendarDuty.About(id: item.code, name: item.name)])
         }
         for sheet in currentSheets {
             guard let edition = sheet.edition else { continue }

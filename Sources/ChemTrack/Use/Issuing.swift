@@ -35,31 +35,16 @@ extension Plant {
         _ amount: Quantity, of item: Item, isWhole: Bool, to id: String, by actor: Actor,
         into changes: inout ChangeSet
     ) throws(PlantError) {
-        guard state.orders[id] != nil else { return }
-        var order = try openOrder(id)
-        guard order.people.isEmpty || order.people.contains(actor.id) else {
-            throw .refused(
-                Bilingual(zh: "您不在工单 \(id) 的领料人员之列。", en: "you are not among those who may take for work order \(id)"))
-        }
-        guard let line = order.lines.first(where: { $0.material == item.material && $0.quota.unit == amount.unit })
-        else {
-            let named = order.lines.map { "\($0.material) \($0.quota.display)" }.joined(separator: ", ")
+        guard let (found, left) = try quotaLeft(of: item, on: id, amount.unit, by: actor) else { return }
+        guard amount.number <= left.number else {
             throw .refused(
                 Bilingual(
-                    zh: "工单 \(id) 不含物料 \(item.material)（\(amount.display)）；含：\(named)。",
-                    en: "work order \(id) does not name \(item.material) (\(amount.display)); it names: \(named)"))
-        }
-        let out = order.out(of: item.material, amount.unit)
-        guard amount.number <= line.quota.number - out else {
-            let left = Quantity(max(0, line.quota.number - out), amount.unit)
-            throw .refused(
-                Bilingual(
-                    zh: "超出工单 \(id) 的限额 \(line.quota.display)：还可领 \(left.display)，本次 \(amount.display)。",
+                    zh: "超出工单 \(id) 的限额：还可领 \(left.display)，本次 \(amount.display)。",
                     en:
-                        "over the quota of work order \(id), \(line.quota.display): \(left.display) may still be issued, this is \(amount.display)"
+                        "over the quota of work order \(id): \(left.display) may still be issued, this is \(amount.display)"
                 ))
         }
-        if let vessel = order.vessel { try checkReady(vessel: vessel, for: order) }
+        var order = found
         order.issues.append(
             WorkOrder.Issue(
                 number: order.issues.count + 1, item: item.code, material: item.material, lot: item.lot,
@@ -67,6 +52,30 @@ extension Plant {
                 returned: amount.zero, lost: amount.zero, isOut: isWhole))
         keep(order, into: &changes)
         if let vessel = order.vessel { fill(vessel: vessel, with: item.material, order: order, into: &changes) }
+    }
+
+    /// The order and what it may still take of a container's material; nil for an order that nobody registered.
+    ///
+    /// - Throws: when it is closed, or does not name the person or the material, or its vessel is not released for it.
+    func quotaLeft(
+        of item: Item, on id: String, _ unit: LedgerUnit, by actor: Actor
+    ) throws(PlantError) -> (order: WorkOrder, left: Quantity)? {
+        guard state.orders[id] != nil else { return nil }
+        let order = try openOrder(id)
+        guard order.people.isEmpty || order.people.contains(actor.id) else {
+            throw .refused(
+                Bilingual(zh: "您不在工单 \(id) 的领料人员之列。", en: "you are not among those who may take for work order \(id)"))
+        }
+        guard let line = order.lines.first(where: { $0.material == item.material && $0.quota.unit == unit }) else {
+            let named = order.lines.map { "\($0.material) \($0.quota.display)" }.joined(separator: ", ")
+            throw .refused(
+                Bilingual(
+                    zh: "工单 \(id) 不含物料 \(item.material)（\(item.quantity.display)）；含：\(named)。",
+                    en: "work order \(id) does not name \(item.material) (\(item.quantity.display)); it names: \(named)"
+                ))
+        }
+        if let vessel = order.vessel { try checkReady(vessel: vessel, for: order) }
+        return (order, Quantity(max(0, line.quota.number - order.out(of: item.material, unit)), unit))
     }
 
     /// Says how much of an issue went into the batch, or was lost. From a whole container it is taken out now.

@@ -40,6 +40,7 @@ extension Plant {
         if item.state == .expired, let why = item.reasonNotToUse(on: today.text) { throw .refused(why) }
         try item.check(act)
         if let why = item.reasonNotToUse(on: today.text) { throw .refused(why) }
+        try checkInspected(toEmpty: item)
         try item.checkNotIssued()
     }
 }

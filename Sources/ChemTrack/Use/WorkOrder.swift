@@ -33,6 +33,8 @@ public struct WorkOrder: Sendable, Codable, Hashable, Identifiable {
         public var lost: Quantity
         /// A whole container that is still out.
         public var isOut: Bool
+        /// It grows with what a flow meter counts.
+        public var isMetered: Bool?
 
         /// What nobody has accounted for yet, in mg or µL; below 0 when more is accounted for than was issued.
         public var open: Int64 { issued.number - (charged?.number ?? 0) - returned.number - lost.number }

@@ -23,6 +23,8 @@ public enum DutyTrigger: String, Sendable, Codable, CaseIterable {
     case highToxicEvaluated = "high_toxic_evaluated"
     case hiddenDangerFound = "hidden_danger_found"
     case permitGranted = "permit_granted"
+    /// A cylinder or pressure vessel stands in the plant, inspected until a day.
+    case vesselKept = "vessel_kept"
     case sdsIssued = "sds_issued"
     /// Waste begins to accumulate, or arrives at the central area.
     case wasteGenerated = "waste_generated"

@@ -25,22 +25,8 @@ extension PaperCanvas {
         let k = unit.points
         let width_pt = box.width * k
         let height_pt = box.height * k
-        var em_pt = style.size * k
-        let min_pt = Swift.min(style.sizeMin * k, em_pt)
-        var extent = PaperSize(width: 0, height: 0)
-        var fits = false
-        while true {
-            var isBroken = false
-            if style.isOneLine {
-                try type.set(text, style: style, em_pt: em_pt, width_pt: nil, field: field)
-                isBroken = type.extent_pt().width > width_pt + 0.05
-            }
-            try type.set(text, style: style, em_pt: em_pt, width_pt: width_pt, field: field)
-            extent = type.extent_pt()
-            fits = !isBroken && extent.height <= height_pt + 0.05 && extent.width <= width_pt + 0.05
-            if fits || em_pt <= min_pt { break }
-            em_pt = Swift.max(min_pt, em_pt - Swift.max(0.2, em_pt * 0.03))
-        }
+        let (em_pt, fits) = try fit(text, width_pt: width_pt, height_pt: height_pt, style: style, field: field)
+        var extent = type.extent_pt()
         if !fits {
             type.ellipsize(height_pt: height_pt)
             extent = type.extent_pt()
@@ -74,6 +60,38 @@ extension PaperCanvas {
         unsafe cairo_restore(cairo)
         return TextResult(
             size: em_pt / k, extent: PaperSize(width: extent.width / k, height: extent.height / k), fits: fits)
+    }
+
+    /// Puts the text into the layout at the largest of the style's sizes at which it fits, else at the smallest.
+    private func fit(
+        _ text: String, width_pt: Double, height_pt: Double, style: TextStyle, field: String
+    ) throws(PaperError) -> (em_pt: Double, fits: Bool) {
+        let sizes = style.sizes(pointsPerUnit: unit.points)
+        func fits(_ place: Int) throws(PaperError) -> Bool {
+            var isBroken = false
+            if style.isOneLine {
+                try type.set(text, style: style, em_pt: sizes[place], width_pt: nil, field: field)
+                isBroken = type.extent_pt().width > width_pt + 0.05
+            }
+            try type.set(text, style: style, em_pt: sizes[place], width_pt: width_pt, field: field)
+            let extent = type.extent_pt()
+            return !isBroken && extent.height <= height_pt + 0.05 && extent.width <= width_pt + 0.05
+        }
+        if try fits(0) { return (sizes[0], true) }
+        guard sizes.count > 1 else { return (sizes[0], false) }
+        // Begun where the text should fill the box, instead of trying every size from the largest down.
+        let extent = type.extent_pt()
+        let shrink = min((height_pt / extent.height).squareRoot(), width_pt / extent.width)
+        var place = max(1, sizes.firstIndex { $0 <= sizes[0] * shrink } ?? sizes.count - 1)
+        if try fits(place) {
+            while place > 1, try fits(place - 1) { place -= 1 }
+            return (sizes[place], try fits(place))
+        }
+        while place < sizes.count - 1 {
+            place += 1
+            if try fits(place) { return (sizes[place], true) }
+        }
+        return (sizes[place], false)
     }
 
     /// What a text takes at the style's wanted size, in the canvas's unit; `width` nil means one line.
@@ -129,4 +147,14 @@ struct FormStyle {
     var headingHeight: Double
     var heading: TextStyle
     var value: TextStyle
+}
+
+extension TextStyle {
+    /// The em sizes to try in points, from the wanted one down to the least, a thirtieth smaller each.
+    fileprivate func sizes(pointsPerUnit: Double) -> [Double] {
+        let least = Swift.min(sizeMin, size) * pointsPerUnit
+        var sizes = [size * pointsPerUnit]
+        while let last = sizes.last, last > least { sizes.append(Swift.max(least, last - Swift.max(0.2, last * 0.03))) }
+        return sizes
+    }
 }

@@ -1,12 +1,12 @@
 internal import CPangoCairo
 
-/// Pango for one canvas: chooses a font for every character itself, so that no other system font ever slips in.
+/// Pango for one canvas, which stays on one thread while it is drawn: chooses a font for every character itself, so that no
+/// other system font ever slips in.
 @safe struct Typesetter: ~Copyable {
     static let latinFamily = "Liberation Sans"
     static let narrowFamily = "Liberation Sans Narrow"
     static let cjkFamily = "WenQuanYi Micro Hei"
 
-    private let fontMap: UnsafeMutablePointer<PangoFontMap>
     private let context: OpaquePointer
     let layout: OpaquePointer
     private let sans: UnsafeMutablePointer<PangoFont>
@@ -14,11 +14,10 @@ internal import CPangoCairo
     private let cjk: UnsafeMutablePointer<PangoFont>
 
     init(cairo: OpaquePointer) throws(PaperError) {
-        guard let fontMap = unsafe pango_cairo_font_map_new() else { throw .drawing("pango gave no font map") }
-        guard let context = unsafe pango_font_map_create_context(fontMap) else {
-            unsafe g_object_unref(fontMap)
-            throw .drawing("pango gave no context")
-        }
+        // The thread's own, which keeps its fonts: finding them anew takes longer than drawing a page.
+        guard let fontMap = unsafe pango_cairo_font_map_get_default(),
+            let context = unsafe pango_font_map_create_context(fontMap)
+        else { throw .drawing("pango gave no context") }
         unsafe Typesetter.prepare(context, cairo)
         var fonts: [UnsafeMutablePointer<PangoFont>] = unsafe []
         do {
@@ -28,10 +27,8 @@ internal import CPangoCairo
         } catch {
             for index in 0..<(unsafe fonts.count) { unsafe g_object_unref(fonts[index]) }
             unsafe g_object_unref(UnsafeMutableRawPointer(context))
-            unsafe g_object_unref(fontMap)
             throw error
         }
-        unsafe self.fontMap = fontMap
         unsafe self.context = context
         unsafe layout = pango_layout_new(context)
         unsafe sans = fonts[0]
@@ -45,7 +42,6 @@ internal import CPangoCairo
         unsafe g_object_unref(narrow)
         unsafe g_object_unref(cjk)
         unsafe g_object_unref(UnsafeMutableRawPointer(context))
-        unsafe g_object_unref(fontMap)
     }
 
     /// The same line breaks on every device: no hinting, no rounding of advances.

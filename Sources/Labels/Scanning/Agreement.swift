@@ -36,7 +36,7 @@ struct Agreement {
         var symbol = reading.symbol
         symbol.corners = symbol.corners.map(placement.corner)
         let key = Self.key(symbol)
-        let sure = Self.isSure(symbol, lines: reading.lines, decoder: witness.decoder)
+        let sure = Self.isSure(symbol, lines: reading.lines, witness)
         for place in candidates.indices
         where candidates[place].key == key && Self.isSamePlace(candidates[place].candidate.symbol, symbol) {
             candidates[place].candidate.witnesses.insert(witness)
@@ -55,14 +55,17 @@ struct Agreement {
     }
 
     /// Whether one reading is enough.
-    private static func isSure(_ symbol: Symbol, lines: Int, decoder: Decoder) -> Bool {
+    private static func isSure(_ symbol: Symbol, lines: Int, _ witness: Witness) -> Bool {
         switch symbol.symbology {
         case "QRCode", "DataMatrix", "Aztec", "PDF417", "MaxiCode": return true
-        // ZXing wants two equal lines by itself. zbar alone has misread Code 128.
-        case "Code128", "Code93": return decoder == .zxing || lines >= 8
         case "DataBar", "DataBarExpanded": return lines >= 2
-        default: return (try? ItemCode(symbol.text)) != nil
+        default: break
         }
+        if (try? ItemCode(symbol.text)) != nil { return true }
+        // One in 103 wrong readings checks. ZXing wants two equal lines, which says little once the picture was changed:
+        // it and zbar alone have misread Code 128.
+        guard ["Code128", "Code93"].contains(symbol.symbology) else { return false }
+        return lines >= 8 || witness == Witness(decoder: .zxing, look: 0)
     }
 
     /// UPC-A is EAN-13 with a leading zero, and decoders differ in which of the two they name.

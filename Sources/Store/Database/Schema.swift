@@ -62,6 +62,9 @@ enum Schema {
             try database.execute(
                 sql: "CREATE TABLE products (id TEXT PRIMARY KEY, search TEXT NOT NULL, body TEXT NOT NULL) STRICT")
         }
+        migrator.registerMigration("12: flow meters") { database in
+            try database.execute(sql: "CREATE TABLE meters (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT")
+        }
         return migrator
     }
 

@@ -37,6 +37,7 @@ struct Loader {
         record.signatures = try documents(
             SignatureRequest.self, "SELECT body FROM signature_requests WHERE state = 'open' ORDER BY opened_at")
         record.imports = try documents(StoredImport.self, "SELECT body FROM imports ORDER BY id")
+        record.meters = try documents(FlowMeter.self, "SELECT body FROM meters ORDER BY id")
         record.products = try documents(Product.self, "SELECT body FROM products ORDER BY id")
         record.wasteStreams = try documents(WasteStream.self, "SELECT body FROM waste_streams ORDER BY id")
         return record

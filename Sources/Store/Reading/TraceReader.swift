@@ -46,7 +46,7 @@ public struct TraceReader: Sendable {
     /// The names of body fields that events can be traced by, and what each stands for in a query.
     static let facts: [String: [String]] = [
         "zone": ["zone", "from", "to"], "order": ["order"], "lot": ["lot"],
-        "device": ["tag", "device", "reader", "scale"],
+        "device": ["tag", "device", "reader", "scale", "meter"],
         "item": ["item", "items", "parent", "child", "source", "manifest", "purchase"],
     ]
     static let names = Set(facts.values.joined())

@@ -43,6 +43,12 @@ extension Writer {
             [scale.id, try Document.text(scale)])
     }
 
+    func put(_ meter: FlowMeter) throws {
+        try run(
+            "INSERT INTO meters (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+            [meter.id, try Document.text(meter)])
+    }
+
     func put(_ take: StockTake) throws {
         try run(
             """

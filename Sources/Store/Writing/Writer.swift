@@ -29,6 +29,7 @@ struct Writer {
         for vessel in changes.vessels { try put(vessel) }
         for unit in changes.loadUnits { try put(unit) }
         for scale in changes.scales { try put(scale) }
+        for meter in changes.meters { try put(meter) }
         for take in changes.stockTakes { try put(take) }
         for entry in changes.amounts { try put(entry) }
         for request in changes.signatures { try put(request) }

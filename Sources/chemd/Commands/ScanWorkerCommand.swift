@@ -2,10 +2,13 @@ import ArgumentParser
 import Foundation
 import Labels
 
-/// The locked-in half of ``DecoderPool``: one picture in, one answer out, then it ends. Not for people.
+/// The other half of ``DecoderPool``: pictures in, an answer to each out. Not for people.
+///
+/// It only carries bytes. Each picture is decoded in a child of its own (``DecoderChild``), which locks itself in first and
+/// ends with its answer.
 struct ScanWorkerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "scan-worker", abstract: "Decode one framed picture from standard input (used by chemd itself).",
+        commandName: "scan-worker", abstract: "Decode framed pictures from standard input (used by chemd itself).",
         shouldDisplay: false)
 
     @Flag(help: "Only lock in and print which layers hold on this machine.")
@@ -13,21 +16,22 @@ struct ScanWorkerCommand: ParsableCommand {
 
     func run() throws {
         Sandbox.loadConverters()
-        let layers = Sandbox.enter(mayWriteFiles: check)
         if check {
+            let layers = Sandbox.enter(mayWriteFiles: true)
             Terminal.line(
                 layers.map { "\($0.name): \($0.holds ? "on" : "not on this kernel")" }.joined(separator: "\n"))
             guard layers.allSatisfy({ $0.holds || !$0.isRequired }) else { throw ExitStatus.unusable }
             return
         }
-        guard layers.allSatisfy({ $0.holds || !$0.isRequired }) else { throw ExitStatus.unusable }
-        let isWhole = layers.allSatisfy(\.holds)
+        guard Sandbox.forbidPrivileges(), let lock = DecoderChild.lock else { throw ExitStatus.unusable }
+        _ = Sandbox.closeFilesAndNetwork()
         FileHandle.standardOutput.write(
-            Data([isWhole ? DecoderAnswer.ready : DecoderAnswer.readyWithoutLandlock]))
-        guard let picture = Self.readPicture() else { throw ExitStatus.unusable }
-        let content = try JSONEncoder().encode(Self.answer(picture))
-        guard content.count <= DecoderAnswer.bytes_max else { throw ExitStatus.unusable }
-        FileHandle.standardOutput.write(Data(DecoderFrame.wrap(Array(content))))
+            Data([lock == .whole ? DecoderAnswer.ready : DecoderAnswer.readyWithoutLandlock]))
+        while let picture = Self.readPicture() {
+            // An empty answer says that there is none: the child crashed, hung or told too much.
+            let content = DecoderChild.run { Self.content(picture) } ?? []
+            try FileHandle.standardOutput.write(contentsOf: Data(DecoderFrame.wrap(content)))
+        }
     }
 
     private static func readPicture() -> [UInt8]? {
@@ -43,6 +47,10 @@ struct ScanWorkerCommand: ParsableCommand {
             picture += part
         }
         return picture
+    }
+
+    private static func content(_ picture: [UInt8]) -> [UInt8] {
+        (try? JSONEncoder().encode(answer(picture))).map { Array($0) } ?? []
     }
 
     private static func answer(_ picture: [UInt8]) -> DecoderAnswer {

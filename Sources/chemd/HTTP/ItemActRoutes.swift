@@ -102,6 +102,17 @@ struct ItemActRoutes {
         act("test", api) { (code, body: Test, actor) in
             try await plant.test(item: code, result: body.result, passed: body.passed, by: actor)
         }
+        struct Inspection: Decodable {
+            var on: String
+            var until: String?
+            var certificate: String
+            var passed: Bool
+        }
+        act("inspect", api) { (code, body: Inspection, actor) in
+            try await plant.inspect(
+                item: code, on: body.on, until: body.until.nonEmpty, certificate: body.certificate,
+                passed: body.passed, by: actor)
+        }
         struct Extension: Decodable {
             var until: String
             var reason: String?

@@ -13,6 +13,11 @@ struct LifeView: Encodable {
         var result: String
         var passed: Bool
     }
+    struct InspectionView: Encodable {
+        var on: String
+        var certificate: String
+        var passed: Bool
+    }
 
     /// What its state allows; whether the person may is another question.
     var acts: [String]
@@ -23,6 +28,9 @@ struct LifeView: Encodable {
     var usableUntil: String?
     var peroxideTestDue: String?
     var peroxideTest: TestView?
+    /// Of a cylinder or pressure vessel: by when it has to be inspected (again).
+    var inspectionDue: String?
+    var inspection: InspectionView?
     /// Every lot that some of its content comes from.
     var lots: [String]
     var dividedFrom: String?
@@ -40,6 +48,10 @@ struct LifeView: Encodable {
         usableUntil = item.usableUntil
         peroxideTestDue = item.peroxideTestDue
         peroxideTest = item.peroxideTest.map { TestView(on: $0.on, result: $0.result, passed: $0.passed) }
+        inspectionDue = item.inspectionDue
+        inspection = item.inspection.map {
+            InspectionView(on: $0.on, certificate: $0.certificate, passed: $0.passed)
+        }
         lots = item.lots.sorted()
         dividedFrom = item.dividedFrom
         parent = item.parent

@@ -4,7 +4,7 @@ import Foundation
 import Hummingbird
 import Store
 
-/// Work orders, the vessels they run on, and the scales that feed their amounts.
+/// Work orders, the vessels they run on, and the scales and flow meters that feed their amounts.
 struct OrderRoutes {
     let services: Services
 
@@ -12,6 +12,7 @@ struct OrderRoutes {
         orders(to: api)
         vessels(to: api)
         scales(to: api)
+        meters(to: api)
     }
 
     private func orders(to api: RouterGroup<AppContext>) {
@@ -158,5 +159,58 @@ struct OrderRoutes {
             return try APIJSON.response(
                 ScaleView(scale, nil, today: await services.plant.day.text), status: .created)
         }
+    }
+
+    private func meters(to api: RouterGroup<AppContext>) {
+        api.get("meters") { _, context in
+            _ = try context.signedIn()
+            let today = await services.plant.day.text
+            let people = try await services.reader.displayNames()
+            let views = await services.plant.meters.map { MeterView($0.meter, $0.reading, people, today: today) }
+            return try APIJSON.response(ListView(items: views, next: nil))
+        }
+        struct Body: Decodable {
+            var id: String
+            var name: Bilingual
+            var perMinuteMax: String
+            var calibrationDue: String
+        }
+        api.post("meters") { request, context in
+            let actor = try context.signedIn()
+            let body = try await request.decode(as: Body.self, context: context)
+            let meter = FlowMeter(
+                id: body.id, name: body.name,
+                perMinute_max: try Quantity(field: "per_minute_max", body.perMinuteMax),
+                calibrationDue: body.calibrationDue)
+            return try await answer(try await services.plant.register(meter: meter, by: actor), status: .created)
+        }
+        struct Connection: Decodable {
+            var item: String
+            var order: String?
+        }
+        api.post("meters/:id/connect") { request, context in
+            let actor = try context.signedIn()
+            let body = try await request.decode(as: Connection.self, context: context)
+            guard let item = await services.plant.item(forCode: body.item) else {
+                throw PlantError.notFound(kind: "item", id: body.item)
+            }
+            return try await answer(
+                try await services.plant.connect(
+                    meter: try context.parameters.require("id"), item: item.code, order: body.order.nonEmpty,
+                    by: actor))
+        }
+        api.post("meters/:id/disconnect") { _, context in
+            let actor = try context.signedIn()
+            return try await answer(
+                try await services.plant.disconnect(meter: try context.parameters.require("id"), by: actor))
+        }
+    }
+
+    private func answer(_ meter: FlowMeter, status: HTTPResponse.Status = .ok) async throws -> Response {
+        let known = await services.plant.meters.first { $0.meter.id == meter.id }
+        return try APIJSON.response(
+            MeterView(
+                meter, known?.reading, try await services.reader.displayNames(),
+                today: await services.plant.day.text), status: status)
     }
 }

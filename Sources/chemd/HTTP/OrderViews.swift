@@ -8,6 +8,8 @@ struct OrderView: Encodable {
         var quota: QuantityView
         /// Issued less returned.
         var out: AmountView
+        /// More is out than the quota: only what flowed through a meter can be.
+        var over: Bool
     }
     struct Issue: Encodable {
         var issue: Int
@@ -60,7 +62,8 @@ struct OrderView: Encodable {
         lines = order.lines.map { line in
             Line(
                 material: line.material, quota: QuantityView(line.quota),
-                out: AmountView(order.out(of: line), line.quota.amount.unit))
+                out: AmountView(order.out(of: line), line.quota.amount.unit),
+                over: order.out(of: line) > line.quota.amount.number)
         }
         tolerancePct = order.tolerance_pct
         people = order.people.map(name)
@@ -166,6 +169,44 @@ struct ScaleView: Encodable {
             Reading(
                 at: $0.at_ms.rfc3339, value: QuantityView(.mass($0.value)),
                 tare: $0.tare.map { QuantityView(.mass($0)) }, stable: $0.isStable)
+        }
+    }
+}
+
+struct MeterView: Encodable {
+    struct Draw: Encodable {
+        var item: String
+        var order: String?
+        var by: String
+        var since: String
+        var booked: QuantityView
+    }
+    struct Reading: Encodable {
+        var at: String
+        var total: QuantityView
+    }
+
+    var id: String
+    var name: Bilingual
+    var perMinuteMax: QuantityView
+    var calibrationDue: String
+    /// False: nothing can be connected.
+    var calibrated: Bool
+    var reading: Reading?
+    /// What is connected, and what was booked of it; what flowed since is booked within a minute.
+    var draw: Draw?
+
+    init(_ meter: FlowMeter, _ last: MeterReading?, _ people: [String: String], today: String) {
+        id = meter.id
+        name = meter.name
+        perMinuteMax = QuantityView(meter.perMinute_max)
+        calibrationDue = meter.calibrationDue
+        calibrated = meter.calibrationDue >= today
+        reading = last.map { Reading(at: $0.at_ms.rfc3339, total: QuantityView($0.total)) }
+        draw = meter.draw.map {
+            Draw(
+                item: $0.item, order: $0.order, by: people[$0.by] ?? $0.by, since: $0.since_ms.rfc3339,
+                booked: QuantityView(meter.booked($0)))
         }
     }
 }

@@ -98,6 +98,7 @@ struct PurchaseRoutes {
             var zone: String?
             var tare: String?
             var shelfLifeOpenedDays: Int?
+            var inspectionDue: String?
             var overDeliveryReason: String?
         }
         let actor = try context.signedIn()
@@ -116,6 +117,7 @@ struct PurchaseRoutes {
         (arrival.mixture, arrival.classification) = (asked.mixture, asked.classification)
         arrival.tare_mg = try Mass(tare: body?.tare)?.milligrams
         arrival.shelfLifeOpened_days = body?.shelfLifeOpenedDays
+        arrival.inspectionDue = body?.inspectionDue.nonEmpty
         arrival.overDeliveryReason = body?.overDeliveryReason
         let receipt = try await services.plant.receive(
             arrival,

@@ -188,6 +188,7 @@ struct ReceiptBody: Decodable {
     var tare: String?
     var shelfLifeOpenedDays: Int?
     var overDeliveryReason: String?
+    var inspectionDue: String?
     var openingStock: Bool?
 
     func request(_ services: Services) async throws -> ReceiptRequest {
@@ -215,6 +216,7 @@ struct ReceiptBody: Decodable {
         request.classification = classification?.value
         request.tare_mg = try Mass(tare: tare)?.milligrams
         request.shelfLifeOpened_days = shelfLifeOpenedDays
+        request.inspectionDue = text(inspectionDue)
         request.overDeliveryReason = overDeliveryReason
         request.isOpeningStock = openingStock ?? false
         return request

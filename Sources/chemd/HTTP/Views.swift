@@ -96,6 +96,9 @@ struct ItemView: Encodable {
     var concentrationPct: Double?
     var form: String?
     var quantity: QuantityView
+    /// The EPA's container type, and 包装方式.
+    var containerType: String?
+    var packagingZh: String?
     var state: String
     var stateName: Bilingual
     var zone: Reference?
@@ -127,6 +130,8 @@ struct ItemView: Encodable {
         concentrationPct = item.concentration_pct
         form = item.form?.rawValue
         quantity = QuantityView(item.quantity)
+        containerType = item.packaging?.epaType?.code
+        packagingZh = item.packaging?.cn
         state = item.state.rawValue
         stateName = item.state.name
         zone = item.zone.map { Reference(id: $0, name: view.zoneName($0)) }

@@ -149,6 +149,7 @@ extension BrokerProcess {
         topic write chemtrack/\(site)/fix/+
         topic write chemtrack/\(site)/sensor/+
         topic write chemtrack/\(site)/scale/+
+        topic write chemtrack/\(site)/meter/+
         topic write chemtrack/\(site)/command/+/ack
         topic read chemtrack/\(site)/command/#
 

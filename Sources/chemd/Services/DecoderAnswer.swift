@@ -13,6 +13,11 @@ enum DecoderFrame {
         return frame.dropFirst(4)
     }
 
+    /// True when as many bytes are there as the length says, or more than an answer may have.
+    static func isWhole(_ frame: [UInt8]) -> Bool {
+        frame.count >= 4 && frame.count >= min(length(frame.prefix(4)), DecoderAnswer.bytes_max) + 4
+    }
+
     static func length(_ head: ArraySlice<UInt8>) -> Int { head.reduce(0) { $0 << 8 | Int($1) } }
 }
 
@@ -22,7 +27,7 @@ struct DecoderAnswer: Codable {
     static let content_max = 8192
     static let bytes_max = 1 << 20
 
-    /// What the helper writes once it is locked in, before it reads: whether the kernel has Landlock, too.
+    /// What the helper writes once it knows that its children can lock themselves in: whether the kernel has Landlock, too.
     static let ready: UInt8 = 0x52
     static let readyWithoutLandlock: UInt8 = 0x72
 

@@ -5,11 +5,11 @@ import ServiceLifecycle
 import Subprocess
 import Synchronization
 
-/// Decodes pictures from outside, each in a locked-in process of its own (`chemd scan-worker`): pictures are hostile
-/// input, and the decoders are C. What comes back is checked like any other input.
+/// Decodes pictures from outside, each in a locked-in process of its own: pictures are hostile input, and the decoders are C.
+/// What comes back is checked like any other input.
 ///
-/// A few helpers are started ahead and wait locked in, so that a picture costs no start; each takes one picture and
-/// ends, so that nothing a picture does to it outlives the picture.
+/// A few helpers (`chemd scan-worker`) are started ahead. Each divides off a child for every picture (``DecoderChild``), so
+/// that a picture costs no start, and nothing it does to its process outlives it.
 final class DecoderPool: Service {
     static let waiting_max = 16
     /// A helper that takes longer to lock itself in is ended; a busy machine needs a second or two.
@@ -113,7 +113,7 @@ final class DecoderPool: Service {
         queue.close()
     }
 
-    /// Starts a helper, waits until it is locked in, gives it one picture and its answer to who waits.
+    /// Starts a helper, waits until it is ready, and gives it pictures, and their answers to who waits, as long as it lasts.
     ///
     /// - Returns: whether it came so far as to be ready.
     private func oneHelper() async -> Bool {
@@ -141,26 +141,26 @@ final class DecoderPool: Service {
                 guard let hello, self.isReady(hello) else { return false }
                 self.failedStarts.withLock { $0 = 0 }
                 self.queue.setAvailable(true)
-                guard let job = await self.queue.take() else { return true }
-                let start = ContinuousClock.now
-                let wall = self.wall
-                var answer: [UInt8] = []
-                await withTaskGroup(of: Void.self) { group in
-                    group.addTask {
+                var isSound = true
+                while isSound, let job = await self.queue.take() {
+                    let start = ContinuousClock.now
+                    let wall = self.wall
+                    var answer: [UInt8] = []
+                    let limit = Task {
                         guard (try? await Task.sleep(for: wall)) != nil else { return }
                         try? execution.send(signal: .kill)
                     }
-                    // What the helper did not want to read it will not answer, either.
+                    // A helper that ends early does not answer, either.
                     _ = try? await execution.standardInputWriter.write(DecoderFrame.wrap(job.picture))
-                    while answer.count <= DecoderAnswer.bytes_max + 4, let part = try? await output.next() {
+                    while !DecoderFrame.isWhole(answer), let part = try? await output.next() {
                         unsafe part.withUnsafeBytes { unsafe answer.append(contentsOf: $0) }
                     }
-                    group.cancelAll()
+                    limit.cancel()
+                    let isLate = ContinuousClock.now - start >= wall
+                    isSound = DecoderFrame.unwrap(answer) != nil && !isLate
+                    job.reply.resume(returning: isLate ? .failure(.timeout) : .success(answer))
                 }
-                // One that goes on after its answer, or answers too much, gets no further.
                 try? execution.send(signal: .kill)
-                let isLate = ContinuousClock.now - start >= wall
-                job.reply.resume(returning: isLate ? .failure(.timeout) : .success(answer))
                 return true
             }
             if !result.closureResult { noteFailedStart() }

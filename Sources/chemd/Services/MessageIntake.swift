@@ -26,7 +26,8 @@ struct MessageIntake: Service {
             try client.start(
                 subscriptions: [
                     MQTTSubscription("\(root)/fix/+", qos: 0), MQTTSubscription("\(root)/sensor/+", qos: 1),
-                    MQTTSubscription("\(root)/scale/+", qos: 0), MQTTSubscription("\(root)/command/+/ack", qos: 1),
+                    MQTTSubscription("\(root)/scale/+", qos: 0), MQTTSubscription("\(root)/meter/+", qos: 0),
+                    MQTTSubscription("\(root)/command/+/ack", qos: 1),
                 ] + feeds.map { MQTTSubscription($0.filter, qos: 0) })
         } catch {
             logger.error("the MQTT client cannot start", metadata: ["error": "\(error)"])
@@ -91,6 +92,9 @@ struct MessageIntake: Service {
         // Gas first: nothing that is only about places may hold it up.
         await storing(batch.readings.count) { try await plant.apply(batch.readings) }
         for (scale, reading) in batch.weighings { await plant.take(reading, ofScale: scale) }
+        for (meter, reading) in batch.meterings {
+            await storing(1) { try await plant.take(reading, ofMeter: meter) }
+        }
         for answer in batch.answers {
             await storing(1) {
                 try await plant.answer(

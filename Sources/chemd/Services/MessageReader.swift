@@ -8,6 +8,7 @@ struct MessageBatch {
     var fixes: [Fix] = []
     var readings: [Reading] = []
     var weighings: [(scale: String, reading: ScaleReading)] = []
+    var meterings: [(meter: String, reading: MeterReading)] = []
     var answers: [DeviceAnswer] = []
     var foreign: [(kind: FeedKind, source: String, items: [Result<FeedItem, FeedFailure>])] = []
     /// What could not be used.
@@ -27,6 +28,7 @@ struct MessageReader {
         case fix(tag: String)
         case sensor(String)
         case scale(String)
+        case meter(String)
         case answer(device: String)
         case foreign(FeedKind, source: String)
         case unknown
@@ -93,6 +95,13 @@ struct MessageReader {
                 case .failure(let reason): batch.reject(topic.source, reason.rawValue)
                 }
             }
+        case .meter(let name):
+            for result in MeterMessage.read(Data(message.payload), received_ms: received_ms) {
+                switch result {
+                case .success(let reading): batch.meterings.append((name, reading))
+                case .failure(let reason): batch.reject(topic.source, reason.rawValue)
+                }
+            }
         case .answer(let device):
             if let answer = DeviceAnswer(message.payload, device: device) {
                 batch.answers.append(answer)
@@ -135,6 +144,7 @@ struct MessageReader {
         switch levels[0] {
         case "fix": return (.fix(tag: name), "fix/\(name)")
         case "sensor": return (.sensor(name), "sensor/\(name)")
+        case "meter": return (.meter(name), "meter/\(name)")
         case "scale": return (.scale(name), "scale/\(name)")
         case "command": return (.answer(device: name), "command/\(name)")
         default: return (.unknown, source)

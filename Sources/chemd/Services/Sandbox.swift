@@ -46,11 +46,16 @@ enum Sandbox {
         }
     }
 
-    static func forbidPrivileges() -> Bool {
+    static func forbidPrivileges() -> Bool { processControl(38, 1) }  // PR_SET_NO_NEW_PRIVS
+
+    /// The process is killed as soon as the one that started it ends.
+    static func endWithParent() -> Bool { processControl(1, UInt(SIGKILL)) }  // PR_SET_PDEATHSIG
+
+    /// `prctl` is variadic in C, like `syscall`.
+    private static func processControl(_ option: CInt, _ value: UInt) -> Bool {
         typealias Call = @convention(c) (CInt, UInt, UInt, UInt, UInt) -> CInt
         guard let address = unsafe dlsym(nil, "prctl") else { return false }
-        let prctl = unsafe unsafeBitCast(address, to: Call.self)
-        return prctl(38, 1, 0, 0, 0) == 0  // PR_SET_NO_NEW_PRIVS
+        return unsafe unsafeBitCast(address, to: Call.self)(option, value, 0, 0, 0) == 0
     }
 
     /// `syscall` is variadic in C, so Swift cannot call it by name.

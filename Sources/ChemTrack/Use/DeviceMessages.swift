@@ -13,23 +13,7 @@ public enum ScaleMessage {
     }
 
     private struct Body: Decodable {
-        /// RFC 3339 or milliseconds.
-        struct Time: Decodable {
-            var ms: Int64
-
-            init(from decoder: any Decoder) throws {
-                let container = try decoder.singleValueContainer()
-                if let number = try? container.decode(Int64.self) {
-                    ms = number
-                } else if let parsed = Timestamp.parse(try container.decode(String.self)) {
-                    ms = parsed
-                } else {
-                    throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a time")
-                }
-            }
-        }
-
-        var at: Time?
+        var at: MessageTime?
         var value: Decimal
         var unit: String
         var tare: Decimal?
@@ -65,5 +49,56 @@ public enum ScaleMessage {
     private static func mass(_ number: Decimal, _ unit: String) -> Mass? {
         guard number >= 0, case .mass(let mass)? = try? Quantity("\(number) \(unit)") else { return nil }
         return mass
+    }
+}
+
+/// Reads what a flow meter sends: `{"at", "total", "unit"}`, or an array of these.
+///
+/// `total` is what it has counted since it was built in, in `unit` (mg, g, kg, t, lb, uL, mL, L, m3, gal); `at` as with scales.
+public enum MeterMessage {
+    /// Why a message says nothing.
+    public enum Rejection: String, Error, Sendable {
+        case malformed = "meter_malformed", unit = "meter_unit", range = "meter_range"
+    }
+
+    private struct Body: Decodable {
+        var at: MessageTime?
+        var total: Decimal
+        var unit: String
+    }
+
+    public static func read(_ payload: Data, received_ms: Int64) -> [Result<MeterReading, Rejection>] {
+        let bodies: [Body]
+        if let one = try? JSONDecoder().decode(Body.self, from: payload) {
+            bodies = [one]
+        } else if let several = try? JSONDecoder().decode([Body].self, from: payload) {
+            bodies = several
+        } else {
+            return [.failure(.malformed)]
+        }
+        return bodies.map { body in
+            guard QuantityUnit.named(body.unit) != nil else { return .failure(.unit) }
+            guard body.total >= 0, let total = try? Quantity("\(body.total) \(body.unit)") else {
+                return .failure(.range)
+            }
+            return .success(
+                MeterReading(at_ms: body.at?.ms ?? received_ms, received_ms: received_ms, total: total))
+        }
+    }
+}
+
+/// RFC 3339 or milliseconds.
+private struct MessageTime: Decodable {
+    var ms: Int64
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(Int64.self) {
+            ms = number
+        } else if let parsed = Timestamp.parse(try container.decode(String.self)) {
+            ms = parsed
+        } else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a time")
+        }
     }
 }
