@@ -31,6 +31,8 @@ ELSEWHERE |= {
         ("delete", "tags/{tag}/load"), ("get", "replay"), ("get", "retention"), ("put", "retention"),
     ]
 }  # fmt: skip
+# Answered with success in test_lifecycle.py.
+ELSEWHERE |= {("post", f"/api/v1/meters/{{id}}/{verb}") for verb in ("connect", "disconnect")}
 # Answered with success in test_alarms.py.
 ALARM_SYSTEM = {
     name: "X-1"

@@ -1,3 +1,4 @@
+import Foundation
 import Labels
 import Testing
 
@@ -150,5 +151,18 @@ struct ScanningTests {
         let start = ContinuousClock.now
         #expect(Scanner(settings: .init(budget: .milliseconds(200))).symbols(in: picture).isEmpty)
         #expect(ContinuousClock.now - start < .seconds(3))
+    }
+
+    /// Both pictures were once read as another text that checks: `"T-0A4ZAW-B` and `CT-7T?B{\-Z`.
+    @Test(
+        "A poor linear code is read right or not at all",
+        arguments: [("blurred-code128", "CT-0A4ZAW-B"), ("scratched-code128", "CT-7KHK7M-Z")])
+    func poorLinear(file: String, text: String) throws {
+        let path = try #require(Bundle.module.path(forResource: "Cases/pictures/\(file)", ofType: "png"))
+        let picture = try PictureReader.read(Array(try Data(contentsOf: URL(filePath: path))))
+        for budget_ms in [100, 450, 3_000] {
+            let scanner = Scanner(settings: .init(budget: .milliseconds(budget_ms), patience: .seconds(60)))
+            #expect(scanner.symbols(in: picture).allSatisfy { $0.text == text }, "\(budget_ms) ms")
+        }
     }
 }

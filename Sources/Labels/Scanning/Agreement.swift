@@ -32,6 +32,25 @@ struct Agreement {
     /// The believed symbols, one for each place, in the order they were found.
     var trusted: [Symbol] { candidates.filter { $0.candidate.isTrusted }.map(\.candidate.symbol) }
 
+    /// The believed symbols when there is nothing left to try: also linear codes whose check holds and that were read once,
+    /// unless another reading at their place says something else, or they look like codes of ours that do not check.
+    var settled: [Symbol] {
+        candidates.filter { each in
+            if each.candidate.isTrusted { return true }
+            let symbol = each.candidate.symbol
+            guard Self.checked.contains(symbol.symbology),
+                each.candidate.witnesses.allSatisfy({ $0.decoder == .zxing }),
+                !symbol.text.uppercased().hasPrefix(ItemCode.prefix + "-")
+            else { return false }
+            return !candidates.contains {
+                $0.key != each.key && Self.isSamePlace($0.candidate.symbol, symbol)
+            }
+        }.map(\.candidate.symbol)
+    }
+
+    /// Linear codes with a check of their own.
+    private static let checked: Set = ["Code128", "Code93"]
+
     mutating func add(_ reading: Reading, from witness: Witness, placement: Placement) {
         var symbol = reading.symbol
         symbol.corners = symbol.corners.map(placement.corner)
@@ -64,7 +83,7 @@ struct Agreement {
         if (try? ItemCode(symbol.text)) != nil { return true }
         // One in 103 wrong readings checks. ZXing wants two equal lines, which says little once the picture was changed:
         // it and zbar alone have misread Code 128.
-        guard ["Code128", "Code93"].contains(symbol.symbology) else { return false }
+        guard checked.contains(symbol.symbology) else { return false }
         return lines >= 8 || witness == Witness(decoder: .zxing, look: 0)
     }
 

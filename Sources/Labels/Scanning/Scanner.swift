@@ -44,7 +44,7 @@ public struct Scanner: Sendable {
         search.fields(side_px: isLarge ? 1000 : 450, limit: isLarge ? 160 : 24)
         if search.isOpen { search.look() }
         if search.isOpen { search.layers() }
-        return search.found
+        return search.settled
     }
 }
 
@@ -78,6 +78,7 @@ private struct Search: ~Copyable {
     }
 
     var found: [Symbol] { agreement.trusted }
+    var settled: [Symbol] { agreement.settled }
     var hasTime: Bool { left > .zero }
     var isOpen: Bool { agreement.trusted.isEmpty && hasTime }
 
