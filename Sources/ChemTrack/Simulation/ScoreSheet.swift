@@ -22,11 +22,7 @@ public struct ScoreSheet: Sendable, Codable {
         init(_ kind: String) { self.kind = kind }
 
         /// The smallest delay that at least this share of the cases has at most.
-        func percentile(_ share: Double) -> Double? {
-            guard !delays_s.isEmpty else { return nil }
-            let sorted = delays_s.sorted()
-            return sorted[min(max(Int((share * Double(sorted.count)).rounded(.up)) - 1, 0), sorted.count - 1)]
-        }
+        func percentile(_ share: Double) -> Double? { delays_s.sorted().quantile(share) }
 
         mutating func add(_ other: Line) {
             right += other.right
@@ -55,6 +51,12 @@ public struct ScoreSheet: Sendable, Codable {
     public var wrongPerTagDay: Double { tagDays > 0 ? Double(wrong) / tagDays : 0 }
     /// The highest rate that would show so few with 5 % probability (Poisson).
     public var wrongPerTagDay_upper95: Double { tagDays > 0 ? Self.upper95(wrong) / tagDays : 0 }
+
+    /// How many times fewer false alarms it has than another way on the same fixes, at least (95 %).
+    public func timesFewer(than other: ScoreSheet) -> Double { Double(other.wrong) / Self.upper95(wrong) }
+
+    /// The longest delay of all kinds, seconds.
+    public var delay_max_s: Double? { lines.compactMap(\.delay_max_s).max() }
 
     mutating func add(_ other: ScoreSheet) {
         tagDays += other.tagDays

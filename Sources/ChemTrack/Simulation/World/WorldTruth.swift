@@ -59,11 +59,7 @@ public struct WorldLine: Sendable, Codable {
     public var wrongRate_upper95: Double { exposure > 0 ? ScoreSheet.upper95(wrong) / exposure : 0 }
 
     /// The smallest delay that at least this share of the cases has at most.
-    public func delay_s(_ share: Double) -> Double? {
-        guard !delays_s.isEmpty else { return nil }
-        let sorted = delays_s.sorted()
-        return sorted[min(max(Int((share * Double(sorted.count)).rounded(.up)) - 1, 0), sorted.count - 1)]
-    }
+    public func delay_s(_ share: Double) -> Double? { delays_s.sorted().quantile(share) }
 
     public mutating func add(_ other: WorldLine) {
         exposure += other.exposure
