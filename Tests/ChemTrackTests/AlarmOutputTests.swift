@@ -27,7 +27,7 @@ struct AlarmOutputTests {
         var waits: [Int64] = []
         for _ in 0..<5 {
             let due = try #require(await plant.dueDeliveries().first)
-            try await plant.settle(delivery: due.delivery.id, .failed("connection refused"))
+            try await plant.settle(delivery: due.delivery.id, .failed(Bilingual(zh: "拒绝连接", en: "connection refused")))
             var waited: Int64 = 0
             while await plant.dueDeliveries().allSatisfy({ $0.delivery.id != due.delivery.id }) {
                 bench.plant.clock.advance(100)

@@ -66,6 +66,37 @@ struct SilentTagTests {
         #expect(test.raised(.tagSilent) == 1)
     }
 
+    @Test(
+        "A gateway that is lost is one alarm for its tags in all their zones; another one's tag is still one of its own"
+    )
+    func lostGateway() async throws {
+        let test = try await TestPlant.make()
+        let many = (1...6).map { "D\($0)" }
+        try await drums(test, many)
+        try await drums(test, ["O1", "O2", "O3"], zone: "OX-1")
+        func report(through gateways: [String: String], times: Int) async throws {
+            for _ in 0..<times {
+                test.clock.advance(10_000)
+                await test.plant.note(heard: gateways.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+                try await test.plant.apply(
+                    gateways.keys.sorted().map {
+                        test.fix($0, $0.hasPrefix("O") ? TestSite.inOxidisers : TestSite.inFlammables)
+                    })
+                try await test.plant.tick()
+            }
+        }
+        let north = Dictionary(uniqueKeysWithValues: (many + ["O1", "O2"]).map { ($0, "north") })
+        try await report(through: north.merging(["O3": "south"]) { first, _ in first }, times: 20)
+        // South is alive: it hears the forklift. North says nothing, and O3 neither.
+        try await report(through: ["V9": "south"], times: 120)
+        let alarms = test.open(.tagSilent).sorted { $0.items.count > $1.items.count }
+        #expect(alarms.map(\.items.count) == [8, 1])
+        #expect(alarms.map(\.finding.rule) == ["tag.source-silent", "tag.silent"])
+        #expect(alarms.first?.finding.facts["source"] == .text("gateway:north"))
+        #expect(alarms.last?.zone == "OX-1")
+        #expect(test.raised(.tagSilent) == 2)
+    }
+
     @Test("A restart keeps the alarm until the tag speaks, and begins no count twice")
     func restart() async throws {
         let test = try await TestPlant.make()

@@ -254,6 +254,41 @@ def test_shelving_handling_and_reset(demo, admin):
     assert records["gas_2"]["latching"] and records["gas_2"]["shelf_max_min"] == 0
 
 
+def person(demo, role: str) -> Client:
+    user = next(each for each in demo.info["users"] if each["role"] == role)
+    client = Client(demo.url)
+    answer = client.ask("POST", "/session", {"name": user["name"], "password": user["password"]})
+    client.headers["Cookie"] = answer.headers["set-cookie"].split(";")[0]
+    return client
+
+
+def test_a_sensor_is_out_of_service_when_two_people_say_so(demo, admin):
+    sensor(admin, "G4", zone="OX-2")
+    ehs = person(demo, "ehs")
+    body = {"minutes": 30, "work_order": "W-17", "reason": "calibration"}
+    assert person(demo, "viewer").ask("POST", "/sensors/G4/outage", body).status == 403
+    admin.ask("POST", "/sensors/G4/outage", body | {"minutes": 481}).problem(422, "minutes")
+    asked = ehs.post("/sensors/G4/outage", body)
+    assert asked["outage"]["work_order"] == "W-17" and "until" not in asked["outage"] and asked["state"] == "waiting"
+    assert ehs.ask("POST", "/sensors/G4/outage/confirm", {}).status == 409, "one person is not two"
+    confirmed = admin.post("/sensors/G4/outage/confirm")
+    assert confirmed["state"] == "out_of_service" and confirmed["outage"]["until"]
+    publish(demo, "sensor/G4", {"at": now(), "value": 60, "unit": "%LEL"})
+    wait_for("the reading", lambda: admin.get("/sensors/G4/series")["recent"], 5)
+    assert admin.get("/sensors/G4/series")["recent"][-1]["mark"] == "out_of_service"
+    assert gas_alarm(admin, "G4") is None
+    back = ehs.ask("DELETE", "/sensors/G4/outage")
+    assert back.status == 200 and "outage" not in back.json()
+    alarm = wait_for("what it says is told now", lambda: gas_alarm(admin, "G4"), 5)
+    assert alarm["level"] == 2
+
+
+def test_a_position_comes_through_a_gateway_that_its_topic_names(demo, admin):
+    publish(demo, "fix/GW-TAG/north", {"tag": "GW-TAG", "at": now(), "x": 3, "y": 4})
+    tag = wait_for("the tag", lambda: next((each for each in admin.every("/tags") if each["tag"] == "GW-TAG"), None), 5)
+    assert (tag["x"], tag["y"]) == (3, 4)
+
+
 def test_a_drill_starts_and_ends(admin):
     alarm = admin.post("/drills", {"zone": "OX-1", "plan": "spill"})
     assert alarm["drill"] and alarm["level"] == 3
@@ -266,7 +301,17 @@ def test_the_pages_show_sensors_and_the_alarm_system(visits, lang):
     page = visit.go("/sensors")
     said = page.locator("#not-protective").inner_text()
     assert "GB/T 50493" in said
+    card = page.locator("[data-sensor]").first
+    card.locator("[data-act=outage]").click()
+    dialog = page.locator("dialog[open]")
+    dialog.locator("[name=work_order]").fill("W-18")
+    dialog.locator("[name=reason]").fill("calibration")
+    dialog.locator("button.primary").click()
+    card.locator("[data-act=confirm]").wait_for()
+    assert "W-18" in card.inner_text()
     visit.shot("sensors")
+    card.locator("[data-act=end]").click()
+    card.locator("[data-act=outage]").wait_for()
     page = visit.go("/alarm-system")
     page.locator("[data-record=gas_2]").wait_for()
     visit.shot("alarm-system")

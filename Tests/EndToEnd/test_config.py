@@ -25,6 +25,10 @@ mqtt_password_file = "broker.pw"
 feed = ["owntracks=owntracks/+/+", 'nmea=gps/#']
 smtp = "127.0.0.1:25"
 smtp_from = "alarm@plant.example"
+smtp_tls = "starttls"
+smtp_ca_file = "plant.pem"
+smtp_user = "alarms"
+smtp_password_file = "relay.pw"
 witness = ["https://hq.example=hq.pub",]
 """
 READ = {
@@ -32,7 +36,8 @@ READ = {
     "zones": ['zones "A".geojson'], "site": ["sh_1"], "site_name_zh": ["上海厂"], "site_name_en": ["Shanghai # 1"],
     "time_zone": ["Europe/Berlin"], "regime": ["cn,eu"], "catalogs": ["C:\\lists"], "mqtt": ["broker.example:1884"],
     "mqtt_user": ["chemd"], "mqtt_password_file": ["broker.pw"], "feed": ["owntracks=owntracks/+/+", "nmea=gps/#"],
-    "smtp": ["127.0.0.1:25"], "smtp_from": ["alarm@plant.example"], "witness": ["https://hq.example=hq.pub"],
+    "smtp": ["127.0.0.1:25"], "smtp_from": ["alarm@plant.example"], "smtp_tls": ["starttls"],
+    "smtp_ca_file": ["plant.pem"], "smtp_user": ["alarms"], "smtp_password_file": ["relay.pw"], "witness": ["https://hq.example=hq.pub"],
 }  # fmt: skip
 
 
@@ -80,6 +85,7 @@ FAULTS = [
     ("regime = 'cn,xx'", "cn, us, eu"), ("time_zone = 'Mars/Base'", "IANA"), ("mqtt = 'broker'", "HOST:PORT"),
     ("feed = ['x=y']", "KIND=TOPIC"), ("feed = ['nmea=a'", "`]`"), ("site = ['a']", "no list"),
     ('site = "a\\q"', "escape"), ("address = '1'\naddress = '2'", "line 1"), ("smtp_from = 'nobody'", "mail address"),
+    ("smtp_tls = 'ssl'", "starttls"),
 ]  # fmt: skip
 
 

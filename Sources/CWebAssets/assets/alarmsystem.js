@@ -69,7 +69,7 @@ const deliveries = (items) =>
             h('td', each.alarm),
             h('td', word('delivery_state', each.state)),
             h('td', each.attempts),
-            h('td', each.problem ?? ''),
+            h('td', each.problem ? pick(each.problem) : ''),
           )
         ),
       ),

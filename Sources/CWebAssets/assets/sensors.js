@@ -1,8 +1,8 @@
 // Gas and climate: every sensor with its set points, several gases in one chart, and registering a sensor.
 import { byId, h, icon, show } from './dom.js';
 import { number, pick, t, word } from './i18n.js';
-import { code, get, put } from './api.js';
-import { act, toast } from './shell.js';
+import { code, del, get, post, put } from './api.js';
+import { act, ask, toast } from './shell.js';
 import { clearErrors, field, input, placeError, select } from './fields.js';
 import { citationLine } from './findings.js';
 import { empty, failure, may, timeOf } from './parts.js';
@@ -29,6 +29,54 @@ function points(sensor) {
     h('p', t('sensors.points', { one: number(found.level1, 3), two: number(found.level2, 3), unit: sensor.unit })),
     found.factors.map((each) => h('p.hint', `×${number(each.multiplier, 2)} ${pick(each.reason)} (${each.value})`)),
     citationLine(found.citation),
+  ];
+}
+
+async function change(node, sensor, send) {
+  await act(node, async () => {
+    await send(`/sensors/${code(sensor.id)}/outage`);
+    toast(t('sensors.outage_changed', { id: sensor.id }));
+    await load();
+  });
+}
+
+async function askOutage(node, sensor) {
+  const answer = await ask({
+    title: t('sensors.outage_ask'),
+    text: `${pick(sensor.name)}: ${t('sensors.outage_text')}`,
+    confirm: t('sensors.outage_ask'),
+    fields: [
+      { name: 'minutes', label: t('sensors.outage_minutes'), value: '30', required: true, type: 'number' },
+      { name: 'work_order', label: t('sensors.outage_order'), required: true },
+      { name: 'reason', label: t('sensors.outage_reason'), long: true, required: true },
+    ],
+  });
+  if (answer) await change(node, sensor, (path) => post(path, { ...answer, minutes: Number(answer.minutes) }));
+}
+
+/** Out of service by two people, and back by one. */
+function outage(sensor) {
+  const known = sensor.outage;
+  const button = (name, text, click) =>
+    h('button.button', { type: 'button', data: { act: name }, on: { click: (event) => click(event.currentTarget) } }, text);
+  return [
+    known &&
+      h(
+        'p.hint',
+        icon('warning', 'warn'),
+        known.until
+          ? [t('sensors.outage', { order: known.work_order }), ' ', timeOf(known.until)]
+          : t('sensors.outage_asked', { name: known.asked_by, order: known.work_order }),
+        ` (${known.reason})`,
+      ),
+    h(
+      'div.actions',
+      !known && may('override') && button('outage', t('sensors.outage_ask'), (node) => askOutage(node, sensor)),
+      known && !known.until && may('override') &&
+        button('confirm', t('sensors.outage_confirm'), (node) => change(node, sensor, (path) => post(`${path}/confirm`, {}))),
+      known && may('acknowledge') &&
+        button('end', t(known.until ? 'sensors.outage_end' : 'sensors.outage_withdraw'), (node) => change(node, sensor, del)),
+    ),
   ];
 }
 
@@ -59,6 +107,7 @@ function card(sensor) {
         t(sensor.calibration_overdue ? 'sensors.overdue' : 'sensors.due', { day: sensor.calibration_due }),
       ),
     points(sensor),
+    outage(sensor),
     rejected.length > 0 &&
       h(
         'p.hint',

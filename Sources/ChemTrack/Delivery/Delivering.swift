@@ -56,9 +56,9 @@ extension Plant {
             case .sent:
                 delivery.state = .sent
                 delivery.sentAt_ms = now_ms
-                delivery.problem = nil
+                delivery.cause = nil
             case .failed(let why):
-                delivery.problem = String(why.prefix(300))
+                delivery.cause = Bilingual(zh: String(why.zh.prefix(300)), en: String(why.en.prefix(300)))
                 delivery.nextAt_ms = now_ms + Delivery.wait_ms(afterAttempts: delivery.attempts)
                 if now_ms - delivery.createdAt_ms > Delivery.life_ms { delivery.state = .givenUp }
             }
@@ -83,7 +83,8 @@ extension Plant {
                     citation: Citation(document: "ChemTrack", edition: policy.version, clause: policy.clause),
                     facts: [
                         "channel": .text(channel), "waiting": .number(Double(waiting.count)),
-                        "problem": .text(waiting.compactMap(\.problem).max() ?? ""),
+                        "problem": .list(
+                            waiting.compactMap(\.cause).max { $0.en < $1.en }.map { [$0.zh, $0.en] } ?? []),
                     ],
                     message: Bilingual(
                         zh: "报警通道“\(name.zh)”送不出去，\(waiting.count) 条在等待",
@@ -115,7 +116,7 @@ extension Plant {
             guard state.system.channels[id] != nil else { throw .notFound(kind: "channel", id: id) }
             for var delivery in state.system.deliveries.values where delivery.channel == id {
                 delivery.state = .givenUp
-                delivery.problem = "the channel was removed"
+                delivery.cause = Bilingual(zh: "通道已删除", en: "the channel was removed")
                 keep(delivery, into: &changes)
             }
             state.system.channels[id] = nil

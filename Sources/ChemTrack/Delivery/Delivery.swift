@@ -66,7 +66,8 @@ public struct Delivery: Sendable, Codable, Hashable, Identifiable {
     /// Not before, UTC ms.
     public var nextAt_ms: Int64
     public var sentAt_ms: Int64?
-    public var problem: String?
+    /// Why the last attempt failed.
+    public var cause: Bilingual?
 
     /// Waits of 1 s, doubled each time, 10 minutes at most.
     static func wait_ms(afterAttempts attempts: Int) -> Int64 { min(600_000, 1000 << Int64(min(attempts, 20) - 1)) }
@@ -101,5 +102,5 @@ public struct AlarmMessage: Sendable, Codable, Hashable {
 /// What one attempt came to.
 public enum DeliveryResult: Sendable, Hashable {
     case sent
-    case failed(String)
+    case failed(Bilingual)
 }

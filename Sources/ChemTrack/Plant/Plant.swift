@@ -48,6 +48,8 @@ public actor Plant {
     var moveEnds: [String: (until_ms: Int64, steady_ms: Int64)] = [:]
     /// Which reader hears each tag best.
     var readerJudge: ReaderJudge
+    /// Tags whose own clock is wrong.
+    var deviceClocks = DeviceClocks()
     /// What each heard tag carries.
     var cargo = CargoBook()
     /// Whether distances count in a room, as its pairs were judged last.

@@ -38,6 +38,14 @@ extension Plant {
         }
     }
 
+    /// Says through which gateways tags were heard: one that falls silent is one alarm, however many tags it served.
+    public func note(heard: [(tag: String, gateway: String)]) {
+        let steady_ms = clock.monotonic_us() / 1000
+        for (tag, gateway) in heard {
+            presence.silence.set(source: "gateway:\(gateway)", of: tag, steady_ms: steady_ms)
+        }
+    }
+
     /// Judges the people and vehicles among some tags.
     func judgePresence(_ tags: Set<String>, into changes: inout ChangeSet) throws(PlantError) {
         for tag in tags.filter({ presence.people.contains($0) || presence.vehicles.contains($0) }).sorted() {

@@ -82,6 +82,8 @@ public struct Sensor: Sendable, Codable, Hashable, Identifiable {
     public var partner: String?
     /// `yyyy-MM-dd`, the last day its calibration is good for.
     public var calibrationDue: String?
+    /// Out of service, or asked to be.
+    public var outage: SensorOutage?
 
     public init(
         id: String, name: Bilingual, zone: String, kind: SensorKind, unit: String, low: Double, high: Double,

@@ -16,9 +16,17 @@ struct SensorBook: Sendable {
             unknown[sensor.id] = nil
             var fresh = SensorLive(sensor, steady_ms: steady_ms)
             fresh.points = (try? rules.points(of: sensor)) ?? nil
+            if sensor.outage?.until_ms != nil { fresh.takeOut() }
             live[sensor.id] = fresh
         }
     }
+
+    /// Nothing but its outage is new.
+    mutating func adopt(_ sensor: Sensor) { live[sensor.id]?.sensor = sensor }
+
+    mutating func takeOut(_ id: String) { live[id]?.takeOut() }
+
+    mutating func putBack(_ id: String, steady_ms: Int64) { live[id]?.putBack(steady_ms) }
 
     subscript(_ id: String) -> SensorLive? {
         get { live[id] }

@@ -30,6 +30,7 @@ extension Plant {
 
     /// What timers find: sensors that fell silent, minutes that ended, raw values still owed.
     func tickSensors(into changes: inout ChangeSet) throws(PlantError) {
+        try tickOutages(into: &changes)
         let steady_ms = clock.monotonic_us() / 1000
         for (id, live) in sensors.live {
             var live = live
@@ -46,11 +47,11 @@ extension Plant {
         try reconcile(silentConditions(steady_ms), scope: { $0.kind == .sensorSilent }, into: &changes)
     }
 
-    /// The alarms of the sensors of one zone that have been heard since the start: of the others nothing is known, so
-    /// that their alarms stay as they are.
-    private func reconcileSensors(in zone: String, into changes: inout ChangeSet) throws(PlantError) {
+    /// The alarms of the sensors of one zone that have been heard since the start: of the others nothing is known, and
+    /// what is out of service is not asked, so that their alarms stay as they are.
+    func reconcileSensors(in zone: String, into changes: inout ChangeSet) throws(PlantError) {
         let steady_ms = clock.monotonic_us() / 1000
-        let heard = sensors.inZone(zone).filter { $0.newest != nil }
+        let heard = sensors.inZone(zone).filter { $0.newest != nil && !$0.isOut }
         let ids = Set(heard.map(\.sensor.id))
         var conditions: [AlarmCondition] = []
         for live in heard {
@@ -76,6 +77,8 @@ extension Plant {
         try require(.configure, of: actor)
         try check(sensor)
         try await perform { (changes: inout ChangeSet) throws(PlantError) in
+            var sensor = sensor
+            sensor.outage = state.system.sensors[sensor.id]?.outage
             state.system.sensors[sensor.id] = sensor
             changes.system.sensors.append(sensor)
             let body: LedgerBody = [
@@ -155,7 +158,7 @@ public struct SensorPicture: Sendable {
     public var sensor: Sensor
     public var value: Double?
     public var at_ms: Int64?
-    /// `good`, `silent`, `stuck`, `out_of_range`, or `waiting` before its first message.
+    /// `good`, `out_of_service`, `silent`, `stuck`, `out_of_range`, or `waiting` before its first message.
     public var state: String
     public var level: Int
     public var points: GasPoints?
@@ -172,13 +175,15 @@ extension Plant {
         return sensors.live.values.map { live in
             let silent = live.isSilent(steady_ms)
             let state =
-                silent
-                ? "silent"
-                : live.newest == nil
-                    ? "waiting"
-                    : live.isStuck
-                        ? "stuck"
-                        : live.isOutOfRange ? "out_of_range" : "good"
+                live.isOut
+                ? "out_of_service"
+                : silent
+                    ? "silent"
+                    : live.newest == nil
+                        ? "waiting"
+                        : live.isStuck
+                            ? "stuck"
+                            : live.isOutOfRange ? "out_of_range" : "good"
             return SensorPicture(
                 sensor: live.sensor, value: live.newest?.value, at_ms: live.newest?.at_ms, state: state,
                 level: live.verdict?.level ?? 0, points: live.points, slope_per_min: live.verdict?.slope_per_min,

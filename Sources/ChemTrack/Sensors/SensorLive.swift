@@ -1,42 +1,3 @@
-/// A minute of one sensor as it is kept.
-public struct SensorMinute: Sendable, Codable, Hashable {
-    public var sensor: String
-    /// Start of the minute, UTC ms.
-    public var at_ms: Int64
-    public var count: Int
-    public var low: Double
-    public var mean: Double
-    public var high: Double
-    /// Readings of this minute that were not believed.
-    public var doubtful: Int
-
-    public init(sensor: String, at_ms: Int64, count: Int, low: Double, mean: Double, high: Double, doubtful: Int) {
-        self.sensor = sensor
-        self.at_ms = at_ms
-        self.count = count
-        self.low = low
-        self.mean = mean
-        self.high = high
-        self.doubtful = doubtful
-    }
-}
-
-/// A reading as it came, kept around alarms.
-public struct RawReading: Sendable, Codable, Hashable {
-    public var sensor: String
-    public var at_ms: Int64
-    public var value: Double
-    /// `good`, `spike`, `stuck`, `out_of_range`, `late`.
-    public var mark: String
-
-    public init(sensor: String, at_ms: Int64, value: Double, mark: String) {
-        self.sensor = sensor
-        self.at_ms = at_ms
-        self.value = value
-        self.mark = mark
-    }
-}
-
 /// What one sensor said lately, and how far it is believed. Delays are measured on the clock that never steps.
 struct SensorLive: Sendable {
     /// A reading may be ahead of our clock, or behind it, by so much before it is counted as a wrong clock.
@@ -89,11 +50,26 @@ struct SensorLive: Sendable {
         heard_ms = steady_ms
     }
 
-    func isSilent(_ steady_ms: Int64) -> Bool { steady_ms - heard_ms > sensor.silentAfter_ms }
+    /// Two people have taken it out of service: what it says is kept and not believed.
+    private(set) var isOut = false
+
+    mutating func takeOut() {
+        isOut = true
+        verdict = nil
+    }
+
+    /// It is waited for and judged anew; what it said meanwhile is no part of its trend.
+    mutating func putBack(_ steady_ms: Int64) {
+        guard isOut else { return }
+        isOut = false
+        (heard_ms, window, suspect, before, judge) = (steady_ms, [], nil, nil, GasJudge())
+    }
+
+    func isSilent(_ steady_ms: Int64) -> Bool { !isOut && steady_ms - heard_ms > sensor.silentAfter_ms }
 
     /// The newest value, when it can be believed and is not old.
     func believed(_ steady_ms: Int64) -> Double? {
-        guard let newest, !isStuck, !isOutOfRange, !isSilent(steady_ms) else { return nil }
+        guard let newest, !isOut, !isStuck, !isOutOfRange, !isSilent(steady_ms) else { return nil }
         return newest.value
     }
 
@@ -137,6 +113,11 @@ struct SensorLive: Sendable {
         if isStuck { count("stuck") }
         newest = (at_ms, reading.value, steady_ms)
         let minutes = startMinute(at_ms)
+        if isOut {
+            bin?.doubtful += 1
+            remember(reading.value, at_ms, "out_of_service", steady_ms)
+            return (minutes, false)
+        }
         if isOutOfRange {
             bin?.doubtful += 1
             remember(reading.value, at_ms, "out_of_range", steady_ms)

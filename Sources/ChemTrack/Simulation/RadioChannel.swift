@@ -15,8 +15,10 @@ struct RadioChannel: Sendable {
 
     /// Sends a fix; what arrives by then comes out of ``arrivals(until_ms:)``.
     ///
-    /// - Parameter seconds: since the one before.
-    mutating func send(_ fix: Fix, seconds: Double, _ numbers: inout SeededNumbers) {
+    /// - Parameters:
+    ///   - sent_ms: when, UTC milliseconds; nil = when the fix says.
+    ///   - seconds: since the one before.
+    mutating func send(_ fix: Fix, sent_ms: Int64? = nil, seconds: Double, _ numbers: inout SeededNumbers) {
         // Ten good minutes, twenty bad seconds, in the mean.
         if numbers.happens(min(seconds / (isBad ? 20 : 600), 1)) { isBad.toggle() }
         if numbers.happens(isBad ? 0.4 : 0.005) {
@@ -29,8 +31,9 @@ struct RadioChannel: Sendable {
             // A gateway that was offline sends later: Pareto, ten minutes at most.
             if numbers.happens(0.01) { delay_s += min(1 / pow(1 - numbers.share(), 1 / 1.2), 600) }
             var fix = fix
-            fix.received_ms = fix.at_ms + Int64(delay_s * 1000)
-            let message = Message(fix: fix, arrives_ms: fix.received_ms ?? fix.at_ms)
+            let arrives_ms = (sent_ms ?? fix.at_ms) + Int64(delay_s * 1000)
+            fix.received_ms = arrives_ms
+            let message = Message(fix: fix, arrives_ms: arrives_ms)
             let place = waiting.firstIndex { $0.arrives_ms <= message.arrives_ms } ?? waiting.count
             waiting.insert(message, at: place)
         }

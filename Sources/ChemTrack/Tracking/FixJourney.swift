@@ -28,17 +28,26 @@ extension Plant {
         for var fix in fixes {
             // Set back by mistake, our clock would call every right time the future.
             if behind_ms > 0 { fix.received_ms = fix.received_ms.map { $0 + behind_ms } }
+            let said_ms = fix.at_ms
+            deviceClocks.correct(&fix)
             let entry = cargoEntry(of: fix.tag)
             var handle = entry.handle
             let outcome = places.take(fix, cargo: entry.cargo, handle: &handle, into: &events)
             if handle != entry.handle { cargo.keep(handle: handle, of: fix.tag) }
             switch outcome {
             case .unused(let reason):
-                if let reason { rejected[RejectedMessage(source: "fix/\(fix.tag)", reason: reason), default: 0] += 1 }
+                guard let reason else { break }
+                rejected[RejectedMessage(source: "fix/\(fix.tag)", reason: reason), default: 0] += 1
+                if Self.clockReasons.contains(reason), deviceClocks.refuse(fix.tag, at_ms: said_ms, fix.received_ms) {
+                    rejected[RejectedMessage(source: "fix/\(fix.tag)", reason: "clock_corrected"), default: 0] += 1
+                }
             case .calm(let placed) where mayPass && !moved.contains(fix.tag) && isPassing(placed, entry):
+                deviceClocks.accept(fix.tag)
                 calm.append(placed)
                 if let room = entry.room, measuresDistances(room) { rooms.insert(room) }
-            case .calm, .moved: moved.insert(fix.tag)
+            case .calm, .moved:
+                deviceClocks.accept(fix.tag)
+                moved.insert(fix.tag)
             }
         }
         fixesTaken += fixes.count - rejected.values.reduce(0, +)

@@ -31,13 +31,14 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             let witnesses = try settings.all("witness").map { try WitnessClient($0) }
             let broker = try mqttSettings(settings)
+            let mail = try mailSettings(settings)
             try PlantHost.checkPort(port, on: address)
             let catalogs = settings.optional("catalogs")
             let loaded = try CatalogLocation.load(catalogs, plant: data + "/catalogs")
             if !PlantDatabase.exists(in: data) { try await found(settings) }
             let host = try await PlantHost(
                 PlantHost.Settings(
-                    folder: data, address: address, port: port, mqtt: broker, mail: mailSettings(settings),
+                    folder: data, address: address, port: port, mqtt: broker, mail: mail,
                     feeds: settings.all("feed").compactMap { FeedTopic(setting: $0) }, witnesses: witnesses,
                     isSecure: settings["secure"] == "true"),
                 source: try CatalogLocation.source(catalogs, plant: data + "/catalogs"), catalogs: loaded,
@@ -76,17 +77,30 @@ struct ServeCommand: AsyncParsableCommand {
                 }, regimes: regimes), zones: read, in: settings["data"])
     }
 
-    private func mailSettings(_ settings: EffectiveSettings) -> MailSettings? {
-        settings.optional("smtp").flatMap { HostPort($0) }.map { relay in
-            MailSettings(host: relay.host, port: relay.port, from: settings["smtp_from"])
+    private func mailSettings(_ settings: EffectiveSettings) throws -> MailSettings? {
+        guard let relay = settings.optional("smtp").flatMap({ HostPort($0) }) else { return nil }
+        let password = try secret("smtp_password_file", settings)
+        do throws(SettingFault) {
+            return try MailSettings(
+                relay: relay, from: settings["smtp_from"],
+                security: MailSettings.Security(rawValue: settings["smtp_tls"]) ?? .none,
+                authorities: settings.optional("smtp_ca_file"), user: settings.optional("smtp_user"),
+                password: password)
+        } catch {
+            throw Terminal.unusable("\(error.message.en)")
+        }
+    }
+
+    /// The secret in the file that a setting names; nil when it names none.
+    private func secret(_ name: String, _ settings: EffectiveSettings) throws -> String? {
+        try settings.optional(name).map { path in
+            String(decoding: try readInput(path), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         }
     }
 
     private func mqttSettings(_ settings: EffectiveSettings) throws -> MQTTSettings? {
         guard let broker = settings.optional("mqtt").flatMap({ HostPort($0) }) else { return nil }
-        let password = try settings.optional("mqtt_password_file").map { path in
-            String(decoding: try readInput(path), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-        }
+        let password = try secret("mqtt_password_file", settings)
         return MQTTSettings(
             host: broker.host, port: broker.port, clientID: "chemd-\(settings["site"])",
             user: settings.optional("mqtt_user"), password: password)

@@ -21,6 +21,7 @@ struct SimulatePlant: AsyncParsableCommand {
             EXAMPLES
               chemd simulate plant --days 1
               chemd simulate plant --days 30 --seed 5 --format json
+              chemd simulate plant --days 3 --yard gnss     UWB in the stores, satellites outside
               chemd simulate plant --days 1 --examples      what the false alarms were about
             """)
 
@@ -29,6 +30,9 @@ struct SimulatePlant: AsyncParsableCommand {
     @Option(help: "Hours of each day.") var hours = 24.0
     @Option(help: "Radio of the active tags: uwb or uwb-mixed.", transform: Self.radio) var model: RadioModel =
         .uwbMixed
+    @Option(
+        help: "Radio of the active tags outside the stores: gnss or gnss-buildings; else the same.",
+        transform: Self.yardRadio) var yard: RadioModel?
     @Flag(help: "Print what the first false alarms were about.") var examples = false
     @Option(help: "Directory with catalogs.json.") var catalogs: String?
     @OptionGroup var output: OutputOptions
@@ -36,6 +40,13 @@ struct SimulatePlant: AsyncParsableCommand {
     private static func radio(_ text: String) throws -> RadioModel {
         guard let model = RadioModel(rawValue: text), model == .uwb || model == .uwbMixed else {
             throw ValidationError("`\(text)`: the stores of this plant are seen by uwb or uwb-mixed")
+        }
+        return model
+    }
+
+    private static func yardRadio(_ text: String) throws -> RadioModel {
+        guard let model = RadioModel(rawValue: text), model == .gnss || model == .gnssBuildings else {
+            throw ValidationError("`\(text)`: the yard of this plant is seen by gnss or gnss-buildings")
         }
         return model
     }
@@ -58,6 +69,7 @@ struct SimulatePlant: AsyncParsableCommand {
         var settings = PlantWorld.Settings(seed: seed, days: days)
         settings.hours = hours
         settings.model = model
+        settings.yard = yard
         let sheet = try await PlantWorld(settings, rules: rules).run()
         switch output.format {
         case .json: try Terminal.json(WorldResult(sheet, hours: hours))

@@ -117,7 +117,7 @@ struct AlarmSystemRoutes {
         var attempts: Int
         var next: String?
         var sent: String?
-        var problem: String?
+        var problem: Bilingual?
 
         init(_ delivery: Delivery) {
             id = delivery.id
@@ -129,7 +129,7 @@ struct AlarmSystemRoutes {
             attempts = delivery.attempts
             next = delivery.state == .queued ? delivery.nextAt_ms.rfc3339 : nil
             sent = delivery.sentAt_ms?.rfc3339
-            problem = delivery.problem
+            problem = delivery.cause
         }
     }
 

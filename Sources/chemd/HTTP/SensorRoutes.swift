@@ -27,6 +27,32 @@ struct SensorRoutes {
         var factors: [FactorView]
     }
 
+    private struct OutageView: Encodable {
+        var workOrder: String
+        var reason: String
+        var minutes: Int
+        var askedBy: String
+        var askedAt: String
+        var confirmedBy: String?
+        var until: String?
+
+        init(_ outage: SensorOutage) {
+            workOrder = outage.workOrder
+            reason = outage.reason
+            minutes = outage.minutes
+            askedBy = outage.askedByName
+            askedAt = outage.askedAt_ms.rfc3339
+            confirmedBy = outage.confirmedBy
+            until = outage.until_ms?.rfc3339
+        }
+    }
+
+    private struct OutageRequest: Decodable {
+        var minutes: Int
+        var workOrder: String
+        var reason: String
+    }
+
     private struct View: Encodable {
         var id: String
         var name: Bilingual
@@ -46,6 +72,7 @@ struct SensorRoutes {
         var level: Int
         var changePerMin: Double?
         var setPoints: PointsView?
+        var outage: OutageView?
         var rejected: [String: Int]
 
         init(_ picture: SensorPicture, _ services: Services) {
@@ -68,6 +95,7 @@ struct SensorRoutes {
             level = picture.level
             changePerMin = picture.slope_per_min
             rejected = picture.counts
+            outage = sensor.outage.map { OutageView($0) }
             setPoints = picture.points.map { points in
                 PointsView(
                     level1: points.level1, level2: points.level2, standard1: points.cap1, standard2: points.cap2,
@@ -163,14 +191,29 @@ struct SensorRoutes {
             let (actor, id) = (try context.signedIn(), try context.parameters.require("id"))
             let body = try await request.decode(as: SensorRequest.self, context: context)
             try await services.plant.register(try body.sensor(id: id), by: actor)
-            let picture = await services.plant.sensorPictures().first { $0.sensor.id == id }
-            guard let picture else { throw PlantError.notFound(kind: "sensor", id: id) }
-            return try APIJSON.response(View(picture, services))
+            return try await show(id)
         }
         api.delete("sensors/:id") { _, context in
             let actor = try context.signedIn()
             try await services.plant.removeSensor(try context.parameters.require("id"), by: actor)
             return Response(status: .noContent)
+        }
+        api.post("sensors/:id/outage") { request, context in
+            let (actor, id) = (try context.signedIn(), try context.parameters.require("id"))
+            let body = try await request.decode(as: OutageRequest.self, context: context)
+            try await services.plant.askOutage(
+                ofSensor: id, minutes: body.minutes, workOrder: body.workOrder, reason: body.reason, by: actor)
+            return try await show(id)
+        }
+        api.post("sensors/:id/outage/confirm") { _, context in
+            let (actor, id) = (try context.signedIn(), try context.parameters.require("id"))
+            try await services.plant.confirmOutage(ofSensor: id, by: actor)
+            return try await show(id)
+        }
+        api.delete("sensors/:id/outage") { _, context in
+            let (actor, id) = (try context.signedIn(), try context.parameters.require("id"))
+            try await services.plant.endOutage(ofSensor: id, by: actor)
+            return try await show(id)
         }
         api.post("sensors/:id/readings") { request, context in
             let (actor, id) = (try context.signedIn(), try context.parameters.require("id"))
@@ -181,6 +224,12 @@ struct SensorRoutes {
             _ = try context.signedIn()
             return try APIJSON.response(try await series(try context.parameters.require("id"), request))
         }
+    }
+
+    private func show(_ id: String) async throws -> Response {
+        let picture = await services.plant.sensorPictures().first { $0.sensor.id == id }
+        guard let picture else { throw PlantError.notFound(kind: "sensor", id: id) }
+        return try APIJSON.response(View(picture, services))
     }
 
     private func take(_ body: ByteBuffer, _ id: String) async throws -> Taken {

@@ -147,6 +147,7 @@ extension BrokerProcess {
 
         user gateway
         topic write chemtrack/\(site)/fix/+
+        topic write chemtrack/\(site)/fix/+/+
         topic write chemtrack/\(site)/sensor/+
         topic write chemtrack/\(site)/scale/+
         topic write chemtrack/\(site)/meter/+

@@ -1,4 +1,5 @@
 import ChemTrack
+import Compliance
 import Crypto
 import Foundation
 import FoundationNetworking
@@ -46,13 +47,19 @@ struct Deliverer: Service {
             switch channel.kind {
             case .webhook: try await post(delivery, to: channel)
             case .mail:
-                guard let mail else { return .failed("no mail server is set: start chemd with --smtp HOST:PORT") }
+                guard let mail else {
+                    throw DeliveryFailure(
+                        zh: "没有设置邮件服务器：请用 --smtp HOST:PORT 启动 chemd",
+                        en: "no mail server is set: start chemd with --smtp HOST:PORT")
+                }
                 try await SMTPSender(settings: mail).send(MailText(delivery, channel: channel), to: channel.target)
             case .command: try await run(delivery, channel)
             }
             return .sent
+        } catch let failure as DeliveryFailure {
+            return .failed(failure.why)
         } catch {
-            return .failed("\(error)")
+            return .failed(Bilingual(zh: "\(error)", en: "\(error)"))
         }
     }
 
@@ -68,11 +75,11 @@ struct Deliverer: Service {
     /// `X-ChemTrack-Signature: t=SECONDS,v1=HEX`, HMAC-SHA-256 over `SECONDS.BODY` with the channel's key.
     private func post(_ delivery: Delivery, to channel: Channel) async throws {
         guard let url = URL(string: channel.target) else {
-            throw DeliveryFailure("`\(channel.target)` is not an address")
+            throw DeliveryFailure(zh: "`\(channel.target)` 不是网址", en: "`\(channel.target)` is not an address")
         }
         let body = try Self.body(delivery)
         let seconds = String(Int64(Date().timeIntervalSince1970))
-        let code = HMAC<SHA256>.authenticationCode(
+        let code = HMAC<Crypto.SHA256>.authenticationCode(
             for: Data("\(seconds).".utf8) + body, using: SymmetricKey(data: Data((channel.secret ?? "").utf8)))
         var request = URLRequest(url: url, timeoutInterval: 10)
         request.httpMethod = "POST"
@@ -86,7 +93,9 @@ struct Deliverer: Service {
         request.setValue("t=\(seconds),v1=\(digits.joined())", forHTTPHeaderField: "X-ChemTrack-Signature")
         let (_, response) = try await URLSession.shared.data(for: request)
         let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-        guard (200..<300).contains(status) else { throw DeliveryFailure("the receiver answered \(status)") }
+        guard (200..<300).contains(status) else {
+            throw DeliveryFailure(zh: "接收方应答 \(status)", en: "the receiver answered \(status)")
+        }
     }
 
     /// Runs a program with the message on its standard input; exit 0 within 20 s is delivered.
@@ -94,7 +103,9 @@ struct Deliverer: Service {
         let body = try Self.body(delivery)
         let path = "\(commands)/\(channel.target)"
         guard FileManager.default.isExecutableFile(atPath: path) else {
-            throw DeliveryFailure("there is no program `\(channel.target)` in \(commands)")
+            throw DeliveryFailure(
+                zh: "\(commands) 中没有程序 `\(channel.target)`",
+                en: "there is no program `\(channel.target)` in \(commands)")
         }
         let status = try await withThrowingTaskGroup(of: TerminationStatus?.self) { group in
             group.addTask {
@@ -111,13 +122,15 @@ struct Deliverer: Service {
             group.cancelAll()
             return first
         }
-        guard let status else { throw DeliveryFailure("the program did not end within 20 s") }
-        guard status.isSuccess else { throw DeliveryFailure("the program ended with \(status)") }
+        guard let status else { throw DeliveryFailure(zh: "程序 20 秒内没有结束", en: "the program did not end within 20 s") }
+        guard status.isSuccess else {
+            throw DeliveryFailure(zh: "程序以 \(status) 结束", en: "the program ended with \(status)")
+        }
     }
 }
 
 /// Why an alarm did not get out.
-struct DeliveryFailure: Error, CustomStringConvertible {
-    var description: String
-    init(_ description: String) { self.description = description }
+struct DeliveryFailure: Error {
+    let why: Bilingual
+    init(zh: String, en: String) { why = Bilingual(zh: zh, en: en) }
 }

@@ -25,8 +25,9 @@ struct MessageIntake: Service {
         do {
             try client.start(
                 subscriptions: [
-                    MQTTSubscription("\(root)/fix/+", qos: 0), MQTTSubscription("\(root)/sensor/+", qos: 1),
-                    MQTTSubscription("\(root)/scale/+", qos: 0), MQTTSubscription("\(root)/meter/+", qos: 0),
+                    MQTTSubscription("\(root)/fix/+", qos: 0), MQTTSubscription("\(root)/fix/+/+", qos: 0),
+                    MQTTSubscription("\(root)/sensor/+", qos: 1), MQTTSubscription("\(root)/scale/+", qos: 0),
+                    MQTTSubscription("\(root)/meter/+", qos: 0),
                     MQTTSubscription("\(root)/command/+/ack", qos: 1),
                 ] + feeds.map { MQTTSubscription($0.filter, qos: 0) })
         } catch {
@@ -104,6 +105,7 @@ struct MessageIntake: Service {
         for (kind, source, items) in batch.foreign {
             await storing(items.count) { _ = try await plant.apply(items, of: kind, from: source) }
         }
+        if !batch.heard.isEmpty { await plant.note(heard: batch.heard) }
         await storing(batch.fixes.count) { try await plant.apply(batch.fixes) }
     }
 

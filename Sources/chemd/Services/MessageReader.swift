@@ -6,6 +6,8 @@ import MQTT
 /// What a batch of messages holds, by where it goes.
 struct MessageBatch {
     var fixes: [Fix] = []
+    /// Through which gateway a tag was heard, where its topic says so.
+    var heard: [(tag: String, gateway: String)] = []
     var readings: [Reading] = []
     var weighings: [(scale: String, reading: ScaleReading)] = []
     var meterings: [(meter: String, reading: MeterReading)] = []
@@ -25,7 +27,7 @@ struct MessageReader {
     private static let topics_max = 250_000
 
     private enum Meaning {
-        case fix(tag: String)
+        case fix(tag: String, gateway: String?)
         case sensor(String)
         case scale(String)
         case meter(String)
@@ -56,7 +58,8 @@ struct MessageReader {
         guard topics.values[place].allowance.admits(bytes: message.payload.count, steady_ms: steady_ms) else {
             return batch.reject(topics.values[place].source, "throttled")
         }
-        if case .fix(let tag) = topics.values[place].meaning {
+        if case .fix(let tag, let gateway) = topics.values[place].meaning {
+            if let gateway { batch.heard.append((tag, gateway)) }
             let reader = FixReader(defaultTag: tag, defaultReceived_ms: received_ms)
             let first = batch.fixes.count
             if reader.readPlain(message.payload, into: &batch.fixes) {
@@ -142,7 +145,11 @@ struct MessageReader {
         let levels = source.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard levels.count >= 2, let name = MQTTTopic.decode(levels[1]) else { return (.unknown, source) }
         switch levels[0] {
-        case "fix": return (.fix(tag: name), "fix/\(name)")
+        case "fix":
+            // `fix/TAG`, or `fix/TAG/GATEWAY`
+            guard levels.count == 3 else { return (.fix(tag: name, gateway: nil), "fix/\(name)") }
+            guard let gateway = MQTTTopic.decode(levels[2]) else { return (.unknown, source) }
+            return (.fix(tag: name, gateway: gateway), "fix/\(name)")
         case "sensor": return (.sensor(name), "sensor/\(name)")
         case "meter": return (.meter(name), "meter/\(name)")
         case "scale": return (.scale(name), "scale/\(name)")

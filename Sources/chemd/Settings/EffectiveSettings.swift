@@ -30,6 +30,11 @@ struct SettingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A mail relay on this host or network, for alarms by mail.", valueName: "host:port"))
     var smtp: String?
     @Option(help: "The address alarms by mail come from (default: chemtrack@localhost).") var smtpFrom: String?
+    @Option(help: "TLS to the mail relay: none, starttls or implicit (default: none).") var smtpTls: String?
+    @Option(help: "Authorities of the mail relay's certificate (PEM), in place of the system's.") var smtpCaFile:
+        String?
+    @Option(help: "User at the mail relay; only through TLS.") var smtpUser: String?
+    @Option(help: "File that holds the password at the mail relay.") var smtpPasswordFile: String?
     @Option(
         help: ArgumentHelp(
             "A second site that cosigns the ledger, and the file with its key; may be repeated. See `chemd witness`.",
@@ -43,7 +48,8 @@ struct SettingOptions: ParsableArguments {
             ("data", data), ("address", address), ("port", port), ("zones", zones), ("site", site),
             ("site_name_zh", siteNameZh), ("site_name_en", siteNameEn), ("time_zone", timeZone), ("regime", regime),
             ("mqtt", mqtt), ("mqtt_user", mqttUser), ("mqtt_password_file", mqttPasswordFile), ("catalogs", catalogs),
-            ("smtp", smtp), ("smtp_from", smtpFrom), ("secure", secure ? "true" : nil),
+            ("smtp", smtp), ("smtp_from", smtpFrom), ("smtp_tls", smtpTls), ("smtp_ca_file", smtpCaFile),
+            ("smtp_user", smtpUser), ("smtp_password_file", smtpPasswordFile), ("secure", secure ? "true" : nil),
         ]
         var given = Dictionary(single.compactMap { name, value in value.map { (name, [$0]) } }) { first, _ in first }
         if !feed.isEmpty { given["feed"] = feed }

@@ -7,7 +7,7 @@ import Geofence
 struct SettingKey: Sendable {
     /// What a value is.
     enum Kind: Sendable {
-        case text, path, port, flag, hostPort, regimes, timeZone, site, mailAddress, feed, witness
+        case text, path, port, flag, hostPort, regimes, timeZone, site, mailAddress, mailSecurity, feed, witness
     }
 
     /// As in a file: `mqtt_user`. The option is the same with hyphens: `--mqtt-user`.
@@ -76,6 +76,20 @@ struct SettingKey: Sendable {
             name: "smtp_from", kind: .mailAddress, fallback: "chemtrack@localhost",
             meaning: Bilingual(zh: "报警邮件的发件地址", en: "address that alarms by mail come from")),
         SettingKey(
+            name: "smtp_tls", kind: .mailSecurity, fallback: MailSettings.Security.none.rawValue,
+            meaning: Bilingual(
+                zh: "邮件如何加密：不加密、先明文后 TLS（587）、全程 TLS（465）",
+                en: "TLS to the mail relay: none, agreed on first (port 587), or from the start (port 465)")),
+        SettingKey(
+            name: "smtp_ca_file", kind: .path,
+            meaning: Bilingual(
+                zh: "邮件服务器证书的颁发机构（PEM），代替系统自带的",
+                en: "authorities of the mail relay's certificate (PEM), in place of the system's")),
+        SettingKey(name: "smtp_user", kind: .text, meaning: Bilingual(zh: "邮件服务器用户名", en: "user at the mail relay")),
+        SettingKey(
+            name: "smtp_password_file", kind: .path,
+            meaning: Bilingual(zh: "存放邮件服务器密码的文件", en: "file that holds the password at the mail relay")),
+        SettingKey(
             name: "witness", kind: .witness, isRepeated: true,
             meaning: Bilingual(
                 zh: "台账见证方（第二地点）", en: "a second site that cosigns the ledger (`chemd witness`)")),
@@ -102,6 +116,7 @@ extension SettingKey.Kind {
         case .timeZone: Bilingual(zh: "IANA 时区，如 Asia/Shanghai", en: "IANA time zone, as in Asia/Shanghai")
         case .site: Bilingual(zh: "1 至 64 个字母、数字、_ 或 -", en: "1 to 64 of A-Z a-z 0-9 _ -")
         case .mailAddress: Bilingual(zh: "邮件地址", en: "mail address")
+        case .mailSecurity: Bilingual(zh: "none、starttls 或 implicit", en: "none, starttls or implicit")
         case .feed:
             Bilingual(
                 zh: "格式=主题，格式为 \(FeedKind.allCases.map(\.rawValue).joined(separator: "、"))",
@@ -132,6 +147,7 @@ extension SettingKey.Kind {
                 }
         case .mailAddress:
             text.contains("@") && !text.contains { $0.isWhitespace || $0.isNewline || "<>".contains($0) }
+        case .mailSecurity: MailSettings.Security(rawValue: text) != nil
         case .feed: FeedTopic(setting: text) != nil
         case .witness: text.split(separator: "=").count >= 2 && text.contains("://")
         }

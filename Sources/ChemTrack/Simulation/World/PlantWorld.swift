@@ -4,8 +4,8 @@ import Geofence
 /// feeds, and what is scored is what the plant stores as alarms.
 ///
 /// People work and pass walls, forklifts carry containers by record and without, drums stand, gas leaks and clears,
-/// sensors drift and fail, tags die; radios err as published, messages are lost and late. The same seed gives the same
-/// run. What must not be happens far more often than in a plant, so that there are cases; noise, spikes and drift are as
+/// sensors drift, fail and are calibrated, tags die, their clocks are wrong, gateways are lost; radios err as published,
+/// messages are lost and late. The same seed gives the same run. What must not be happens far more often than in a plant, so that there are cases; noise, spikes and drift are as
 /// frequent as they are.
 public struct PlantWorld: Sendable {
     public struct Settings: Sendable {
@@ -15,6 +15,8 @@ public struct PlantWorld: Sendable {
         public var hours = 24.0
         /// Radio of the active tags.
         public var model = RadioModel.uwbMixed
+        /// What active tags are located by outside the stores; nil = by the same radio.
+        public var yard: RadioModel?
         public var reads = ReadModel()
         /// Seconds between two fixes of a drum at rest.
         public var resting_s = 30.0
@@ -23,8 +25,14 @@ public struct PlantWorld: Sendable {
         public var wrong_share = 0.3
         public var leaks_per_day = 2.0
         public var faults_per_day = 1.0
+        /// Calibrations of each gas sensor in a day: two people take it out of service, test gas is let in.
+        public var calibrations_per_day = 0.3
         /// Share of tags that die in a day, for an hour or two.
         public var deaths_per_day = 0.1
+        /// How often the gateway of a store is lost.
+        public var gatewayLosses_per_day = 0.5
+        /// Share of tags whose clock is set wrong in a day, by whole hours or to 1970.
+        public var wrongClock_share = 0.05
         /// Share of the ways of somebody without the right that lead into the store all the same.
         public var trespass_share = 0.05
 
@@ -57,12 +65,15 @@ public struct PlantWorld: Sendable {
     /// How long each kind of case may take until it is told, seconds: the rules' own times.
     static func limits_s(_ rules: AlarmRules, _ settings: Settings) -> [WorldDanger: Double] {
         let location_s = rules.locations.rule(settings.model.technology).delayMax_s
+        // Off the site only the radio of the yard sees it.
+        let exit_s = rules.locations.rule((settings.yard ?? settings.model).technology).delayMax_s
         func onDelay_s(_ kind: AlarmKind) -> Double { Double(rules.policies[kind.rawValue].onDelay_ms) / 1000 }
         let silence_s = Double(Plant.usualSilence_ms) / 1000
         return [
-            .misplaced: location_s, .siteExit: location_s, .pairInRoom: location_s, .pairTooNear: location_s,
+            .misplaced: max(location_s, exit_s), .siteExit: exit_s, .pairInRoom: location_s, .pairTooNear: location_s,
             .misplacedPassive: rules.reads.delayMax_s,
-            .personWithoutRight: location_s + onDelay_s(.personWithoutRight), .vehicleWithoutLoad: location_s,
+            .personWithoutRight: location_s + onDelay_s(.personWithoutRight),
+            .vehicleWithoutLoad: max(location_s, exit_s),
             // Three missed reports, which may have been a minute apart when it last moved little.
             .tagSilent: silence_s + 3 * 60 + 20,
             .gas1: 30, .gas2: 30, .gas3: 90, .sensorFault: 700, .sensorSilent: 75,

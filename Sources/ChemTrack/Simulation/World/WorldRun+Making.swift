@@ -4,7 +4,7 @@ import Geofence
 // What stands, walks and measures in the simulated plant.
 extension WorldRun {
     mutating func makeStock(_ seed: UInt64) async throws {
-        let noise = RadioErrors.ofSite(settings.model, &numbers)
+        let (indoors, yard) = radios()
         let stock: [(bay: String, kind: String, count: Int)] = [
             ("FL-1", "67-64-1", 8), ("FL-2", "67-64-1", 8), ("OX-1", "7631-99-4", 8), ("OX-2", "7631-99-4", 8),
             ("CO-1", "7664-38-2", 4), ("CO-2", "1310-73-2", 4), ("PR-1", "67-64-1", 6), ("PR-2", "67-64-1", 6),
@@ -33,7 +33,8 @@ extension WorldRun {
                         settings.reads, isOnMetal: numbers.happens(0.3), seed: seed ^ UInt64(number) << 40)
                 } else {
                     tags[tag] = WorldTag(
-                        tag, settings.model, noise, resting_s: settings.resting_s, seed: seed ^ UInt64(number) << 32)
+                        tag, indoors, yard: yard, resting_s: settings.resting_s,
+                        wrongClock_share: settings.wrongClock_share, seed: seed ^ UInt64(number) << 32)
                 }
             }
         }
@@ -44,6 +45,23 @@ extension WorldRun {
         try await learnConflicts()
         for drum in drums.indices where !drums[drum].isPassive && numbers.happens(settings.deaths_per_day) {
             deaths.append((numbers.between(600, max(settings.hours * 3_600 - 600, 601)), drum))
+        }
+    }
+
+    /// The radios of this site, each with its own share of the noise.
+    private mutating func radios() -> (WorldTag.Radio, yard: WorldTag.Radio?) {
+        func radio(_ model: RadioModel) -> WorldTag.Radio {
+            WorldTag.Radio(model, RadioErrors.ofSite(model, &numbers))
+        }
+        let indoors = radio(settings.model)
+        return (indoors, settings.yard.map(radio))
+    }
+
+    mutating func makeGateways(_ seed: UInt64) {
+        let stores = Set(site.bays.map(\.store)).sorted()
+        for (number, store) in stores.enumerated() {
+            gateways[store] = WorldGateway(
+                store, losses_per_day: settings.gatewayLosses_per_day, seed: seed ^ UInt64(number + 1) << 48)
         }
     }
 
@@ -72,7 +90,7 @@ extension WorldRun {
     }
 
     mutating func makeCarriers(_ seed: UInt64) async throws {
-        let noise = RadioErrors.ofSite(settings.model, &numbers)
+        let (indoors, yard) = radios()
         for number in 0..<6 {
             let mayEnter = number % 2 == 0
             let name = "person\(number)"
@@ -86,7 +104,9 @@ extension WorldRun {
                 WorldPerson(
                     tag, site, mayEnter: mayEnter, trespass_share: settings.trespass_share, shift: number / 2,
                     seed: seed ^ UInt64(number + 1) << 24))
-            tags[tag] = WorldTag(tag, settings.model, noise, resting_s: 10, seed: seed ^ UInt64(number + 1) << 20)
+            tags[tag] = WorldTag(
+                tag, indoors, yard: yard, resting_s: 10, wrongClock_share: settings.wrongClock_share,
+                seed: seed ^ UInt64(number + 1) << 20)
         }
         for number in 0..<2 {
             let tag = "V\(number)"
@@ -94,7 +114,9 @@ extension WorldRun {
                 TagBinding(tag: tag, kind: .vehicle, label: Bilingual(zh: "叉车", en: "Forklift")), by: Self.admin)
             forklifts.append(WorldForklift(tag, speed_m_s: numbers.between(1.5, 2.5)))
             nextErrand_s.append(numbers.exponential(mean: 86_400 / settings.errands_per_day))
-            tags[tag] = WorldTag(tag, settings.model, noise, resting_s: 10, seed: seed ^ UInt64(number + 1) << 16)
+            tags[tag] = WorldTag(
+                tag, indoors, yard: yard, resting_s: 10, wrongClock_share: settings.wrongClock_share,
+                seed: seed ^ UInt64(number + 1) << 16)
         }
     }
 
@@ -132,6 +154,7 @@ extension WorldRun {
             sensors.append(
                 WorldSensor(
                     each, store: store, reach: reach, faults_per_day: each.kind.isGas ? settings.faults_per_day : 0,
+                    calibrations_per_day: each.kind.isGas ? settings.calibrations_per_day : 0,
                     seed: seed ^ UInt64(sensors.count + 1) << 8))
         }
         let leaks = settings.leaks_per_day

@@ -49,7 +49,7 @@ extension WorldRun {
     private mutating func draw(_ allowed: (WorldDrum) -> Bool) -> Int? {
         let free = drums.indices.filter {
             !drums[$0].isTaken && drums[$0].place == drums[$0].spot && tags[drums[$0].tag]?.deadUntil_s == nil
-                && allowed(drums[$0])
+                && !isDark(drums[$0].place) && allowed(drums[$0])
         }
         return free.isEmpty ? nil : free[Int(numbers.next() % UInt64(free.count))]
     }

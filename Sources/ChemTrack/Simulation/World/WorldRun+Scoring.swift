@@ -10,7 +10,7 @@ extension WorldRun {
         for drum in drums.indices { noteDrum(drums[drum], time_s) }
         for place in people.indices where !people[place].mayEnter {
             let at = people[place].place(at: time_s)
-            let isIn = site.bay(at: at)?.store == WorldSite.controlledStore
+            let isIn = site.bay(at: at)?.store == WorldSite.controlledStore && !isDark(at)
             note(.personWithoutRight, people[place].tag, isIn, time_s)
         }
         for forklift in forklifts { noteForklift(forklift, time_s) }
@@ -27,9 +27,11 @@ extension WorldRun {
             note(.misplacedPassive, drum.code, isMisplaced && bay?.store == "PR", time_s)
             return
         }
-        note(.misplaced, drum.code, isMisplaced, time_s)
-        note(.tagSilent, drum.code, tags[drum.tag]?.deadUntil_s != nil, time_s)
-        guard drum.isTaken || drum.place != drum.spot else {
+        // Where nobody hears it nothing can be told but that; afterwards the case begins anew.
+        let isDark = isDark(drum.place)
+        note(.misplaced, drum.code, isMisplaced && !isDark, time_s)
+        note(.tagSilent, drum.code, isDark || tags[drum.tag]?.deadUntil_s != nil, time_s)
+        guard !isDark, drum.isTaken || drum.place != drum.spot else {
             note(.pairInRoom, drum.code, false, time_s)
             note(.pairTooNear, drum.code, false, time_s)
             return
@@ -64,23 +66,27 @@ extension WorldRun {
             vehicleSince_s[forklift.tag] = nil
         }
         let isAtGate = place.distance_m(to: WorldSite.gate) < 6 && forklift.carries != nil && !hasRecord
-        note(.vehicleWithoutLoad, forklift.tag, isTooLong || isAtGate, time_s)
+        note(.vehicleWithoutLoad, forklift.tag, (isTooLong || isAtGate) && !isDark(place), time_s)
     }
 
     private mutating func noteSensor(_ sensor: WorldSensor, _ time_s: Double) {
         let id = sensor.sensor.id
-        note(.sensorSilent, id, sensor.fault == .silent, time_s)
-        let isFaulty = sensor.fault != nil && sensor.fault != .silent
-        note(.sensorFault, id, isFaulty, time_s, isBlind: sensor.fault == .stuck && sensor.isResting)
-        guard let points = setPoints[id], sensor.sensor.kind != .oxygen else { return }
+        // Out of service it is asked nothing.
+        let isIn = sensor.calibration.since_s == nil
         let value = air(at: sensor, time_s)
-        // A sensor that cannot see the gas has an alarm of its own.
-        let sees = sensor.fault == nil
-        note(.gas1, id, sees && value >= points.first, time_s)
+        // Half of nothing is nothing: it shows only beside a partner, and only in gas.
+        let isPoisoned = sensor.fault == .poisoned
+        note(.sensorSilent, id, isIn && sensor.fault == .silent, time_s)
+        let isFaulty = sensor.fault != nil && sensor.fault != .silent && !isPoisoned
+        note(.sensorFault, id, isIn && isFaulty, time_s, isBlind: sensor.fault == .stuck && sensor.isResting)
+        guard let points = setPoints[id], sensor.sensor.kind != .oxygen else { return }
+        // A sensor that cannot see the gas has an alarm of its own; of a poisoned one nobody knows.
+        let sees = isIn && (sensor.fault == nil || isPoisoned)
+        note(.gas1, id, sees && value >= points.first, time_s, isBlind: isPoisoned)
         let isSecond = sees && value >= points.second
-        note(.gas2, id, isSecond, time_s)
+        note(.gas2, id, isSecond, time_s, isBlind: isPoisoned)
         if !isSecond { above2Since_s[id] = nil } else if above2Since_s[id] == nil { above2Since_s[id] = time_s }
-        note(.gas3, id, above2Since_s[id].map { time_s - $0 >= 60 } ?? false, time_s)
+        note(.gas3, id, above2Since_s[id].map { time_s - $0 >= 60 } ?? false, time_s, isBlind: isPoisoned)
     }
 
     /// An alarm that is open already when something becomes true tells of it at once.
@@ -156,12 +162,22 @@ extension WorldRun {
         }
     }
 
-    /// Gas that is about, though not yet at a set point: a warning of a true leak.
+    /// Gas that is about, though not yet at a set point: a warning of a true leak. A pair that shows that one of it is
+    /// poisoned is right as well.
     private func isEarly(_ alarm: Alarm, _ time_s: Double) -> Bool {
-        guard alarm.kind == .gas, let id = alarm.sensors?.first,
+        guard alarm.kind == .gas || alarm.kind == .sensorFault, let id = alarm.sensors?.first,
             let sensor = sensors.first(where: { $0.sensor.id == id })
         else { return false }
+        if alarm.kind == .sensorFault { return isPoisonedPair(sensor) }
         return airs.contains { $0.store == sensor.store && $0.isLeaking(at: time_s) }
+    }
+
+    /// Of a pair one says half of what the other says.
+    private func isPoisonedPair(_ sensor: WorldSensor) -> Bool {
+        sensors.contains {
+            $0.fault == .poisoned && [sensor.sensor.id, sensor.sensor.partner].contains($0.sensor.id)
+                && $0.sensor.partner != nil
+        }
     }
 
     // MARK: Who answers

@@ -15,6 +15,8 @@ struct WorldRun {
     var tags: [String: WorldTag] = [:]
     var drums: [WorldDrum] = []
     var passive: [String: WorldPassiveTag] = [:]
+    /// By the store whose tags they hear; the one of the yard never fails.
+    var gateways: [String: WorldGateway] = [:]
     var people: [WorldPerson] = []
     var forklifts: [WorldForklift] = []
     var nextErrand_s: [Double] = []
@@ -56,6 +58,7 @@ struct WorldRun {
         try await makeStock(seed)
         try await makeCarriers(seed)
         try await makeSensors(seed)
+        makeGateways(seed)
         let days = settings.hours / 24
         truth = WorldTruth(
             limits_s: PlantWorld.limits_s(rules.alarms, settings),
@@ -74,10 +77,14 @@ struct WorldRun {
             time_s += 1
             clock.pass(to: Int64(time_s * 1000))
             try await moveForklifts(time_s)
-            let fixes = report(time_s)
-            if !fixes.isEmpty { try await plant.apply(fixes) }
+            let (fixes, heard) = report(time_s)
+            if !fixes.isEmpty {
+                await plant.note(heard: heard)
+                try await plant.apply(fixes)
+            }
             let reads = hear(time_s)
             if !reads.isEmpty { _ = try await plant.apply(reads, of: .impinj) }
+            try await calibrate(time_s)
             let readings = measure(time_s)
             if !readings.isEmpty { try await plant.apply(readings) }
             messages += fixes.count + reads.count + readings.count
@@ -97,29 +104,41 @@ struct WorldRun {
 
     // MARK: What is sent
 
-    private mutating func report(_ time_s: Double) -> [Fix] {
+    /// The gateway that hears a tag at a place.
+    func gateway(at place: Point) -> String { site.bay(at: place)?.store ?? WorldGateway.yard }
+
+    /// Whether a tag at a place is heard by nobody now.
+    func isDark(_ place: Point) -> Bool { gateways[gateway(at: place)]?.isDown ?? false }
+
+    private mutating func report(_ time_s: Double) -> (fixes: [Fix], heard: [(tag: String, gateway: String)]) {
+        for store in gateways.keys { gateways[store]?.pass(to: time_s) }
         var fixes: [Fix] = []
-        for drum in drums.indices where !drums[drum].isPassive {
-            let each = drums[drum]
-            guard let bay = site.bay(each.home) else { continue }
+        var heard: [(tag: String, gateway: String)] = []
+        func send(_ tag: String, _ place: Point, outward: Double? = nil, isMoving: Bool = false) {
+            if isMoving { tags[tag]?.wake(at: time_s) }
+            let (gateway, isHeard) = (gateway(at: place), !isDark(place))
+            let arrived =
+                tags[tag]?.report(
+                    at: time_s, place, outward: outward, isInYard: gateway == WorldGateway.yard,
+                    isHeard: isHeard) ?? []
+            if !arrived.isEmpty { heard.append((tag, gateway)) }
+            fixes += arrived
+        }
+        for drum in drums where !drum.isPassive {
+            guard let bay = site.bay(drum.home) else { continue }
             let middle = Point(x: (bay.low.x + bay.high.x) / 2, y: (bay.low.y + bay.high.y) / 2)
             // Where a wall is behind the shelf, reflections put it outward.
-            let outward =
-                settings.model.outliersPointOutward
-                ? atan2(each.spot.y - middle.y, each.spot.x - middle.x) : nil
-            fixes += tags[each.tag]?.report(at: time_s, each.place, outward: outward) ?? []
+            send(drum.tag, drum.place, outward: atan2(drum.spot.y - middle.y, drum.spot.x - middle.x))
         }
         for person in people.indices {
             let place = people[person].place(at: time_s)
-            let tag = people[person].tag
-            if people[person].isMoving(at: time_s) { tags[tag]?.wake(at: time_s) }
-            fixes += tags[tag]?.report(at: time_s, place, outward: nil) ?? []
+            send(people[person].tag, place, isMoving: people[person].isMoving(at: time_s))
         }
         for forklift in forklifts {
-            if forklift.isMoving(at: time_s) { tags[forklift.tag]?.wake(at: time_s) }
-            fixes += tags[forklift.tag]?.report(at: time_s, forklift.place(at: time_s), outward: nil) ?? []
+            send(forklift.tag, forklift.place(at: time_s), isMoving: forklift.isMoving(at: time_s))
         }
-        return fixes.sorted { ($0.received_ms ?? 0, $0.tag, $0.at_ms) < ($1.received_ms ?? 0, $1.tag, $1.at_ms) }
+        fixes.sort { ($0.received_ms ?? 0, $0.tag, $0.at_ms) < ($1.received_ms ?? 0, $1.tag, $1.at_ms) }
+        return (fixes, heard)
     }
 
     private mutating func hear(_ time_s: Double) -> [Result<FeedItem, FeedFailure>] {
@@ -139,6 +158,26 @@ struct WorldRun {
             }
         }
         return reads
+    }
+
+    /// Two people take a sensor out of service, let test gas in, and put it back.
+    private mutating func calibrate(_ time_s: Double) async throws {
+        for place in sensors.indices {
+            let id = sensors[place].sensor.id
+            if let since_s = sensors[place].calibration.since_s {
+                guard time_s - since_s >= Double(WorldSensor.Calibration.minutes) * 30 else { continue }
+                try await plant.endOutage(ofSensor: id, by: Self.operatorActor)
+                sensors[place].calibration.since_s = nil
+                sensors[place].calibration.next_s =
+                    time_s + 3_600 + numbers.exponential(mean: 86_400 / settings.calibrations_per_day)
+            } else if time_s >= sensors[place].calibration.next_s {
+                try await plant.askOutage(
+                    ofSensor: id, minutes: WorldSensor.Calibration.minutes, workOrder: "cal", reason: "calibration",
+                    by: Self.operatorActor)
+                try await plant.confirmOutage(ofSensor: id, by: Self.admin)
+                sensors[place].calibration.since_s = time_s
+            }
+        }
     }
 
     private mutating func measure(_ time_s: Double) -> [Reading] {

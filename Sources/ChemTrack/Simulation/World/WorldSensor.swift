@@ -10,6 +10,17 @@ struct WorldSensor: Sendable {
         case silent
         /// It drifts away by more than a pair may differ.
         case drifted
+        /// It says half of what is there: silicone, sulphur (a catalytic sensor of combustible gas).
+        case poisoned
+    }
+
+    /// Half an hour under test gas.
+    struct Calibration: Sendable {
+        static let gas_s = 600.0
+        static let minutes = 30
+        /// When somebody comes with the gas.
+        var next_s: Double
+        var since_s: Double?
     }
 
     let sensor: Sensor
@@ -25,11 +36,15 @@ struct WorldSensor: Sendable {
     private var faultUntil_s = 0.0
     private var nextFault_s: Double
     private let faults_per_day: Double
+    var calibration: Calibration
     private var spikeUntil_s = -1.0
     private var spike = 0.0
     private(set) var isResting = false
 
-    init(_ sensor: Sensor, store: String, reach: WorldAir.Reach, faults_per_day: Double, seed: UInt64) {
+    init(
+        _ sensor: Sensor, store: String, reach: WorldAir.Reach, faults_per_day: Double, calibrations_per_day: Double,
+        seed: UInt64
+    ) {
         self.sensor = sensor
         self.store = store
         self.reach = reach
@@ -39,6 +54,9 @@ struct WorldSensor: Sendable {
         drift_per_day = numbers.between(-1, 1) * 0.02 / 30 * (sensor.high - sensor.low)
         age_days = numbers.between(0, 90)
         next_s = numbers.between(0, sensor.cadence_s)
+        calibration = Calibration(
+            next_s: calibrations_per_day > 0
+                ? 900 + numbers.exponential(mean: 86_400 / calibrations_per_day) : .infinity)
         nextFault_s = faults_per_day > 0 ? 1_800 + numbers.exponential(mean: 86_400 / faults_per_day) : .infinity
     }
 
@@ -52,6 +70,7 @@ struct WorldSensor: Sendable {
         guard fault == nil, time_s >= nextFault_s else { return }
         var kinds: [Fault] = [.stuck, .brokenWire, .silent]
         if sensor.partner != nil { kinds.append(.drifted) }
+        if sensor.kind == .combustible { kinds.append(.poisoned) }
         fault = kinds[Int(numbers.next() % UInt64(kinds.count))]
         isResting = value.map(sensor.kind.isAtRest) ?? true
         faultUntil_s = time_s + numbers.between(2_400, 5_400)
@@ -78,7 +97,12 @@ struct WorldSensor: Sendable {
 
     private mutating func measure(_ truth: Double, _ time_s: Double) -> Double {
         if fault == .brokenWire { return sensor.low - 0.1 * range }
-        var said = truth + 0.005 * range * numbers.normal()
+        var there = truth
+        // Two minutes after it was taken out of service the gas is let in.
+        if let since_s = calibration.since_s, time_s - since_s >= 120, time_s - since_s < 120 + Calibration.gas_s {
+            there = max(there, 0.6 * range)
+        }
+        var said = (fault == .poisoned ? 0.5 : 1) * there + 0.005 * range * numbers.normal()
         if sensor.kind.isGas { said += drift_per_day * (age_days + time_s / 86_400) }
         if fault == .drifted { said += 0.15 * range }
         if time_s < spikeUntil_s { said += spike }
