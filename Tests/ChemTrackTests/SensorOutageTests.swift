@@ -132,7 +132,7 @@ struct SensorOutageTests {
         try await Self.out(bench)
         try await bench.plant.plant.endOutage(ofSensor: "S1", by: TestPlant.ehs)
         let kinds = bench.plant.store.now.entries.map(\.event.kind).filter { $0.hasPrefix("sensor.") }
-        #expect(kinds.suffix(3) == ["sensor.outage_asked", "sensor.out_of_service", "sensor.in_service"])
+        #expect(kinds.suffix(3) == ["sensor.outage.asked", "sensor.outage.begun", "sensor.outage.ended"])
     }
 
     private struct Failure: Error {

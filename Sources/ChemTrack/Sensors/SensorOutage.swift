@@ -76,7 +76,7 @@ extension Plant {
             sensor.outage = SensorOutage(
                 workOrder: workOrder, reason: reason, minutes: minutes, askedBy: actor.id, askedByName: actor.display,
                 askedAt_ms: now_ms)
-            try keep(sensor, "sensor.outage_asked", by: actor, into: &changes)
+            try keep(sensor, "sensor.outage.asked", by: actor, into: &changes)
         }
     }
 
@@ -98,7 +98,7 @@ extension Plant {
             outage.confirmedBy = actor.display
             outage.until_ms = now_ms + Int64(outage.minutes) * 60_000
             sensor.outage = outage
-            try keep(sensor, "sensor.out_of_service", by: actor, into: &changes)
+            try keep(sensor, "sensor.outage.begun", by: actor, into: &changes)
         }
         sensors.takeOut(id)
     }
@@ -128,7 +128,7 @@ extension Plant {
         var sensor = known
         let wasOut = known.outage?.confirmedBy != nil
         sensor.outage = nil
-        try keep(sensor, wasOut ? "sensor.in_service" : "sensor.outage_withdrawn", by: actor, into: &changes)
+        try keep(sensor, wasOut ? "sensor.outage.ended" : "sensor.outage.withdrawn", by: actor, into: &changes)
         let steady_ms = clock.monotonic_us() / 1000
         sensors.putBack(sensor.id, steady_ms: steady_ms)
         guard wasOut, var live = sensors[sensor.id], live.newest != nil else { return }
