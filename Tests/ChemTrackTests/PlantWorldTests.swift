@@ -23,6 +23,7 @@ struct PlantWorldTests {
             $0.leaks_per_day = 0.001
             $0.faults_per_day = 0
             $0.deaths_per_day = 0
+            $0.gatewayLosses_per_day = 0
             $0.trespass_share = 0
         }
         #expect(sheet.messages > 10_000)
