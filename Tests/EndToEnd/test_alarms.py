@@ -296,12 +296,15 @@ def test_a_drill_starts_and_ends(admin):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_pages_show_sensors_and_the_alarm_system(visits, lang):
+def test_the_pages_show_sensors_and_the_alarm_system(visits, plant, lang):
+    body = {"name": {"zh": "V1", "en": "V1"}, "zone": "FL-1", "kind": "combustible", "unit": "%LEL", "low": 0, "high": 100}
+    setter = visits("admin", lang).context.request
+    assert setter.put("/api/v1/sensors/V1", data=body | {"cadence_s": 3600}, headers={"Origin": plant.url}).ok
     visit = visits("ehs", lang)
     page = visit.go("/sensors")
     said = page.locator("#not-protective").inner_text()
     assert "GB/T 50493" in said
-    card = page.locator("[data-sensor]").first
+    card = page.locator("[data-sensor=V1]")
     card.locator("[data-act=outage]").click()
     dialog = page.locator("dialog[open]")
     dialog.locator("[name=work_order]").fill("W-18")

@@ -137,7 +137,7 @@ const filled = (values) =>
 /** A button for every act that the state and the person's rights allow; `send(button, path, body)` performs it. */
 export function actButtons(item, zones, send) {
   return rows
-    .filter((row) => item.life.acts.includes(row.table ?? row.act) && may(row.right) && (row.when?.(item) ?? true))
+    .filter((row) => item.life.acts.includes(row.table ?? row.act) && may(row.right) && (!row.when || row.when(item)))
     .map((row) => {
       const button = h('button.button', {
         type: 'button',
