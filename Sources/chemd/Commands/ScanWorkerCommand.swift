@@ -44,7 +44,7 @@ struct ScanWorkerCommand: ParsableCommand {
             return (200..<440).contains(x) && (160..<320).contains(y) && (x * 7 / 3 + y / 40) % 5 < 2 ? 20 : 230
         }
         let header = Array("P5 \(width) \(height) 255\n".utf8)
-        for _ in 0..<2 { _ = content(header + pixels) }
+        _ = content(header + pixels, by: Scanner(settings: .init(budget: .milliseconds(20))))
     }
 
     private static func readPicture() -> [UInt8]? {
@@ -62,16 +62,16 @@ struct ScanWorkerCommand: ParsableCommand {
         return picture
     }
 
-    private static func content(_ picture: [UInt8]) -> [UInt8] {
-        (try? JSONEncoder().encode(answer(picture))).map { Array($0) } ?? []
+    private static func content(_ picture: [UInt8], by scanner: Labels.Scanner = .init()) -> [UInt8] {
+        (try? JSONEncoder().encode(answer(picture, scanner))).map { Array($0) } ?? []
     }
 
-    private static func answer(_ picture: [UInt8]) -> DecoderAnswer {
+    private static func answer(_ picture: [UInt8], _ scanner: Labels.Scanner) -> DecoderAnswer {
         var answer = DecoderAnswer()
         do throws(PictureError) {
             let image = try PictureReader.read(picture)
             var room = DecoderAnswer.bytes_max / 8
-            for symbol in Scanner().symbols(in: image).prefix(DecoderAnswer.symbols_max)
+            for symbol in scanner.symbols(in: image).prefix(DecoderAnswer.symbols_max)
             where symbol.bytes.count <= DecoderAnswer.content_max && symbol.bytes.count <= room {
                 room -= symbol.bytes.count
                 answer.symbols.append(DecoderAnswer.Line(symbol))
