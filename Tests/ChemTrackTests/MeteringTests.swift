@@ -95,6 +95,26 @@ struct MeteringTests {
         #expect(try await line.left_mg == 10_000_000 - 1_580_000)
     }
 
+    @Test("After a restart the next count goes on where the last booking ended; a leap is not believed")
+    func restart() async throws {
+        let line = try await Line()
+        try await line.connect()
+        try await line.count("1001 L", after_s: 60)
+        let next = try await line.test.restarted()
+        func count(_ total: String, after_s: Int64) async throws {
+            next.clock.advance(after_s * 1000)
+            let now = next.clock.now_ms()
+            // The meter's own clock is ten minutes slow.
+            let reading = MeterReading(at_ms: now - 600_000, received_ms: now, total: try Quantity(total))
+            try await next.plant.take(reading, ofMeter: "F1")
+        }
+        try await count("9001 L", after_s: 60)
+        #expect(await next.plant.health.rejected == ["meter_too_fast": 1])
+        try await count("1003 L", after_s: 0)
+        try await count("1003 L", after_s: 60)
+        #expect(try await next.item(line.drum.code).quantity.amount.number == 10_000_000 - 2_370_000)
+    }
+
     @Test("What cannot be is counted and takes nothing")
     func implausible() async throws {
         let line = try await Line()

@@ -21,14 +21,7 @@ public enum ScaleMessage {
     }
 
     public static func read(_ payload: Data, received_ms: Int64) -> [Result<ScaleReading, Rejection>] {
-        let bodies: [Body]
-        if let one = try? JSONDecoder().decode(Body.self, from: payload) {
-            bodies = [one]
-        } else if let several = try? JSONDecoder().decode([Body].self, from: payload) {
-            bodies = several
-        } else {
-            return [.failure(.malformed)]
-        }
+        guard let bodies: [Body] = DeviceMessage.bodies(payload) else { return [.failure(.malformed)] }
         return bodies.map { body in
             guard let value = mass(body.value, body.unit) else {
                 return .failure(QuantityUnit.named(body.unit) == nil ? .unit : .range)
@@ -68,14 +61,7 @@ public enum MeterMessage {
     }
 
     public static func read(_ payload: Data, received_ms: Int64) -> [Result<MeterReading, Rejection>] {
-        let bodies: [Body]
-        if let one = try? JSONDecoder().decode(Body.self, from: payload) {
-            bodies = [one]
-        } else if let several = try? JSONDecoder().decode([Body].self, from: payload) {
-            bodies = several
-        } else {
-            return [.failure(.malformed)]
-        }
+        guard let bodies: [Body] = DeviceMessage.bodies(payload) else { return [.failure(.malformed)] }
         return bodies.map { body in
             guard QuantityUnit.named(body.unit) != nil else { return .failure(.unit) }
             guard body.total >= 0, let total = try? Quantity("\(body.total) \(body.unit)") else {
@@ -84,6 +70,14 @@ public enum MeterMessage {
             return .success(
                 MeterReading(at_ms: body.at?.ms ?? received_ms, received_ms: received_ms, total: total))
         }
+    }
+}
+
+private enum DeviceMessage {
+    /// What a message holds, alone or as an array; nil when it is neither.
+    static func bodies<Body: Decodable>(_ payload: Data) -> [Body]? {
+        if let one = try? JSONDecoder().decode(Body.self, from: payload) { return [one] }
+        return try? JSONDecoder().decode([Body].self, from: payload)
     }
 }
 

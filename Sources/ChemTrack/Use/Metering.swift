@@ -130,17 +130,17 @@ extension Plant {
         guard reading.at_ms <= reading.received_ms + Self.readingAhead_ms else {
             return count(rejected: "meter_future", from: source)
         }
-        if let last = counted[id] {
-            guard reading.at_ms >= last.at_ms else { return count(rejected: "meter_late", from: source) }
-            guard reading.total.number >= last.total.number else {
-                return try await startAgain(meter, with: reading)
-            }
-            let most = Self.flow_max(meter, over_ms: reading.at_ms - last.at_ms)
-            guard reading.total.number - last.total.number <= most else {
+        // After a start the draw itself is the last that is known, and its time is of our clock.
+        let known =
+            counted[id].map { (total: $0.total.number, since_ms: $0.at_ms, at_ms: reading.at_ms) }
+            ?? meter.draw.map { (total: $0.booked, since_ms: $0.since_ms, at_ms: reading.received_ms) }
+        if let known {
+            guard known.at_ms >= known.since_ms else { return count(rejected: "meter_late", from: source) }
+            guard reading.total.number >= known.total else { return try await startAgain(meter, with: reading) }
+            let most = Self.flow_max(meter, over_ms: known.at_ms - known.since_ms)
+            guard reading.total.number - known.total <= most else {
                 return count(rejected: "meter_too_fast", from: source)
             }
-        } else if let booked = meter.draw?.booked, reading.total.number < booked {
-            return try await startAgain(meter, with: reading)
         }
         let bookedAt_ms = meterBooked[id] ?? reading.at_ms
         counted[id] = reading
