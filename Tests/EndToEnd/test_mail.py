@@ -195,7 +195,8 @@ def test_nothing_is_handed_to_a_server_that_is_not_the_one(told, server, way, en
 
 def test_a_server_that_hangs_in_tls_is_told_from_one_that_is_not_there(told):
     _, delivery = told("--smtp-tls", "implicit", way="starttls")
-    assert "check its port and smtp_tls" in delivery["problem"]["en"]
+    assert "check its port and smtp_tls (WRONG_VERSION_NUMBER)" in delivery["problem"]["en"]
+    assert "请核对端口与 smtp_tls（WRONG_VERSION_NUMBER）" in delivery["problem"]["zh"]
 
 
 def test_settings_that_would_send_a_password_in_clear_are_refused(tmp_path, papers):

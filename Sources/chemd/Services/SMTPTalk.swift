@@ -120,12 +120,20 @@ extension DeliveryFailure {
                     "the certificate of the mail server \(server) is not trusted or out of date: name the plant's authorities with smtp_ca_file"
             )
         case let error as NIOSSLError:
+            let reason = Self.reason(in: "\(error)")
             self.init(
-                zh: "与邮件服务器 \(server) 无法建立 TLS（\(error)）：请核对端口与 smtp_tls",
-                en: "no TLS with the mail server \(server) (\(error)): check its port and smtp_tls")
+                zh: "与邮件服务器 \(server) 无法建立 TLS：请核对端口与 smtp_tls（\(reason)）",
+                en: "no TLS with the mail server \(server): check its port and smtp_tls (\(reason))")
         default:
             self.init(
                 zh: "无法连接邮件服务器 \(server)：\(error)", en: "the mail server \(server) cannot be reached: \(error)")
         }
+    }
+
+    /// The name BoringSSL gives to what went wrong, such as `WRONG_VERSION_NUMBER`; the library's text around it holds
+    /// the paths of the machine it was built on.
+    private static func reason(in text: String) -> Substring {
+        guard let mark = text.range(of: "OPENSSL_internal:") else { return text.prefix { $0 != "/" } }
+        return text[mark.upperBound...].prefix { $0.isUppercase || $0.isNumber || $0 == "_" }
     }
 }
