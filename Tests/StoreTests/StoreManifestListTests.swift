@@ -48,4 +48,33 @@ struct StoreManifestListTests {
             #expect(found == newest.filter(holds), "\(filter)")
         }
     }
+
+    @Test("A list says of a manifest what it is, holds and weighs, who signed and what may be done next")
+    func listed() async throws {
+        let live = try await StoredPlant.make()
+        var manifest = Self.manifest(10_001)
+        manifest.record.generator = ManifestParty(name: "Works", name_zh: "工厂", address_zh: "滨海路12号")
+        manifest.record.generator.signature = ManifestSignature(printedName: "李伟")
+        manifest.record.transporters = [ManifestParty(name: "Carrier", epaID: "VAR000000001")]
+        var line = ManifestLine(number: 1, containers: [ManifestContainer(code: "CT-10001", mass_mg: 5_000_000)])
+        (line.name_zh, line.name_en) = ("废丙酮", "Waste acetone")
+        (line.codes.cnCode, line.components) = ("900-402-06", ["丙酮"])
+        line.dot = ShippingDescription(
+            idNumber: "UN1090", properShippingName: "Acetone", hazardClass: "3", packingGroup: "II", isWaste: true)
+        manifest.record.lines = [line]
+        manifest.earlier = [ManifestVersion(record: manifest.record, replacedAt_ms: 1, replacedBy: "Li")]
+        var changes = ChangeSet()
+        changes.manifests = [manifest]
+        try await live.store.commit(changes)
+        let reader = PlantReader(live.database)
+        let found = try #require(
+            try await reader.manifests(ManifestFilter(text: "900-402"), limit: 7, after: nil).elements.first)
+        let shown = try #require(found.record.lines.first)
+        #expect(shown.containers == line.containers && shown.mass_mg == 5_000_000 && shown.pieceCount == 1)
+        #expect((shown.name_zh, shown.name_en, shown.codes.cnCode) == ("废丙酮", "Waste acetone", "900-402-06"))
+        #expect(try shown.shippingText() == line.shippingText() && (try line.shippingText()) != nil)
+        #expect(found.record.generator.signature?.printedName == "李伟" && found.record.generator.displayName_zh == "工厂")
+        #expect(found.allowedSteps == manifest.allowedSteps && found.record.version == manifest.record.version)
+        #expect(try await reader.manifest(manifest.id) == manifest)
+    }
 }

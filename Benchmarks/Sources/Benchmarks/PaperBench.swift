@@ -167,9 +167,11 @@ struct PaperBench {
             floors: [Site.Floor(floor: 1, name: Bilingual(zh: "一层", en: "Ground"), width_m: 420, height_m: 230)])
         try await store.commit(.founding(site, zones: []))
         let states: [ManifestState] = [.draft, .ready, .shipped, .accepted, .closed]
+        let built = (0..<40).map { builder.build(request($0), now: Self.now, id: "M-\($0)").record }
         var all: [Manifest] = []
         for number in 0..<Self.listed {
-            var record = builder.build(request(number % 40), now: Self.now, id: "M-\(number)").record
+            var record = built[number % built.count]
+            record.id = "M-\(number)"
             record.state = states[number % states.count]
             record.numbers.cnManifest = "20263301\(100_000 + number)"
             all.append(

@@ -56,8 +56,11 @@ enum ZXingReader {
 @safe struct ZBarReader: ~Copyable {
     private let scanner: OpaquePointer?
 
-    init() {
+    /// - Parameter every: reads each row and each column, or one in so many.
+    init(every: Int32 = 1) {
         unsafe scanner = zbar_image_scanner_create()
+        _ = unsafe zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_X_DENSITY, every)
+        _ = unsafe zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_Y_DENSITY, every)
         // Not used on any label, and a source of false answers.
         _ = unsafe zbar_image_scanner_set_config(scanner, ZBAR_SQCODE, ZBAR_CFG_ENABLE, 0)
     }

@@ -27,33 +27,58 @@ extension GrayImage {
 
     /// The mean over the square of `2 * radius + 1` pixels about each pixel, cut at the border.
     func blurred(radius: Int) -> GrayImage {
-        GrayImage(width, height, Self.means(Self.means(pixels, width, height, radius), height, width, radius))
+        let rows = unsafe [UInt8](unsafeUninitializedCapacity: pixels.count) { result, count in
+            for row in 0..<height {
+                let part = (row * width)..<((row + 1) * width)
+                unsafe Self.means(
+                    pixels.span.extracting(part), radius, into: UnsafeMutableBufferPointer(rebasing: result[part]))
+            }
+            count = pixels.count
+        }
+        return GrayImage(width, height, Self.meansDown(rows, width, height, radius))
     }
 
-    /// Running means along each row, written as columns: called twice it gives back the picture the right way round.
-    private static func means(_ pixels: [UInt8], _ width: Int, _ height: Int, _ radius: Int) -> [UInt8] {
-        var result = [UInt8](repeating: 0, count: pixels.count)
-        for row in 0..<height {
-            let start = row * width
-            var sum = 0
-            var count = 0
-            for column in 0..<min(radius, width) {
-                sum += Int(pixels[start + column])
-                count += 1
-            }
-            for column in 0..<width {
-                if column + radius < width {
-                    sum += Int(pixels[start + column + radius])
-                    count += 1
-                }
-                if column > radius {
-                    sum -= Int(pixels[start + column - radius - 1])
-                    count -= 1
-                }
-                result[column * height + row] = UInt8((sum + count / 2) / count)
-            }
+    /// Running means along a row.
+    private static func means(_ row: Span<UInt8>, _ radius: Int, into result: UnsafeMutableBufferPointer<UInt8>) {
+        let width = row.count
+        var sum = 0
+        for column in 0..<min(radius, width) { sum += Int(row[column]) }
+        for column in 0..<width {
+            if column + radius < width { sum &+= Int(unsafe row[unchecked: column + radius]) }
+            if column > radius { sum &-= Int(unsafe row[unchecked: column - radius - 1]) }
+            let count = min(column + radius, width - 1) - max(column - radius, 0) + 1
+            unsafe result[column] = mean(Int32(truncatingIfNeeded: sum), of: count, 1 / Float(count))
         }
-        return result
+    }
+
+    /// Running means along all columns at once, row by row as the pixels lie in memory.
+    private static func meansDown(_ pixels: [UInt8], _ width: Int, _ height: Int, _ radius: Int) -> [UInt8] {
+        var sums = [Int32](repeating: 0, count: width)
+        func add(_ row: Int, _ sign: Int32) {
+            let line = pixels.span.extracting((row * width)..<((row + 1) * width))
+            var sums = sums.mutableSpan
+            for column in 0..<width { unsafe sums[unchecked: column] &+= sign &* Int32(line[unchecked: column]) }
+        }
+        for row in 0..<min(radius, height) { add(row, 1) }
+        return unsafe [UInt8](unsafeUninitializedCapacity: pixels.count) { result, written in
+            for row in 0..<height {
+                if row + radius < height { add(row + radius, 1) }
+                if row > radius { add(row - radius - 1, -1) }
+                let count = min(row + radius, height - 1) - max(row - radius, 0) + 1
+                let share = 1 / Float(count)
+                let line = unsafe UnsafeMutableBufferPointer(rebasing: result[(row * width)..<((row + 1) * width)])
+                for column in 0..<width {
+                    unsafe line[column] = mean(sums.span[unchecked: column], of: count, share)
+                }
+            }
+            written = pixels.count
+        }
+    }
+
+    /// `(sum + count / 2) / count` in whole numbers. Half a unit lies between the quotients of neighbouring sums and the
+    /// rounding of a `Float`: exact for counts to 4,000, and several at a time.
+    private static func mean(_ sum: Int32, of count: Int, _ share: Float) -> UInt8 {
+        UInt8(truncatingIfNeeded: Int32((Float(sum &+ Int32(truncatingIfNeeded: count / 2)) + 0.5) * share))
     }
 
     /// The middle of the 3 by 3 pixels about each pixel: takes single specks away and keeps edges.
@@ -61,12 +86,15 @@ extension GrayImage {
         guard width > 2, height > 2 else { return self }
         var result = pixels
         for row in 1..<(height - 1) {
+            let above = pixels.span.extracting(((row - 1) * width)..<(row * width))
+            let here = pixels.span.extracting((row * width)..<((row + 1) * width))
+            let below = pixels.span.extracting(((row + 1) * width)..<((row + 2) * width))
+            var span = result.mutableSpan
             for column in 1..<(width - 1) {
-                let place = row * width + column
-                result[place] = Self.middle(
-                    pixels[place - width - 1], pixels[place - width], pixels[place - width + 1], pixels[place - 1],
-                    pixels[place], pixels[place + 1], pixels[place + width - 1], pixels[place + width],
-                    pixels[place + width + 1])
+                unsafe span[unchecked: row * width + column] = Self.middle(
+                    above[unchecked: column - 1], above[unchecked: column], above[unchecked: column + 1],
+                    here[unchecked: column - 1], here[unchecked: column], here[unchecked: column + 1],
+                    below[unchecked: column - 1], below[unchecked: column], below[unchecked: column + 1])
             }
         }
         return GrayImage(width, height, result)

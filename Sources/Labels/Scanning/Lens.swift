@@ -38,9 +38,14 @@ extension GrayImage {
         let place = top * width + left
         let nextColumn = width > 1 ? 1 : 0
         let nextRow = height > 1 ? width : 0
-        let upper = Double(pixels[place]) * (1 - right) + Double(pixels[place + nextColumn]) * right
-        let lower =
-            Double(pixels[place + nextRow]) * (1 - right) + Double(pixels[place + nextRow + nextColumn]) * right
-        return upper * (1 - down) + lower * down
+        let (farther, lower) = (place + nextColumn, place + nextRow)
+        let pixels = pixels.span
+        // `x` and `y` were held inside the picture above.
+        let levels = unsafe (
+            Double(pixels[unchecked: place]), Double(pixels[unchecked: farther]), Double(pixels[unchecked: lower]),
+            Double(pixels[unchecked: lower + nextColumn])
+        )
+        let upper = levels.0 + (levels.1 - levels.0) * right
+        return upper + (levels.2 + (levels.3 - levels.2) * right - upper) * down
     }
 }

@@ -17,7 +17,7 @@ public struct Scanner: Sendable {
 
         /// - Parameter patience: three times the budget where nothing is said.
         public init(
-            budget: Duration = .milliseconds(450), patience: Duration? = nil,
+            budget: Duration = .milliseconds(400), patience: Duration? = nil,
             tileBudget: Duration = .milliseconds(800), tiledFrom_pixels: Int = 3_000_000
         ) {
             self.budget = budget
@@ -41,7 +41,7 @@ public struct Scanner: Sendable {
         search.glance()
         let isLarge = picture.width * picture.height >= settings.tiledFrom_pixels
         if isLarge || search.found.count >= 2 { search.tiles(budget: settings.tileBudget) }
-        search.fields(side_px: isLarge ? 1000 : 450, limit: isLarge ? 160 : 24)
+        search.fields(side_px: isLarge ? 1000 : 320, limit: isLarge ? 160 : 24)
         if search.isOpen { search.look() }
         if search.isOpen { search.layers() }
         return search.settled
@@ -56,6 +56,8 @@ private struct Search: ~Copyable {
     let start = ContinuousClock.now
     let startWork = ProcessorTime.now
     let zbar = ZBarReader()
+    /// Looks for codes beside one that is known: whole bars in a fair picture, not remains of them.
+    let quickZBar = ZBarReader(every: 3)
     var agreement = Agreement()
 
     /// Filters cost too much on more pixels than this, and need fewer.
@@ -96,12 +98,12 @@ private struct Search: ~Copyable {
     }
 
     /// Both fast decoders on one picture.
-    mutating func look(at variant: Variant, look: Int, forZBar other: Variant? = nil) {
+    mutating func look(at variant: Variant, look: Int, forZBar other: Variant? = nil, isQuick: Bool = false) {
         for reading in ZXingReader.read(variant.image) {
             agreement.add(reading, from: .init(decoder: .zxing, look: look), placement: variant.placement)
         }
         let second = other ?? variant
-        for reading in zbar.read(second.image) {
+        for reading in isQuick ? quickZBar.read(second.image) : zbar.read(second.image) {
             agreement.add(reading, from: .init(decoder: .zbar, look: look), placement: second.placement)
         }
     }
@@ -123,7 +125,7 @@ private struct Search: ~Copyable {
             let (x, y) = (max(0, left - margin), max(0, top - margin))
             guard x < picture.width, y < picture.height, right > x, bottom > y else { continue }
             let field = picture.cropped(x: x, y: y, width: right + margin - x, height: bottom + margin - y)
-            look(at: field, look: 0)
+            look(at: field, look: 0, isQuick: !found.isEmpty)
         }
     }
 

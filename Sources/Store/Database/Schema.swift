@@ -47,7 +47,7 @@ enum Schema {
             for statement in itemSearch { try database.execute(sql: statement) }
             let rows = try Row.fetchCursor(database, sql: "SELECT id, search FROM items ORDER BY id")
             while let row = try rows.next() {
-                try Writer(database: database).index(row["search"], of: row["id"])
+                try Writer(database: database).index(row["search"], of: row["id"], in: .items)
             }
             for statement in days { try database.execute(sql: statement) }
         }
@@ -64,6 +64,16 @@ enum Schema {
         }
         migrator.registerMigration("12: flow meters") { database in
             try database.execute(sql: "CREATE TABLE meters (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT")
+        }
+        migrator.registerMigration("13: manifests are listed without their records") { database in
+            for statement in manifestList { try database.execute(sql: statement) }
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT id, body FROM old_manifests ORDER BY created_at, length(id), id")
+            while let row = try rows.next() {
+                try Writer(database: database).put(
+                    Document.value(Manifest.self, row["body"], what: "manifest \(row["id"] as String)"))
+            }
+            try database.execute(sql: "DROP TABLE old_manifests")
         }
         return migrator
     }
@@ -211,6 +221,23 @@ enum Schema {
     private static let manifestSearch = [
         "ALTER TABLE manifests ADD COLUMN search TEXT NOT NULL DEFAULT ''",
         "CREATE INDEX manifests_by_time ON manifests (created_at, id)",
+    ]
+
+    /// What a list shows comes before the record, which is ten times as long: a page of the list never reads that.
+    private static let manifestList = [
+        "ALTER TABLE manifests RENAME TO old_manifests",
+        "DROP INDEX manifests_by_time",
+        """
+        CREATE TABLE manifests (
+          number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, state TEXT NOT NULL, created_at INTEGER NOT NULL,
+          search TEXT NOT NULL, listed TEXT NOT NULL, body TEXT NOT NULL) STRICT
+        """,
+        "CREATE INDEX manifests_by_state ON manifests (state, number)",
+        "CREATE INDEX manifests_by_time ON manifests (created_at, number)",
+        """
+        CREATE VIRTUAL TABLE manifest_search USING fts5
+          (words, content='', columnsize=0, detail=none, tokenize='ascii')
+        """,
     ]
 
     private static let tasks = [

@@ -21,29 +21,44 @@ public struct ManifestFilter: Sendable, Hashable {
 }
 
 extension PlantReader {
-    /// Manifests, newest first. An `after` that does not exist has nothing after it.
+    /// Manifests, newest first, each with what a list shows of it (``Manifest/listed``). An `after` that does not exist
+    /// has nothing after it.
     public func manifests(
         _ filter: ManifestFilter = ManifestFilter(), limit: Int, after: String?
     ) async throws -> Page<Manifest> {
         let limit = min(max(limit, 1), Self.pageLimit)
-        let needle = filter.text.map { "%" + Self.escaped($0.lowercased()) + "%" }
+        let (sql, arguments) = Self.statement(filter, limit: limit + 1, after: after)
         return try await database.pool.read { database in
-            let bodies = try String.fetchAll(
-                database,
-                sql: """
-                    SELECT body FROM manifests
-                    WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR search LIKE ?2 ESCAPE '\\')
-                      AND (?3 IS NULL OR created_at >= ?3) AND (?4 IS NULL OR created_at < ?4)
-                      AND (?5 IS NULL OR (created_at, length(id), id)
-                        < (SELECT created_at, length(id), id FROM manifests WHERE id = ?5))
-                    ORDER BY created_at DESC, length(id) DESC, id DESC LIMIT ?6
-                    """,
-                arguments: [
-                    filter.state?.rawValue, needle, filter.from_ms, filter.before_ms, after, limit + 1,
-                ])
-            let manifests = try bodies.prefix(limit).map { try Document.value(Manifest.self, $0, what: "manifest") }
-            return Page(elements: manifests, next: bodies.count > limit ? manifests.last?.id : nil)
+            let texts = try String.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
+            let manifests = try texts.prefix(limit).map { try Document.value(Manifest.self, $0, what: "manifest") }
+            return Page(elements: manifests, next: texts.count > limit ? manifests.last?.id : nil)
         }
+    }
+
+    private static func statement(
+        _ filter: ManifestFilter, limit: Int, after: String?
+    ) -> (String, StatementArguments) {
+        var conditions: [String] = []
+        var arguments: StatementArguments = []
+        func add(_ condition: String, _ value: (any DatabaseValueConvertible)?) {
+            guard let value else { return }
+            conditions.append(condition)
+            arguments += [value]
+        }
+        let needle = filter.text?.lowercased()
+        let question = needle.flatMap(SearchGrams.question)
+        add("manifest_search MATCH ?", question)
+        add("instr(search, ?) > 0", needle)
+        add("state = ?", filter.state?.rawValue)
+        add("created_at >= ?", filter.from_ms)
+        add("created_at < ?", filter.before_ms)
+        let order = question == nil ? "number" : "manifest_search.rowid"
+        add("\(order) < (SELECT number FROM manifests WHERE id = ?)", after)
+        let source =
+            question == nil
+            ? "manifests" : "manifest_search CROSS JOIN manifests ON manifests.number = manifest_search.rowid"
+        let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        return ("SELECT listed FROM \(source) \(condition) ORDER BY \(order) DESC LIMIT ?", arguments + [limit])
     }
 }
 
@@ -56,5 +71,41 @@ extension Manifest {
             [id, record.numbers.cnManifest, record.numbers.usMTN, record.trip?.plate, record.trip?.driver]
             + parties.flatMap { [$0.name, $0.name_zh] } + lines + items.map(Optional.some)
         return texts.compactMap { $0?.lowercased() }.filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    /// The manifest with what a list shows of it and no more: parties by name, lines by what they are, hold and weigh.
+    var listed: Manifest {
+        var short = self
+        short.earlier = nil
+        short.record = ManifestRecord(
+            id: record.id, state: record.state, jurisdictions: record.jurisdictions, generator: record.generator.listed,
+            transporters: record.transporters.map(\.listed), facility: record.facility.listed, trip: record.trip,
+            lines: record.lines.map(\.listed))
+        short.record.version = record.version
+        short.record.numbers = record.numbers
+        short.record.paperReason = record.paperReason
+        short.record.hasDiscrepancy = record.hasDiscrepancy
+        short.record.rejection = record.rejection
+        return short
+    }
+}
+
+extension ManifestParty {
+    fileprivate var listed: ManifestParty {
+        var short = ManifestParty(name: name, name_zh: name_zh)
+        short.signature = signature
+        return short
+    }
+}
+
+extension ManifestLine {
+    fileprivate var listed: ManifestLine {
+        var short = ManifestLine(number: number, containers: containers, mass_mg: mass_mg)
+        (short.pieces, short.name_zh, short.name_en) = (pieces, name_zh, name_en)
+        (short.codes.cnCategory, short.codes.cnCode) = (codes.cnCategory, codes.cnCode)
+        short.printedDOT = (try? shippingText()).map { PrintedDescription(text: $0) }
+        (short.managementMethod, short.cnTreatment) = (managementMethod, cnTreatment)
+        short.received = received
+        return short
     }
 }

@@ -89,14 +89,7 @@ struct Writer {
                 item.tag, item.purchase, item.manifest, item.expiresOn, item.receivedAt_ms, search,
                 try Document.text(item), unit.rawValue, number, item.account?.rawValue, item.material,
             ])
-        if let id {
-            if indexed != search {
-                try unindex(indexed ?? "", of: id)
-                try index(search, of: id)
-            }
-        } else {
-            try index(search, of: database.lastInsertedRowID)
-        }
+        try index(search, insteadOf: indexed, of: id ?? database.lastInsertedRowID, in: .items)
         for alias in item.aliases {
             try run(
                 "INSERT INTO item_codes (alias, item) VALUES (?1, ?2) ON CONFLICT (alias) DO NOTHING",
@@ -189,22 +182,10 @@ struct Writer {
             [file.digest, Data(file.bytes)])
     }
 
-    /// Lets a container be found by what is in its text.
-    func index(_ search: String, of id: Int64) throws {
-        try run("INSERT INTO item_search (rowid, words) VALUES (?1, ?2)", [id, SearchGrams.words(of: search)])
-    }
-
-    /// The index keeps no texts: what is taken out of it has to be what was put in.
-    private func unindex(_ search: String, of id: Int64) throws {
-        try run(
-            "INSERT INTO item_search (item_search, rowid, words) VALUES ('delete', ?1, ?2)",
-            [id, SearchGrams.words(of: search)])
-    }
-
     private func remove(_ item: Item) throws {
         let row = try Row.fetchOne(
             database, sql: "SELECT id, search FROM items WHERE code = ?1", arguments: [item.code])
-        if let row { try unindex(row["search"], of: row["id"]) }
+        if let row { try unindex(row["search"], of: row["id"], in: .items) }
         try run("DELETE FROM item_codes WHERE item = ?1", [item.code])
         try run("DELETE FROM tags WHERE item = ?1", [item.code])
         try run("DELETE FROM items WHERE code = ?1", [item.code])
@@ -228,18 +209,6 @@ struct Writer {
             try run(
                 "INSERT INTO holdings (material, body) VALUES (?1, ?2)", [material, try Document.text(holding)])
         }
-    }
-
-    private func put(_ manifest: Manifest) throws {
-        try run(
-            """
-            INSERT INTO manifests (id, state, created_at, search, body) VALUES (?1, ?2, ?3, ?4, ?5)
-            ON CONFLICT (id) DO UPDATE SET state = excluded.state, search = excluded.search, body = excluded.body
-            """,
-            [
-                manifest.id, manifest.state.rawValue, manifest.createdAt_ms, manifest.searchText,
-                try Document.text(manifest),
-            ])
     }
 
     private func put(_ party: Party) throws {

@@ -132,7 +132,7 @@ extension ManifestView.Line {
         containers = line.containers.map(\.code)
         mass = line.mass_mg.map { QuantityView(.mass(Mass(milligrams: $0))) }
         pieces = line.pieceCount
-        dot = try? line.dot?.text()
+        dot = try? line.shippingText()
         received = line.received.map { found in
             ManifestView.Received(
                 mass: found.mass_mg.map { QuantityView(.mass(Mass(milligrams: $0))) }, pieces: found.pieces,
