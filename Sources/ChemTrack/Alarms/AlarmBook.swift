@@ -24,14 +24,16 @@ public struct AlarmBook: Sendable {
         var since_ms: Int64
     }
 
-    public private(set) var open: [String: Alarm] = [:]
+    public private(set) var open: [String: Alarm] = [:] { didSet { quietUntil_ms = .min } }
     public let policies: AlarmPolicies
     /// Times on the clock that never steps. Keys whose condition is false since when, with the wall time to be shown.
-    private var falseSince: [String: (wall_ms: Int64, steady_ms: Int64)] = [:]
+    private var falseSince: [String: (wall_ms: Int64, steady_ms: Int64)] = [:] { didSet { quietUntil_ms = .min } }
     private var waiting: [String: Waiting] = [:]
     /// Since when a key rings unanswered, and when its shelving ends.
     private var ringingSince: [String: Int64] = [:]
     private var shelfEnd: [String: Int64] = [:]
+    /// Before this moment no delay ends unless something changes: a busy plant asks many times a second.
+    private var quietUntil_ms = Int64.min
 
     public init(open alarms: [Alarm] = [], policies: AlarmPolicies) {
         for alarm in alarms where alarm.state != .closed { open[alarm.key] = alarm }
@@ -69,7 +71,7 @@ public struct AlarmBook: Sendable {
         let steady = steady_ms ?? now_ms
         let holding = Set(conditions.map(\.key))
         for condition in conditions {
-            falseSince[condition.key] = nil
+            if falseSince[condition.key] != nil { falseSince[condition.key] = nil }
             let policy = policies[condition.policy]
             guard var alarm = open[condition.key], alarm.state != .returned, alarm.state != .latched else {
                 let since = waiting[condition.key]?.since_ms ?? steady
@@ -101,7 +103,10 @@ public struct AlarmBook: Sendable {
     /// Runs the delays of open alarms up to now: off-delay, shelving, escalation.
     public mutating func advance(to now_ms: Int64, steady_ms: Int64? = nil) -> [Change] {
         let steady = steady_ms ?? now_ms
-        return runOffDelays(steady) + runShelves(now_ms, steady) + escalate(now_ms, steady)
+        guard steady >= quietUntil_ms else { return [] }
+        let changes = runOffDelays(steady) + runShelves(now_ms, steady) + escalate(now_ms, steady)
+        quietUntil_ms = nextEnd_ms
+        return changes
     }
 
     // MARK: Delays
@@ -118,16 +123,25 @@ public struct AlarmBook: Sendable {
         return changes
     }
 
+    /// When the next of the running delays ends, as far as is known after all were looked at.
+    private var nextEnd_ms: Int64 {
+        let offDelays = falseSince.compactMap { key, since in
+            open[key].map { since.steady_ms + policy(of: $0).offDelay_ms }
+        }
+        let escalations = ringingSince.compactMap { key, since in open[key].flatMap { escalationEnd($0, since) } }
+        return (offDelays + shelfEnd.values + escalations).min() ?? .max
+    }
+
     private mutating func runOffDelays(_ steady_ms: Int64) -> [Change] {
         var changes: [Change] = []
-        for (key, since) in falseSince.sorted(by: { $0.key < $1.key }) {
-            guard let alarm = open[key] else {
-                falseSince[key] = nil
-                continue
-            }
-            guard steady_ms - since.steady_ms >= policy(of: alarm).offDelay_ms else { continue }
+        for key in falseSince.keys where open[key] == nil { falseSince[key] = nil }
+        let over = falseSince.filter { key, since in
+            guard let alarm = open[key] else { return false }
+            return steady_ms - since.steady_ms >= policy(of: alarm).offDelay_ms
+        }
+        for (key, since) in over.sorted(by: { $0.key < $1.key }) {
             falseSince[key] = nil
-            changes.append(end(alarm, at: since.wall_ms))
+            if let alarm = open[key] { changes.append(end(alarm, at: since.wall_ms)) }
         }
         return changes
     }
@@ -152,7 +166,7 @@ public struct AlarmBook: Sendable {
     /// A restart must not make a shelving longer: what is left of it counts from the first time it is looked at.
     private mutating func runShelves(_ now_ms: Int64, _ steady_ms: Int64) -> [Change] {
         var changes: [Change] = []
-        for (key, alarm) in open.sorted(by: { $0.key < $1.key }) {
+        for (key, alarm) in open.filter({ $0.value.shelf != nil }).sorted(by: { $0.key < $1.key }) {
             guard let shelf = alarm.shelf else { continue }
             let left_ms = min(max(shelf.until_ms - now_ms, 0), shelf.until_ms - shelf.since_ms)
             let end = shelfEnd[key] ?? steady_ms + left_ms
@@ -163,24 +177,32 @@ public struct AlarmBook: Sendable {
     }
 
     private mutating func escalate(_ now_ms: Int64, _ steady_ms: Int64) -> [Change] {
-        var changes: [Change] = []
-        for (key, alarm) in open.sorted(by: { $0.key < $1.key }) {
-            guard alarm.isRinging, alarm.kind != .drill else { continue }
-            let each_ms = max(policy(of: alarm).escalate_min, 0.1) * 60_000
-            let steps = alarm.escalations ?? 0
+        var due: [(key: String, alarm: Alarm)] = []
+        for (key, alarm) in open where alarm.isRinging && alarm.kind != .drill {
             let passed_ms = min(
-                max(now_ms - (alarm.rangAt_ms ?? alarm.raisedAt_ms), 0), Int64(each_ms * Double(steps + 1)))
+                max(now_ms - (alarm.rangAt_ms ?? alarm.raisedAt_ms), 0), escalationDelay_ms(alarm))
             let since = ringingSince[key] ?? steady_ms - passed_ms
             ringingSince[key] = since
-            guard steps < Self.escalations_max, Double(steady_ms - since) >= each_ms * Double(steps + 1) else {
-                continue
-            }
-            var next = alarm
-            next.escalations = steps + 1
-            open[key] = next
-            changes.append(Change(what: .escalated, alarm: next))
+            if let end = escalationEnd(alarm, since), steady_ms >= end { due.append((key, alarm)) }
         }
-        return changes
+        return due.sorted { $0.key < $1.key }.map { key, alarm in
+            var next = alarm
+            next.escalations = (alarm.escalations ?? 0) + 1
+            open[key] = next
+            return Change(what: .escalated, alarm: next)
+        }
+    }
+
+    /// How long an alarm rings unanswered, from its beginning, until the next is called.
+    private func escalationDelay_ms(_ alarm: Alarm) -> Int64 {
+        let each_ms = max(policy(of: alarm).escalate_min, 0.1) * 60_000
+        return Int64((each_ms * Double((alarm.escalations ?? 0) + 1)).rounded(.up))
+    }
+
+    /// Nil when it calls nobody more.
+    private func escalationEnd(_ alarm: Alarm, _ since_ms: Int64) -> Int64? {
+        guard alarm.isRinging, alarm.kind != .drill, (alarm.escalations ?? 0) < Self.escalations_max else { return nil }
+        return since_ms + escalationDelay_ms(alarm)
     }
 
     /// The shift leader, then EHS, then the plant's management.

@@ -48,11 +48,16 @@ extension Plant {
 
     /// Judges the people and vehicles among some tags.
     func judgePresence(_ tags: Set<String>, into changes: inout ChangeSet) throws(PlantError) {
-        for tag in tags.filter({ presence.people.contains($0) || presence.vehicles.contains($0) }).sorted() {
-            try reconcile(
-                entryConditions(of: tag) + vehicleConditions(of: tag),
-                scope: { Self.isAboutCarriers($0) && $0.finding.facts["tag"] == .text(tag) }, into: &changes)
-        }
+        let carriers = tags.filter { presence.people.contains($0) || presence.vehicles.contains($0) }
+        guard !carriers.isEmpty else { return }
+        try reconcile(
+            carriers.sorted().flatMap { entryConditions(of: $0) + vehicleConditions(of: $0) },
+            scope: { alarm in
+                guard Self.isAboutCarriers(alarm), case .text(let tag)? = alarm.finding.facts["tag"] else {
+                    return false
+                }
+                return carriers.contains(tag)
+            }, into: &changes)
     }
 
     private static func isAboutCarriers(_ alarm: Alarm) -> Bool {

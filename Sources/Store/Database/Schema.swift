@@ -75,8 +75,51 @@ enum Schema {
             }
             try database.execute(sql: "DROP TABLE old_manifests")
         }
+        migrator.registerMigration("14: history in half the space") { database in
+            for statement in shortHistory { try database.execute(sql: statement) }
+        }
         return migrator
     }
+
+    /// A passage is numbered by its time in milliseconds, with 20 bits for those of one millisecond.
+    private static let shortHistory = [
+        "CREATE TABLE history_names (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT",
+        """
+        INSERT INTO history_names (text) SELECT tag FROM trails UNION SELECT tag FROM passages
+          UNION SELECT zone FROM passages UNION SELECT item FROM passages WHERE item IS NOT NULL
+        """,
+        "ALTER TABLE passages RENAME TO old_passages",
+        "DROP INDEX passages_by_item",
+        "DROP INDEX passages_by_time",
+        """
+        CREATE TABLE passages (
+          id INTEGER PRIMARY KEY, tag INTEGER NOT NULL, item INTEGER, zone INTEGER NOT NULL, event INTEGER NOT NULL,
+          personal INTEGER NOT NULL) STRICT
+        """,
+        """
+        INSERT INTO passages (id, tag, item, zone, event, personal)
+        SELECT at * 1048576 + row_number() OVER (PARTITION BY at ORDER BY p.id) - 1, t.id, i.id, z.id,
+          CASE event WHEN 'enter' THEN 0 WHEN 'exit' THEN 1 ELSE 2 END, personal
+        FROM old_passages p JOIN history_names t ON t.text = p.tag JOIN history_names z ON z.text = p.zone
+          LEFT JOIN history_names i ON i.text = p.item
+        """,
+        "DROP TABLE old_passages",
+        "CREATE INDEX passages_by_item ON passages (item, id) WHERE item IS NOT NULL",
+        "ALTER TABLE trails RENAME TO old_trails",
+        """
+        CREATE TABLE trails (
+          at INTEGER NOT NULL, tag INTEGER NOT NULL, x_mm INTEGER NOT NULL, y_mm INTEGER NOT NULL, floor REAL,
+          error_mm INTEGER NOT NULL, gap INTEGER NOT NULL, personal INTEGER NOT NULL, PRIMARY KEY (at, tag))
+        STRICT, WITHOUT ROWID
+        """,
+        """
+        INSERT INTO trails (at, tag, x_mm, y_mm, floor, error_mm, gap, personal)
+        SELECT at, n.id, CAST(round(x * 1000) AS INTEGER), CAST(round(y * 1000) AS INTEGER), floor,
+          CAST(error * 1000 AS INTEGER) + 2, gap, personal
+        FROM old_trails JOIN history_names n ON n.text = old_trails.tag
+        """,
+        "DROP TABLE old_trails",
+    ]
 
     /// Which part of the log holds the events of a day (UTC, days since 1970), by the time that each claims: a trace of a
     /// week looks at that part only. It takes a row a day where an index of all times would take one an event.

@@ -184,23 +184,6 @@ public struct PlantReader: Sendable {
         }
     }
 
-    /// Where a container was: the zones it entered, left or crossed, oldest first.
-    public func passages(ofItem code: String, limit: Int) async throws -> [Passage] {
-        try await database.pool.read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT tag, item, zone, event, at, personal FROM passages WHERE item = ?1 ORDER BY id DESC LIMIT ?2
-                    """,
-                arguments: [code, limit]
-            ).reversed().map {
-                Passage(
-                    tag: $0["tag"], item: $0["item"], zone: $0["zone"], event: $0["event"], at_ms: $0["at"],
-                    isPersonal: $0["personal"])
-            }
-        }
-    }
-
     private func document<Value: Decodable & Sendable>(
         _ type: Value.Type, _ sql: String, _ id: String
     ) async throws -> Value? {

@@ -1,18 +1,68 @@
 public import ChemTrack
+import Foundation
 internal import GRDB
 
-// Trails, and what is removed when its time is over.
+// Trails and passages are most of what a busy site stores, some million rows a day. So tags, containers and zones are
+// numbers in them (`history_names`), lengths whole millimetres, and a passage is numbered by its time.
 extension Writer {
     func put(_ point: TrailPoint) throws {
+        let (x_mm, y_mm) = ((point.x * 1000).rounded(), (point.y * 1000).rounded())
+        let shift_m = hypot(point.x - x_mm / 1000, point.y - y_mm / 1000)
+        guard let column = Int64(exactly: x_mm), let row = Int64(exactly: y_mm),
+            let error = Int64(exactly: ((point.error_m + shift_m) * 1000 - 1e-6).rounded(.up))
+        else { throw StoreError.damaged("trail of \(point.tag)", "(\(point.x), \(point.y)) is no place of a site") }
         try run(
             """
-            INSERT OR REPLACE INTO trails (at, tag, x, y, floor, error, gap, personal)
+            INSERT OR REPLACE INTO trails (at, tag, x_mm, y_mm, floor, error_mm, gap, personal)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """,
+            [point.at_ms, try name(point.tag), column, row, point.floor, error, point.isAfterGap, point.isPersonal])
+    }
+
+    func put(_ passage: Passage) throws {
+        guard let event = PassageRow.events.firstIndex(of: passage.event) else {
+            throw StoreError.damaged("passage of \(passage.tag)", "`\(passage.event)` is not known")
+        }
+        try run(
+            """
+            INSERT INTO passages (id, tag, item, zone, event, personal)
+            VALUES ((SELECT COALESCE(MAX(id) + 1, ?1) FROM passages WHERE id >= ?1 AND id < ?2), ?3, ?4, ?5, ?6, ?7)
+            """,
             [
-                point.at_ms, point.tag, point.x, point.y, point.floor, point.error_m, point.isAfterGap,
-                point.isPersonal,
+                PassageRow.first(at_ms: passage.at_ms), PassageRow.first(at_ms: passage.at_ms + 1),
+                try name(passage.tag), try passage.item.map(name), try name(passage.zone), event,
+                passage.isPersonal,
             ])
+    }
+
+    /// The number of a name, which it keeps.
+    private func name(_ text: String) throws -> Int64 {
+        let known = try database.cachedStatement(sql: "SELECT id FROM history_names WHERE text = ?1")
+        if let id = try Int64.fetchOne(known, arguments: [text]) { return id }
+        try run("INSERT INTO history_names (text) VALUES (?1)", [text])
+        return database.lastInsertedRowID
+    }
+}
+
+/// How passages are stored.
+private enum PassageRow {
+    static let events = ["enter", "exit", "cross"]
+    /// Later times do not fit into a number: the year 2109.
+    static let latest_ms: Int64 = 1 << 42
+
+    /// The lowest number of a time: so many passages of one millisecond have numbers of their own.
+    static func first(at_ms: Int64) -> Int64 { min(max(at_ms, -latest_ms), latest_ms) * 1_048_576 }
+
+    static let columns = "t.text AS tag, i.text AS item, z.text AS zone, event, p.id >> 20 AS at, personal"
+    static let source = """
+        passages p JOIN history_names t ON t.id = p.tag JOIN history_names z ON z.id = p.zone
+          LEFT JOIN history_names i ON i.id = p.item
+        """
+
+    static func value(_ row: Row) -> Passage {
+        Passage(
+            tag: row["tag"], item: row["item"], zone: row["zone"], event: events[row["event"]], at_ms: row["at"],
+            isPersonal: row["personal"])
     }
 }
 
@@ -31,7 +81,8 @@ extension SQLiteStore {
             case .passages, .peoplePassages:
                 """
                 DELETE FROM passages WHERE id IN (
-                  SELECT id FROM passages WHERE at < ?1 AND personal = \(kind == .peoplePassages ? 1 : 0) ORDER BY at LIMIT ?2)
+                  SELECT id FROM passages WHERE id < ?1 * 1048576 AND personal = \(kind == .peoplePassages ? 1 : 0)
+                  ORDER BY id LIMIT ?2)
                 """
             case .sensorMinutes:
                 """
@@ -48,7 +99,7 @@ extension SQLiteStore {
                 """
             }
         return try await database.pool.write { database in
-            try database.execute(sql: sql, arguments: [before_ms, limit])
+            try database.execute(sql: sql, arguments: [min(before_ms, PassageRow.latest_ms), limit])
             return database.changesCount
         }
     }
@@ -66,6 +117,20 @@ public struct Replay: Sendable {
 }
 
 extension PlantReader {
+    /// Where a container was: the zones it entered, left or crossed, oldest first.
+    public func passages(ofItem code: String, limit: Int) async throws -> [Passage] {
+        try await database.pool.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT \(PassageRow.columns) FROM \(PassageRow.source)
+                    WHERE p.item = (SELECT id FROM history_names WHERE text = ?1) ORDER BY p.id DESC LIMIT ?2
+                    """,
+                arguments: [code, limit]
+            ).reversed().map(PassageRow.value)
+        }
+    }
+
     /// - Parameters:
     ///   - from_ms: UTC; included, and so is `to_ms`.
     ///   - people: whether the ways of people are wanted.
@@ -76,28 +141,29 @@ extension PlantReader {
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT at, tag, x, y, floor, error, gap, personal FROM trails
+                    SELECT at, text AS tag, x_mm, y_mm, floor, error_mm, gap, personal
+                    FROM trails JOIN history_names ON history_names.id = tag
                     WHERE at >= ?1 AND at <= ?2 AND (?3 OR personal = 0) ORDER BY at
                     """, arguments: [from_ms - 2 * TrailKeeper.standing_ms, to_ms, people])
             var before: [String: TrailPoint] = [:]
             var points: [TrailPoint] = []
             while let row = try rows.next(), points.count <= limit {
                 let point = TrailPoint(
-                    tag: row["tag"], at_ms: row["at"], x: row["x"], y: row["y"], floor: row["floor"],
-                    error_m: row["error"], isAfterGap: row["gap"], isPersonal: row["personal"])
+                    tag: row["tag"], at_ms: row["at"], x: row["x_mm"] / 1000, y: row["y_mm"] / 1000,
+                    floor: row["floor"], error_m: row["error_mm"] / 1000, isAfterGap: row["gap"],
+                    isPersonal: row["personal"])
                 if point.at_ms <= from_ms { before[point.tag] = point } else { points.append(point) }
             }
             let passages = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT tag, item, zone, event, at, personal FROM passages
-                    WHERE at >= ?1 AND at <= ?2 AND (?3 OR personal = 0) ORDER BY at, id LIMIT ?4
-                    """, arguments: [from_ms, to_ms, people, limit + 1]
-            ).map {
-                Passage(
-                    tag: $0["tag"], item: $0["item"], zone: $0["zone"], event: $0["event"], at_ms: $0["at"],
-                    isPersonal: $0["personal"])
-            }
+                    SELECT \(PassageRow.columns) FROM \(PassageRow.source)
+                    WHERE p.id >= ?1 AND p.id < ?2 AND (?3 OR personal = 0) ORDER BY p.id LIMIT ?4
+                    """,
+                arguments: [
+                    PassageRow.first(at_ms: from_ms), PassageRow.first(at_ms: to_ms + 1), people, limit + 1,
+                ]
+            ).map(PassageRow.value)
             let alarms = try String.fetchAll(
                 database, sql: "SELECT body FROM alarms WHERE raised_at <= ?1 ORDER BY raised_at DESC LIMIT 2000",
                 arguments: [to_ms]

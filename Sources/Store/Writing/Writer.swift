@@ -118,12 +118,6 @@ struct Writer {
             [presence.tag, try Document.text(presence)])
     }
 
-    private func put(_ passage: Passage) throws {
-        try run(
-            "INSERT INTO passages (tag, item, zone, event, at, personal) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            [passage.tag, passage.item, passage.zone, passage.event, passage.at_ms, passage.isPersonal])
-    }
-
     private func put(_ alarm: Alarm) throws {
         try run(
             """
