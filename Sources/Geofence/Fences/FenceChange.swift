@@ -13,6 +13,7 @@ extension FenceEngine {
         let change = ZoneChange(from: index.zones, to: placed(fresh))
         self.zones = fresh
         change.apply(to: &traits)
+        marks = traits.map(ZoneMarks.init)
         let ground = change.apply(to: &index, &borders, isHazard: traits.map(\.isHazard))
         hasFrame = Self.frames(traits)
         var group: [TimedEvent] = []
@@ -31,7 +32,7 @@ extension FenceEngine {
                 }
             }
             stays.put(kept.sorted { $0.slot < $1.slot }, of: number)
-            tags[number].settle(SettledStays(stays[number], traits))
+            tags[number].settle(followsFixes: followsFixes(stays[number]))
             if !change.changed.isEmpty {
                 rejudge(number, now_ms, .zoneChanged, { change.isChanged[Int($0)] }, &group)
             }
@@ -59,9 +60,11 @@ extension FenceEngine {
         }
         let clearing = tags[number].clearing
         if clearing.radius_m >= 0 && ground.meets(clearing.centre, within: clearing.radius_m, .local) { return true }
-        let settled = tags[number].settled
-        if settled.count == 0 { return false }
-        if settled.count > 0 { return change.changed.contains { settled.contains(Int32($0)) } }
+        // A plain tag has stays only where it is.
+        let tag = tags[number]
+        if tag.isPlain, tag.held.isKnown, !change.changed.contains(where: { tag.held.contains(Int32($0)) }) {
+            return false
+        }
         return stays[number].contains { change.isChanged[Int($0.slot)] }
     }
 
@@ -120,7 +123,7 @@ extension FenceEngine {
             names.append(saved.tag)
             stays.append()
             stays.put(kept.sorted { $0.slot < $1.slot }, of: number)
-            tags[number].settle(SettledStays(stays[number], traits))
+            tags[number].settle(followsFixes: followsFixes(stays[number]))
             rejudge(number, now_ms, .restored, { _ in true }, &group)
             schedule(number)
         }
@@ -177,7 +180,7 @@ extension FenceEngine {
         }
         for slot in enters { group.append(.init(event: event(.enter, number, slot, now_ms, cause), slot: slot)) }
         stays.put(nextStays.sorted { $0.slot < $1.slot }, of: number)
-        tags[number].settle(SettledStays(stays[number], traits))
+        tags[number].settle(followsFixes: followsFixes(stays[number]))
     }
 
     /// Whether a stay in a changed zone goes on, and then as what; it is put into `nextStays`.

@@ -1,21 +1,22 @@
 // Zones that a tag crossed between two fixes.
 extension FenceEngine {
     /// Zones that the path meets, by slot in `room.path`, and that hold neither end.
-    /// - Parameter heldBefore: zones that certainly hold its start; there may be more.
+    /// - Parameters:
+    ///   - before, after: the zones that hold its ends, where they are known.
     mutating func cross(
-        _ number: Int, _ from: Place, _ to: Place, heldBefore: SettledStays, _ events: inout [FenceEvent]
+        _ number: Int, _ from: Place, _ to: Place, _ before: HeldZones, _ after: HeldZones, _ events: inout [FenceEvent]
     ) {
         for position in room.path.indices {
             let passage = room.path[position]
             let slot = passage.slot
             // Most are simply entered or left: asked first, because it costs least.
-            if room.hits.contains(where: { $0.slot == slot && $0.inside }) || heldBefore.contains(slot) { continue }
+            if after.contains(slot) || before.contains(slot) { continue }
             let zone = traits[Int(slot)]
             // On the zone's floor at both ends; a hazard counts when it may have been there at one.
-            let (before, after) = (zone.level(from), zone.level(to))
-            guard zone.isHazard ? max(before, after) >= 0 : min(before, after) > 0 else { continue }
+            let (first, last) = (zone.level(from), zone.level(to))
+            guard zone.isHazard ? max(first, last) >= 0 : min(first, last) > 0 else { continue }
             if isKnown(number, slot) || !isActive(slot, to.at_ms) { continue }
-            if holds(slot, from) || holds(slot, to) { continue }
+            if !before.isKnown && holds(slot, from) || !after.isKnown && holds(slot, to) { continue }
             let gap = Double(to.at_ms - from.at_ms)
             events.append(
                 FenceEvent(

@@ -11,6 +11,7 @@ public struct FenceEngine: Sendable {
     /// The borders of `index.local`.
     var borders: BorderMap
     var traits: [ZoneTraits]
+    var marks: [ZoneMarks]
     var hasFrame: (local: Bool, wgs84: Bool)
     /// By number: what every fix asks, and aside from it the name (empty = forgotten), the newest fix that was certain
     /// enough to change zones where that is not the newest, and the stays (by slot).
@@ -33,6 +34,7 @@ public struct FenceEngine: Sendable {
         self.zones = Self.distinct(zones)
         index = ZoneIndex(zones: Self.placed(self.zones, settings))
         traits = index.zones.map(ZoneTraits.init)
+        marks = traits.map(ZoneMarks.init)
         borders = BorderMap(index.local, isHazard: traits.map(\.isHazard))
         hasFrame = Self.frames(traits)
     }
@@ -72,13 +74,17 @@ public struct FenceEngine: Sendable {
     /// The same, for a caller that keeps a handle for each tag: its name is then not looked up.
     /// - Parameter handle: `TagHandle()` at the tag's first fix. One that is not the tag's own is found out and set right.
     public mutating func apply(_ fix: Fix, handle: inout TagHandle, into events: inout [FenceEvent]) {
-        if let number = take(fix, number: known(fix, handle), &events) { handle.number = Int32(number) }
+        if let number = take(fix, number: known(fix, handle), Preview(), &events) { handle.number = Int32(number) }
     }
 
     /// The stages of a fix.
-    /// - Parameter known: the number of its tag; nil = not seen before.
+    /// - Parameters:
+    ///   - known: the number of its tag; nil = not seen before.
+    ///   - preview: what was seen of its way.
     /// - Returns: the number of its tag, nil when the fix is of no use.
-    mutating func take(_ fix: borrowing Fix, number known: Int?, _ events: inout [FenceEvent]) -> Int? {
+    mutating func take(
+        _ fix: borrowing Fix, number known: Int?, _ preview: Preview, _ events: inout [FenceEvent]
+    ) -> Int? {
         // 1. Numbers, time and frame that can be used.
         if let reason = defect(of: fix) { return reject(fix, reason, &events) }
         var place = place(of: fix)
@@ -122,10 +128,10 @@ public struct FenceEngine: Sendable {
             tags[number].place(place)
             isSettled = true
         } else {
-            isSettled = move(number, to: place, isPathKnown: isPathKnown, into: &events)
+            isSettled = move(number, to: place, isPathKnown: isPathKnown, preview, into: &events)
         }
         // 9. Timers, where they may have changed.
-        if !isSettled || tags[number].settled.followsFixes { schedule(number) }
+        if !isSettled || tags[number].followsFixes { schedule(number) }
         return number
     }
 

@@ -24,7 +24,12 @@ extension FenceEngine {
             next += 1
         }
         stays.put(nextStays, of: number)
-        tags[number].settled = SettledStays(nextStays[...], traits)
+        tags[number].followsFixes = followsFixes(nextStays[...])
+    }
+
+    /// Whether a timer of some stays starts anew with each fix.
+    func followsFixes(_ stays: ArraySlice<Stay>) -> Bool {
+        stays.contains { marks[Int($0.slot)].contains(.silence) }
     }
 
     /// A new stay: inside, waiting, or outside the zone's schedule.

@@ -67,7 +67,7 @@ extension FenceEngine {
         let last_ms = tags[number].last.at_ms
         for position in 0..<stays.count(of: number) {
             let stay = stays[number, position]
-            if traits[Int(stay.slot)].hasTimers { least = min(least, due(stay, last_ms)) }
+            if marks[Int(stay.slot)].contains(.timers) { least = min(least, due(stay, last_ms)) }
         }
         return least
     }
@@ -99,7 +99,7 @@ extension FenceEngine {
         for position in 0..<stays.count(of: number) {
             let stay = stays[number, position]
             // Not `==`: a changed zone may have made a timer that is already over.
-            guard traits[Int(stay.slot)].hasTimers, due(stay, last_ms) <= now_ms else {
+            guard marks[Int(stay.slot)].contains(.timers), due(stay, last_ms) <= now_ms else {
                 nextStays.append(stay)
                 continue
             }
@@ -119,7 +119,7 @@ extension FenceEngine {
             }
         }
         stays.put(nextStays, of: number)
-        tags[number].settle(SettledStays(nextStays[...], traits))
+        tags[number].settle(followsFixes: followsFixes(nextStays[...]))
     }
 
     private mutating func fallSilent(_ stay: Stay, _ number: Int, _ now_ms: Int64, _ group: inout [TimedEvent]) {

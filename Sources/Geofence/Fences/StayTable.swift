@@ -55,11 +55,11 @@ struct StayTable: Sendable {
     @inline(__always)
     func prefetchPlace(_ number: Int) { prefetch(stretches, number) }
 
-    /// Asks for a tag's first stays.
+    /// Asks for a tag's stays, and for room for one more.
     @inline(__always)
     func prefetchStays(_ number: Int) {
         let stretch = stretches[number]
-        if stretch.count > 0 { prefetch(list, Int(stretch.first)) }
-        if stretch.count > 1 { prefetch(list, Int(stretch.first) + 1) }
+        let count = min(stretch.count + 1, stretch.room, 4)
+        prefetch(list, Int(stretch.first)..<Int(stretch.first + count))
     }
 }

@@ -72,15 +72,16 @@ struct TagState: Sendable {
     var isPlain = false
     /// Whether a fix of this tag stands aside in the message at hand: later ones must wait behind it.
     var isWaiting = false
-    private var stays: Int8 = 0
-    private var followsFixes = false
+    /// Whether a timer starts anew with each fix.
+    var followsFixes = false
+    private var heldCount: Int8 = -1
     private(set) var point: Point
     private var acc_m: Double
     private var floor: Double
     private var z_m: Double
     /// The time of its live entry in the timer queue.
     var queued_ms = Int64.max
-    private var slots = InlineArray<4, Int32>(repeating: 0)
+    private var heldSlots = InlineArray<4, Int32>(repeating: 0)
 
     init(_ name: String, last: Place) {
         self.name = NameBits(name)
@@ -98,11 +99,12 @@ struct TagState: Sendable {
         }
     }
 
-    /// Kept in parts, so that the state fills its two lines exactly.
+    /// The zones of all floors that hold the anchor, while that is the newest fix. Kept in parts, so that the state fills its
+    /// two lines exactly.
     @inline(__always)
-    var settled: SettledStays {
-        get { SettledStays(slots: slots, count: stays, followsFixes: followsFixes) }
-        set { (slots, stays, followsFixes) = (newValue.slots, newValue.count, newValue.followsFixes) }
+    var held: HeldZones {
+        get { HeldZones(slots: heldSlots, number: heldCount) }
+        set { (heldSlots, heldCount) = (newValue.slots, newValue.number) }
     }
 
     /// Takes a fix that is certain enough to change zones.
@@ -133,8 +135,9 @@ struct TagState: Sendable {
         return isPlain && isAnchorLast && place.crs == crs && same(place.floor, floor) && same(place.z_m, z_m)
     }
 
-    /// Whether a fix certainly changes nothing but the tag's newest place, unless a border lies between the two or its
-    /// circle reaches a hazard: what all stages of `FenceEngine.take` would say. Where it says no, they are asked.
+    /// Whether a fix certainly changes nothing but the tag's newest place and whether its speed is plausible, unless a border
+    /// lies between the two or its circle reaches a hazard: what all stages of `FenceEngine.take` would say. Where it says no,
+    /// they are asked.
     @inline(__always)
     func isQuiet(_ fix: borrowing Fix, _ settings: borrowing FenceSettings) -> Bool {
         let (x, y) = (fix.point.x, fix.point.y)
@@ -146,25 +149,33 @@ struct TagState: Sendable {
         else { return false }
         guard case .local = fix.crs, fix.floor == nil || fix.floor == floor else { return false }
         if let height_m = fix.z_m { if height_m != z_m { return false } } else if !z_m.isNaN { return false }
-        if fix.received_ms != nil && fix.isAhead(settings.futureLimit_ms) { return false }
-        let limit_m = settings.crossSpeed_m_s * Double(fix.at_ms - at_ms) / 1000
-        let (dx, dy) = (x - point.x, y - point.y)
-        return dx * dx + dy * dy <= limit_m * limit_m
+        return fix.received_ms == nil || !fix.isAhead(settings.futureLimit_ms)
+    }
+
+    /// Whether the way from the newest fix to another, which has a circle, is one in the plan that the borders can be looked
+    /// at along.
+    @inline(__always)
+    func hasWay(to fix: borrowing Fix, _ settings: borrowing FenceSettings) -> Bool {
+        guard isPlaced, isAnchorLast, case .local = crs, case .local = fix.crs else { return false }
+        let radius_m = fix.acc_m ?? 0
+        return radius_m >= 0 && radius_m <= settings.accuracyLimit_m && fix.point.isFinite
     }
 
     /// Takes a quiet fix that no border is near.
     @inline(__always)
-    mutating func takeQuietly(_ fix: borrowing Fix) {
+    mutating func takeQuietly(_ fix: borrowing Fix, _ settings: borrowing FenceSettings) {
+        let limit_m = settings.crossSpeed_m_s * Double(fix.at_ms - at_ms) / 1000
+        let (dx, dy) = (fix.point.x - point.x, fix.point.y - point.y)
+        isImplausible = dx * dx + dy * dy > limit_m * limit_m
         at_ms = fix.at_ms
         point = fix.point
         acc_m = fix.acc_m ?? .nan
-        isImplausible = false
     }
 
     /// The same, when the borders around it were looked at.
     @inline(__always)
-    mutating func takeQuietly(_ fix: borrowing Fix, clear_m: Double) {
-        takeQuietly(fix)
+    mutating func takeQuietly(_ fix: borrowing Fix, _ settings: borrowing FenceSettings, clear_m: Double) {
+        takeQuietly(fix, settings)
         clearing = Clearing(around: point, within: fix.acc_m ?? 0, clear_m)
     }
 
@@ -173,13 +184,15 @@ struct TagState: Sendable {
         last = place
         isAnchorLast = false
         clearing = Clearing()
+        held.forget()
     }
 
-    /// Takes other stays than the last fix made; the next fix is judged in full.
-    mutating func settle(_ stays: SettledStays) {
-        settled = stays
+    /// Takes other stays than the last fix made, or other zones; the next fix is judged in full.
+    mutating func settle(followsFixes: Bool) {
+        self.followsFixes = followsFixes
         isPlain = false
         clearing = Clearing()
+        held.forget()
     }
 }
 
@@ -194,36 +207,4 @@ struct NameBits: Equatable, Sendable {
         // A text is two words without padding: its characters, or its length and where they are.
         (low, high) = unsafe unsafeBitCast(copy text, to: (UInt64, UInt64).self)
     }
-}
-
-/// The stays of a tag that simply is in some zones, without following a reference.
-struct SettledStays: Sendable {
-    private static let room = 4
-    fileprivate var slots = InlineArray<4, Int32>(repeating: 0)
-    /// -1 = too many, or not all of them are plainly inside: ask the stays.
-    private(set) var count: Int8 = 0
-    /// Whether a timer starts anew with each fix.
-    private(set) var followsFixes = false
-
-    init() {}
-
-    @inline(__always)
-    fileprivate init(slots: InlineArray<4, Int32>, count: Int8, followsFixes: Bool) {
-        (self.slots, self.count, self.followsFixes) = (slots, count, followsFixes)
-    }
-
-    init(_ stays: ArraySlice<Stay>, _ traits: [ZoneTraits]) {
-        for (position, stay) in stays.enumerated() {
-            if traits[Int(stay.slot)].rules.timeout_ms >= 0 { followsFixes = true }
-            if position < Self.room { slots[position] = stay.slot }
-        }
-        let isPlain = stays.count <= Self.room && stays.allSatisfy { $0.phase == .inside }
-        count = isPlain ? Int8(stays.count) : -1
-    }
-
-    @inline(__always)
-    subscript(position: Int) -> Int32 { slots[position] }
-
-    @inline(__always)
-    func contains(_ slot: Int32) -> Bool { (0..<Int(max(count, 0))).contains { slots[$0] == slot } }
 }

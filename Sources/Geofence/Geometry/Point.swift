@@ -17,6 +17,12 @@ public struct Point: Hashable, Sendable, Codable {
     }
 
     var isFinite: Bool { x.isFinite && y.isFinite }
+
+    /// The point so far on the way to another: 0 = here, 1 = there; rounded.
+    @inline(__always)
+    func part(_ share: Double, to other: Point) -> Point {
+        Point(x: x + (other.x - x) * share, y: y + (other.y - y) * share)
+    }
 }
 
 /// What the numbers of a `Point` mean.

@@ -39,7 +39,14 @@ func meeting(_ a: Point, _ b: Point, _ c: Point, _ d: Point) -> SegmentMeeting {
 ///
 /// Whether they meet is exact; the parameters are rounded.
 func span(of a: Point, _ b: Point, meeting c: Point, _ d: Point) -> (first: Double, last: Double)? {
-    switch meeting(a, b, c, d) {
+    span(of: a, b, meeting: c, d, as: meeting(a, b, c, d))
+}
+
+/// The same for segments that are known to meet so.
+func span(
+    of a: Point, _ b: Point, meeting c: Point, _ d: Point, as meeting: SegmentMeeting
+) -> (first: Double, last: Double)? {
+    switch meeting {
     case .apart:
         return nil
     case .overlapping:

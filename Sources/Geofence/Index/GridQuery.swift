@@ -12,6 +12,10 @@ struct PathHit: Sendable, Hashable {
     var slot: Int32
     var first: Double
     var last: Double
+    /// The first corner of the edge that it meets, where that is noted, and whether it goes straight through it, inner point
+    /// through inner point, and so changes the side.
+    var corner = UInt32.max
+    var isCrossing = false
 }
 
 /// Room for queries that is kept from one to the next, so that a query allocates nothing.
@@ -105,16 +109,13 @@ extension ZoneGrid {
 
     /// The zones that hold a point and those of `room.near`, whose borders are at most `radius_m` away, by slot, in
     /// `room.hits`.
-    func join(_ p: Point, radius_m: Double, _ room: inout QueryRoom) {
+    /// - Parameter held: the zones that hold the point; where they are not known, they are looked for and put there.
+    func join(_ p: Point, radius_m: Double, _ held: inout HeldZones, _ room: inout QueryRoom) {
         room.hits.removeAll(keepingCapacity: true)
-        if room.near.isEmpty {
-            forEachSlot(at: p) { room.hits.append(ZoneHit(slot: Int32($0), inside: true, clear: true)) }
-            return
-        }
         Self.sort(&room.near)
         let limit = radius_m * radius_m
         var next = 0
-        forEachSlot(at: p) { slot in
+        func add(_ slot: Int32) {
             // Zones before this one are near, but do not hold the point.
             while next < room.near.count, room.near[next].slot < slot {
                 room.hits.append(ZoneHit(slot: room.near[next].slot, inside: false, clear: false))
@@ -124,7 +125,16 @@ extension ZoneGrid {
             // A border exactly at the radius leaves the point certainly inside.
             let clear = !(isNear && room.near[next].squared < limit)
             if isNear { next += 1 }
-            room.hits.append(ZoneHit(slot: Int32(slot), inside: true, clear: clear))
+            room.hits.append(ZoneHit(slot: slot, inside: true, clear: clear))
+        }
+        if held.isKnown {
+            for position in 0..<held.count { add(held[position]) }
+        } else {
+            held = HeldZones(known: true)
+            forEachSlot(at: p) { slot in
+                add(Int32(slot))
+                held.append(Int32(slot))
+            }
         }
         while next < room.near.count {
             room.hits.append(ZoneHit(slot: room.near[next].slot, inside: false, clear: false))

@@ -11,6 +11,22 @@ func prefetch<Element>(_ elements: [Element], _ place: Int) {
     }
 }
 
+/// Asks for every line of some elements.
+@inline(__always)
+func prefetch<Element>(_ elements: [Element], _ places: Range<Int>) {
+    unsafe elements.withUnsafeBytes { buffer in
+        guard let start = buffer.baseAddress, !places.isEmpty else { return }
+        let stride = MemoryLayout<Element>.stride
+        let last = unsafe start + (places.upperBound &* stride &- 1)
+        var place = unsafe start + places.lowerBound &* stride
+        while unsafe place < last {
+            unsafe prefetch_line(place)
+            unsafe place += 64
+        }
+        unsafe prefetch_line(last)
+    }
+}
+
 extension BorderMap {
     /// Asks for the square of a point.
     @inline(__always)
@@ -22,16 +38,28 @@ extension BorderMap {
     @inline(__always)
     func prefetchPieces(at p: Point) {
         guard let range = range(at: p) else { return }
-        prefetch(fours, range.lowerBound / 4)
-        if range.count > 8 { prefetch(fours, range.lowerBound / 4 + 2) }
+        prefetch(fours, range.lowerBound / 4..<(range.upperBound + 3) / 4)
     }
 
-    /// Asks for what edges they are of.
+    /// Asks for what edges a glimpse saw.
     @inline(__always)
-    func prefetchEdges(at p: Point) {
-        guard let range = range(at: p) else { return }
-        prefetch(edges, range.lowerBound)
-        if range.count > 8 { prefetch(edges, range.lowerBound + 8) }
+    func prefetchEdges(of glimpse: Glimpse) {
+        if glimpse.near == 0 { return }
+        prefetch(edges, Int(glimpse.first) &+ glimpse.near.trailingZeroBitCount)
+        prefetch(edges, Int(glimpse.first) &+ 31 &- glimpse.near.leadingZeroBitCount)
+    }
+
+    /// Asks for the corners of those edges.
+    @inline(__always)
+    func prefetchCorners(of glimpse: Glimpse, _ corners: [Point]) {
+        let edges = edges.span
+        var left = glimpse.near
+        while left != 0 {
+            let corner = Int(edges[Int(glimpse.first) &+ left.trailingZeroBitCount].corner)
+            left &= left &- 1
+            prefetch(corners, corner)
+            prefetch(corners, corner &+ 1)
+        }
     }
 
     /// Where the pieces of a point's square are, when it has some.
