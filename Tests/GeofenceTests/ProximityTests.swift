@@ -109,4 +109,28 @@ struct ProximityTests {
             }
         }
     }
+
+    @Test("moves told together list what each lists alone", arguments: [1, 2, 3])
+    func manyMoves(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        var (together, alone) = (PointGrid(cell_m: 4), PointGrid(cell_m: 4))
+        var answers = NearPoints()
+        var found: [Int32] = []
+        for _ in 0..<40 {
+            // Often one point moves twice; some leap to where no block is.
+            let moves = (0..<random.int(0...120)).map { _ in
+                let size = random.int(0...9) == 0 ? 4000.0 : 60.0
+                return PointMove(
+                    random.int(0...149), to: Point(random.unit() * size - 30, random.unit() * size - 30),
+                    floor: random.int(0...2) == 0 ? .nan : Double(random.int(0...1)))
+            }
+            together.move(moves.span, listing: 5, into: &answers)
+            #expect(answers.count == moves.count)
+            for (turn, move) in moves.enumerated() {
+                alone.move(move.number, to: move.point, floor: move.floor)
+                alone.points(near: move.point, floor: move.floor, within_m: 5, into: &found)
+                #expect(answers.numbers[answers.range(of: turn)].sorted() == found.sorted())
+            }
+        }
+    }
 }

@@ -14,14 +14,14 @@ struct four_pieces {
   pieces_ends ax, ay, bx, by;
 };
 
-/// What a look at up to 32 pieces sees. Of the sets the lowest bit is the first piece.
+/// What a look at up to 64 pieces sees. Of the sets the lowest bit is the first piece.
 struct pieces_seen {
   /// The square of the distance to the nearest, at most what the look began with.
   float nearest_squared;
   /// Those that come within the reach.
-  uint32_t near;
+  uint64_t near;
   /// Of these, those that the way to the point may meet.
-  uint32_t met;
+  uint64_t met;
 };
 
 static inline uint32_t pieces_set(pieces_lanes lanes) {
@@ -60,12 +60,12 @@ static inline struct pieces_seen pieces_look(const struct four_pieces *fours, in
     along = __builtin_elementwise_min(along, length) / __builtin_elementwise_max(length, (pieces_floats)1);
     pieces_floats squared = pieces_squared(ax + along * ex, ay + along * ey);
     least = squared < least ? squared : least;
-    uint32_t near = pieces_set(squared <= reach_squared);
+    uint64_t near = pieces_set(squared <= reach_squared);
     if (near == 0) continue;
     // Both ends of the way on one side of the piece, or both ends of the piece on one side of the way: they do not meet.
     pieces_floats end = ey * ax - ex * ay, start = end + ex * way_y - ey * way_x;
     pieces_floats one = way_x * ay - way_y * ax, two = one + way_x * ey - way_y * ex;
-    uint32_t apart = pieces_set(pieces_one_side(end, start, doubt_squared * length) | pieces_one_side(one, two, way_doubt));
+    uint64_t apart = pieces_set(pieces_one_side(end, start, doubt_squared * length) | pieces_one_side(one, two, way_doubt));
     seen.near |= near << (4 * four);
     seen.met |= (near & ~apart) << (4 * four);
   }

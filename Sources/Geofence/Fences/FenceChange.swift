@@ -32,7 +32,7 @@ extension FenceEngine {
                 }
             }
             stays.put(kept.sorted { $0.slot < $1.slot }, of: number)
-            tags[number].settle(followsFixes: followsFixes(stays[number]))
+            tags[number].settle(followsFixes: followsFixes(stays[number]), keepsZones: false)
             if !change.changed.isEmpty {
                 rejudge(number, now_ms, .zoneChanged, { change.isChanged[Int($0)] }, &group)
             }
@@ -123,7 +123,7 @@ extension FenceEngine {
             names.append(saved.tag)
             stays.append()
             stays.put(kept.sorted { $0.slot < $1.slot }, of: number)
-            tags[number].settle(followsFixes: followsFixes(stays[number]))
+            tags[number].settle(followsFixes: followsFixes(stays[number]), keepsZones: false)
             rejudge(number, now_ms, .restored, { _ in true }, &group)
             schedule(number)
         }
@@ -180,7 +180,7 @@ extension FenceEngine {
         }
         for slot in enters { group.append(.init(event: event(.enter, number, slot, now_ms, cause), slot: slot)) }
         stays.put(nextStays.sorted { $0.slot < $1.slot }, of: number)
-        tags[number].settle(followsFixes: followsFixes(stays[number]))
+        tags[number].settle(followsFixes: followsFixes(stays[number]), keepsZones: false)
     }
 
     /// Whether a stay in a changed zone goes on, and then as what; it is put into `nextStays`.

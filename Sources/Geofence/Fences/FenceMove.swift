@@ -18,9 +18,9 @@ extension FenceEngine {
             return true
         }
         let hasStart = tags[number].isPlaced && from.crs == place.crs
-        let (clear_m, hasPath) = survey(place, from: hasStart ? from.point : nil, preview.glimpse)
-        if !hasPath && isPathKnown { follow(from, place) }
-        let isPathSeen = hasPath || isPathKnown
+        let (clear_m, path) = survey(place, from: hasStart ? from.point : nil, preview.glimpse)
+        if path == .unseen && isPathKnown { follow(from, place) }
+        let isPathSeen = path != .unseen || isPathKnown
         let clearing = Clearing(around: place.point, within: place.radius_m, clear_m)
         if isPathSeen && room.path.isEmpty && clear_m > 0 && tags[number].goesOn(at: place) && !isNewHazardNear(number)
         {
@@ -28,7 +28,7 @@ extension FenceEngine {
             return true
         }
         let before = tags[number].held
-        var held = isPathSeen ? before : HeldZones(known: false)
+        var held = path == .exact ? before : HeldZones(known: false)
         for hit in room.path { if hit.isCrossing { held.cross(hit.slot) } else { held.forget() } }
         join(place, &held)
         tags[number].place(place, in: clearing)
@@ -71,22 +71,30 @@ extension FenceEngine {
         return borders.glimpse(to, near_m: radius_m, from: start)?.clearing_m(within: radius_m)
     }
 
+    /// How the path of a fix was looked at.
+    private enum PathSight {
+        case unseen
+        /// Among rims of circles rounding could decide whether they are met.
+        case rounded
+        /// Every edge that it meets is known, and how.
+        case exact
+    }
+
     /// Looks at the borders around a place: those in its circle come into `room.near`, those that the path from the
     /// last place meets into `room.path` if that is not too long.
     /// - Parameter glimpse: of the place and of that path, when the map was looked at before.
-    /// - Returns: metres around the place without a border, negative where that is not known, and whether the path was looked
-    ///   at.
+    /// - Returns: metres around the place without a border, negative where that is not known, and how the path was looked at.
     private mutating func survey(
         _ place: Place, from: Point?, _ glimpse: Glimpse?
-    ) -> (clear_m: Double, hasPath: Bool) {
+    ) -> (clear_m: Double, path: PathSight) {
         room.near.removeAll(keepingCapacity: true)
         room.path.removeAll(keepingCapacity: true)
         let radius_m = place.radius_m
         guard place.crs == .local else {
             if radius_m > 0 { index.geographic.findNear(place.point, radius_m, &room) }
-            return (-1, false)
+            return (-1, .unseen)
         }
-        if let from, let clear_m = survey(from, place.point, radius_m, glimpse) { return (clear_m, true) }
+        if let from, let clear_m = survey(from, place.point, radius_m, glimpse) { return (clear_m, .exact) }
         var reach_m = max(Self.reach_m, radius_m + Clearing.slack_m)
         // A longer path is followed through its own cells.
         var start: Point?
@@ -100,10 +108,10 @@ extension FenceEngine {
         if start == nil, let glimpse = borders.glimpse(place.point, near_m: radius_m, from: place.point) {
             let corners = index.local.corners
             borders.look(at: glimpse, place.point, near_m: radius_m, way: nil, corners: corners.span, &room)
-            return (glimpse.clear_m, false)
+            return (glimpse.clear_m, .unseen)
         }
         let nearest = index.local.look(place.point, reach_m: reach_m, near_m: radius_m, from: start, &room)
-        return (min(reach_m, nearest.squareRoot()) - Clearing.slack_m, start != nil)
+        return (min(reach_m, nearest.squareRoot()) - Clearing.slack_m, start == nil ? .unseen : .rounded)
     }
 
     /// The same for a way in the plan by the map of the borders, in steps; nil where that does not know, and then `room` is as

@@ -39,7 +39,7 @@ extension FenceEngine {
         names[number] = ""
         tags[number].name = NameBits("")
         stays.put([], of: number)
-        tags[number].settle(followsFixes: false)
+        tags[number].settle(followsFixes: false, keepsZones: false)
         tags[number].due_ms = .max
         tags[number].queued_ms = .max
         free.append(number)

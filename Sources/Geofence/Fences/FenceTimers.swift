@@ -119,7 +119,7 @@ extension FenceEngine {
             }
         }
         stays.put(nextStays, of: number)
-        tags[number].settle(followsFixes: followsFixes(nextStays[...]))
+        tags[number].settle(followsFixes: followsFixes(nextStays[...]), keepsZones: true)
     }
 
     private mutating func fallSilent(_ stay: Stay, _ number: Int, _ now_ms: Int64, _ group: inout [TimedEvent]) {

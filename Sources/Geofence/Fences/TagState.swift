@@ -187,12 +187,13 @@ struct TagState: Sendable {
         held.forget()
     }
 
-    /// Takes other stays than the last fix made, or other zones; the next fix is judged in full.
-    mutating func settle(followsFixes: Bool) {
+    /// Takes other stays than the last fix made; the next fix is judged in full.
+    /// - Parameter keepsZones: whether the zones are as they were.
+    mutating func settle(followsFixes: Bool, keepsZones: Bool) {
         self.followsFixes = followsFixes
         isPlain = false
         clearing = Clearing()
-        held.forget()
+        if !keepsZones { held.forget() }
     }
 }
 

@@ -8,8 +8,8 @@ struct Glimpse: Sendable {
     var first: Int32 = 0
     /// Of its pieces, by bit from `first` on, those whose edges may come as near as was asked for, and of these those that
     /// the way may meet. The other edges certainly do not.
-    var near: UInt32 = 0
-    var met: UInt32 = 0
+    var near: UInt64 = 0
+    var met: UInt64 = 0
     /// Whether one of the pieces is of a hazard.
     var hasHazard = false
 
@@ -87,7 +87,7 @@ extension BorderMap {
                 let squared = Geofence.distanceSquared(p, a, b, .plan)
                 if squared <= limit { room.near.append(.init(slot: edge.slot, squared: squared)) }
             }
-            guard let way, glimpse.met &>> UInt32(lane) & 1 == 1 else { continue }
+            guard let way, glimpse.met &>> UInt64(lane) & 1 == 1 else { continue }
             let kind = meeting(way.from, way.to, a, b)
             if let met = span(of: way.from, way.to, meeting: a, b, as: kind),
                 !room.path.contains(where: { $0.corner == edge.corner })

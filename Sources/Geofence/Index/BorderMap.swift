@@ -11,7 +11,7 @@ struct BorderMap: Sendable {
     /// The square of the farthest that the pieces of a square are asked for.
     static let mostSquared = Float(units / 2 * (units / 2))
     /// A square with so many pieces, or with the border of a circle, says nothing.
-    static let unknown = 31
+    static let unknown = 63
 
     var originX = 0.0
     var originY = 0.0
@@ -19,7 +19,7 @@ struct BorderMap: Sendable {
     var inverse = 1.0
     var columns = 0
     var rows = 0
-    /// The low five bits: how many pieces. The next: whether one is of a hazard. The rest: the first of its `fours`;
+    /// The low six bits: how many pieces. The next: whether one is of a hazard. The rest: the first of its `fours`;
     /// without any, how many squares away the next one with some is.
     var squares: [UInt32] = []
     var fours: [FourPieces] = []
@@ -28,13 +28,13 @@ struct BorderMap: Sendable {
     /// Of `fours`, those that replaced zones have left behind.
     var waste = 0
 
-    static func count(_ word: UInt32) -> Int { Int(word & 31) }
-    static func hasHazard(_ word: UInt32) -> Bool { word & 32 != 0 }
-    static func rest(_ word: UInt32) -> Int { Int(word >> 6) }
+    static func count(_ word: UInt32) -> Int { Int(word & 63) }
+    static func hasHazard(_ word: UInt32) -> Bool { word & 64 != 0 }
+    static func rest(_ word: UInt32) -> Int { Int(word >> 7) }
     /// How many of `fours` so many pieces take.
     static func fours(_ count: Int) -> Int { (count &+ 3) &>> 2 }
     static func word(count: Int, hasHazard: Bool, rest: Int) -> UInt32 {
-        UInt32(rest) << 6 | (hasHazard ? 32 : 0) | UInt32(count)
+        UInt32(rest) << 7 | (hasHazard ? 64 : 0) | UInt32(count)
     }
     /// The most squares that an empty one tells to be empty around it.
     static let farthest = 100

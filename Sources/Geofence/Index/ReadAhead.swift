@@ -46,7 +46,7 @@ extension BorderMap {
     func prefetchEdges(of glimpse: Glimpse) {
         if glimpse.near == 0 { return }
         prefetch(edges, Int(glimpse.first) &+ glimpse.near.trailingZeroBitCount)
-        prefetch(edges, Int(glimpse.first) &+ 31 &- glimpse.near.leadingZeroBitCount)
+        prefetch(edges, Int(glimpse.first) &+ 63 &- glimpse.near.leadingZeroBitCount)
     }
 
     /// Asks for the corners of those edges.

@@ -277,4 +277,30 @@ struct BlockTable: Sendable {
             }
         }
     }
+
+    // MARK: Read-ahead
+
+    /// Asks for a block, and for where in it some rows of cells begin.
+    @inline(__always)
+    func prefetchBlock(_ block: Int, rows: ClosedRange<Int64>) {
+        prefetch(blocks, block..<block + 1)
+        let low = Int(rows.lowerBound & PointBlock.mask)
+        let high = max(low, Int(rows.upperBound & PointBlock.mask))
+        prefetch(starts, block * Self.stride + low * 8..<block * Self.stride + high * 8 + 9)
+    }
+
+    /// Asks for the points of a window's cells that lie in a block.
+    @inline(__always)
+    func prefetchPoints(_ number: Int, _ window: BlockWindow) {
+        let block = blocks[number]
+        let base = (column: block.column << PointBlock.sideLog, row: block.row << PointBlock.sideLog)
+        let left = Int(max(0, min(PointBlock.mask, window.left - base.column)))
+        let right = Int(max(0, min(PointBlock.mask, window.right - base.column)))
+        let low = max(0, min(PointBlock.mask, window.low - base.row))
+        let high = max(0, min(PointBlock.mask, window.high - base.row))
+        for row in Int(low)...Int(max(low, high)) {
+            let first = number * Self.stride + row * 8
+            prefetch(pool, Int(block.start + starts[first + left])..<Int(block.start + starts[first + right + 1]))
+        }
+    }
 }

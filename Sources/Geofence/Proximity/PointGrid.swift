@@ -141,6 +141,44 @@ public struct PointGrid: Sendable {
         }
     }
 
+    /// How many moves ahead a point, its block and the points around it are asked for.
+    private static let lead = (item: 24, block: 16, points: 8)
+
+    /// Moves points, one after the other, and lists after each the points at most `within_m` from its new place: as `move` and
+    /// `points(near:)` do, in less time, because memory is asked for before its turn. Best some hundred moves at a time.
+    public mutating func move(_ moves: Span<PointMove>, listing within_m: Double, into answers: inout NearPoints) {
+        answers.removeAll()
+        for turn in moves.indices {
+            if turn + Self.lead.item < moves.count { prefetch(items, moves[turn + Self.lead.item].number) }
+            if turn + Self.lead.block < moves.count { prefetchBlock(moves[turn + Self.lead.block], within_m) }
+            if turn + Self.lead.points < moves.count { prefetchPoints(moves[turn + Self.lead.points], within_m) }
+            let next = moves[turn]
+            move(next.number, to: next.point, floor: next.floor)
+            search(next.point, Float(next.floor), within_m) { answers.append($0) }
+            answers.end()
+        }
+    }
+
+    /// The block that a move begins in, where it is known; nearly always it ends there too.
+    @inline(__always)
+    private func block(before move: PointMove) -> Int? {
+        guard move.number < items.count else { return nil }
+        let block = Int(items[move.number].block)
+        return block >= 0 ? block : nil
+    }
+
+    @inline(__always)
+    private func prefetchBlock(_ move: PointMove, _ within_m: Double) {
+        guard let block = block(before: move) else { return }
+        blocks.prefetchBlock(block, rows: cell(move.point.y - within_m)...cell(move.point.y + within_m))
+    }
+
+    @inline(__always)
+    private func prefetchPoints(_ move: PointMove, _ within_m: Double) {
+        guard let block = block(before: move) else { return }
+        blocks.prefetchPoints(block, window(move.point, within_m))
+    }
+
     @inline(__always)
     private func window(_ point: Point, _ within_m: Double) -> BlockWindow {
         BlockWindow(
@@ -198,6 +236,48 @@ public struct PointGrid: Sendable {
         hits.count = kept
         hits.doubtful = 0
     }
+}
+
+/// A move of a numbered point.
+public struct PointMove: Hashable, Sendable {
+    /// From 0.
+    public var number: Int
+    /// Metres.
+    public var point: Point
+    /// NaN = not known.
+    public var floor: Double
+
+    public init(_ number: Int, to point: Point, floor: Double = .nan) {
+        (self.number, self.point, self.floor) = (number, point, floor)
+    }
+}
+
+/// The points near each of many places; kept from one question to the next, nothing is allocated.
+public struct NearPoints: Sendable {
+    /// Of all places, one after the other; of each in no order.
+    public private(set) var numbers: [Int32] = []
+    private var ends: [Int] = []
+
+    public init() {}
+
+    /// How many places were asked for.
+    public var count: Int { ends.count }
+
+    /// Where in `numbers` the points near one of the places are.
+    public func range(of place: Int) -> Range<Int> { (place == 0 ? 0 : ends[place - 1])..<ends[place] }
+
+    fileprivate mutating func removeAll() {
+        numbers.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+    }
+
+    @inline(__always)
+    fileprivate mutating func append(_ hits: borrowing Hits) {
+        let found = hits.numbers.span.extracting(first: hits.count)
+        unsafe found.withUnsafeBufferPointer { unsafe numbers.append(contentsOf: $0) }
+    }
+
+    fileprivate mutating func end() { ends.append(numbers.count) }
 }
 
 /// A storey that points are on.
