@@ -193,6 +193,9 @@ internal import Foundation
 
     private var isStopping: Bool { link.read(\.isStopping) }
 
+    /// So many messages are read before the library may write and keep the line alive again.
+    private static let readAhead = 200
+
     private func run() {
         var delay_s = settings.reconnect_s.lowerBound
         while !isStopping {
@@ -225,7 +228,14 @@ internal import Foundation
         var reason = "closed"
         var stopDeadline: DispatchTime?
         while true {
-            let code = unsafe mosquitto_loop(handle, 500, 1)
+            var code = unsafe mosquitto_loop(handle, 500, 1)
+            // The library waits anew for each message; what has come already is read without waiting.
+            var more = Self.readAhead
+            while code == MOSQ_ERR_SUCCESS.code, more > 0 {
+                errno = 0
+                code = unsafe mosquitto_loop_read(handle, 1)
+                more = errno == EAGAIN || errno == EWOULDBLOCK ? 0 : more - 1
+            }
             if code != MOSQ_ERR_SUCCESS.code {
                 reason = Self.reason(code)
                 break

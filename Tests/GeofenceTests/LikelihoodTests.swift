@@ -221,7 +221,7 @@ struct LikelihoodTests {
             let fix = Fix(
                 tag: "T", at_ms: Int64(second) * 1000, point: Point(second < 10 ? 5 : 15, 5), acc_m: 0.3, floor: 1)
             let changes = belief.take(
-                fix, in: fence, start: ["A"], rule: { _ in Self.uwb }, isHome: { $0 == "A" })
+                fix, in: fence, start: ["A"], rule: { _ in Self.uwb }, isHome: { $0 == 0 })
             seen += changes.map { "\($0.isIn ? "in" : "out") \($0.zone)" }
         }
         #expect(Set(seen) == ["out A", "in B"] && seen.count == 2)

@@ -9,6 +9,7 @@ public final class SiteView: Sendable {
         var site: Site
         var zones: [Zone]
         var storage: [String: StorageZone]
+        var zoneNames: [String: Bilingual]
         var frame: SiteFrame?
         var controlPoints: [SiteFrame.ControlPoint]?
         var tags: [String: TagView] = [:]
@@ -20,8 +21,8 @@ public final class SiteView: Sendable {
     init(site: Site, zones: ZoneBook) {
         picture = Mutex(
             Picture(
-                site: site, zones: zones.zones, storage: Self.byID(zones), frame: zones.frame,
-                controlPoints: zones.controlPoints))
+                site: site, zones: zones.zones, storage: Self.byID(zones), zoneNames: Self.names(zones),
+                frame: zones.frame, controlPoints: zones.controlPoints))
     }
 
     public var site: Site { picture.withLock(\.site) }
@@ -43,9 +44,7 @@ public final class SiteView: Sendable {
 
     /// The zone's name in both languages; its id when it is not known.
     public func zoneName(_ id: String) -> Bilingual {
-        picture.withLock { picture in
-            picture.zones.first { $0.id == id }?.bilingualName ?? Bilingual(zh: id, en: id)
-        }
+        picture.withLock { $0.zoneNames[id] ?? Bilingual(zh: id, en: id) }
     }
 
     /// The sensor's name; its id when it is not registered.
@@ -69,6 +68,7 @@ public final class SiteView: Sendable {
             picture.site = site
             picture.zones = zones.zones
             picture.storage = Self.byID(zones)
+            picture.zoneNames = Self.names(zones)
             picture.frame = zones.frame
             picture.controlPoints = zones.controlPoints
         }
@@ -76,5 +76,9 @@ public final class SiteView: Sendable {
 
     private static func byID(_ zones: ZoneBook) -> [String: StorageZone] {
         Dictionary(zones.storage.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    private static func names(_ zones: ZoneBook) -> [String: Bilingual] {
+        Dictionary(zones.zones.map { ($0.id, $0.bilingualName) }) { first, _ in first }
     }
 }

@@ -19,21 +19,26 @@ extension Plant {
     public func apply(_ fixes: [Fix]) async throws(PlantError) {
         var events: [FenceEvent] = []
         var moved: Set<String> = []
-        var calm: [Fix] = []
+        var calm: [CalmFix] = []
         var rooms: Set<String> = []
         forgetChangedCargo()
         var rejected: [RejectedMessage: Int] = [:]
         let behind_ms = presence.fenceClock.step.map { max(-$0.by_ms, 0) } ?? 0
         let mayPass = isCertain && owed.isEmpty
+        var (entry, lastTag): (CargoBook.Entry, String?) = (CargoBook.Entry(), nil)
         for var fix in fixes {
             // Set back by mistake, our clock would call every right time the future.
             if behind_ms > 0 { fix.received_ms = fix.received_ms.map { $0 + behind_ms } }
             let said_ms = fix.at_ms
             deviceClocks.correct(&fix)
-            let entry = cargoEntry(of: fix.tag)
+            // Gateways tell several fixes of a tag at once.
+            if lastTag != fix.tag { (entry, lastTag) = (cargoEntry(of: fix.tag), fix.tag) }
             var handle = entry.handle
             let outcome = places.take(fix, cargo: entry.cargo, handle: &handle, into: &events)
-            if handle != entry.handle { cargo.keep(handle: handle, of: fix.tag) }
+            if handle != entry.handle {
+                entry.handle = handle
+                cargo.keep(handle: handle, of: fix.tag)
+            }
             switch outcome {
             case .unused(let reason):
                 guard let reason else { break }
@@ -41,11 +46,15 @@ extension Plant {
                 if Self.clockReasons.contains(reason), deviceClocks.refuse(fix.tag, at_ms: said_ms, fix.received_ms) {
                     rejected[RejectedMessage(source: "fix/\(fix.tag)", reason: "clock_corrected"), default: 0] += 1
                 }
-            case .calm(let placed) where mayPass && !moved.contains(fix.tag) && isPassing(placed, entry):
+            case .calm(let placed):
                 deviceClocks.accept(fix.tag)
-                calm.append(placed)
+                guard mayPass, !moved.contains(fix.tag), let passing = passing(placed, entry) else {
+                    moved.insert(fix.tag)
+                    break
+                }
+                calm.append(passing)
                 if let room = entry.room, measuresDistances(room) { rooms.insert(room) }
-            case .calm, .moved:
+            case .moved:
                 deviceClocks.accept(fix.tag)
                 moved.insert(fix.tag)
             }

@@ -57,8 +57,14 @@ public struct LocationRules: Sendable {
 
     /// The rule of a technology for a zone.
     public func rule(_ technology: Technology, _ zone: Zone) -> LocationRule {
-        var rule = rule(technology)
-        if decision == nil, let own = Self.decision(of: zone) { rule.decision = own }
+        rule(rule(technology), Self.decision(of: zone))
+    }
+
+    /// The same of a technology's `rule`, for a zone that asks for a decision of its `own`.
+    func rule(_ rule: LocationRule, _ own: LocationDecision?) -> LocationRule {
+        guard decision == nil, let own else { return rule }
+        var rule = rule
+        rule.decision = own
         return rule
     }
 
@@ -68,7 +74,7 @@ public struct LocationRules: Sendable {
         return site?.properties["positioning"]?.string.map { Technology(named: $0) }
     }
 
-    private static func decision(of zone: Zone) -> LocationDecision? {
+    static func decision(of zone: Zone) -> LocationDecision? {
         guard let text = zone.properties["location_decision"]?.string else { return nil }
         return decision(named: text, guard_m: zone.properties["location_guard_m"]?.number ?? 0)
     }

@@ -4,7 +4,7 @@ import Geofence
 /// a fix that changes nothing asks for little.
 struct CargoBook: Sendable {
     struct Entry: Sendable {
-        var handle = TagHandle()
+        var handle = TagPlaces.Handle()
         /// What it carries, or that it is a person or a vehicle; nil = neither.
         var cargo: TagPlaces.Cargo?
         /// The one container it is fixed to.
@@ -28,7 +28,7 @@ struct CargoBook: Sendable {
         if let item = entry.item { tagOf[item] = tag }
     }
 
-    mutating func keep(handle: TagHandle, of tag: String) { entries[tag]?.handle = handle }
+    mutating func keep(handle: TagPlaces.Handle, of tag: String) { entries[tag]?.handle = handle }
 
     mutating func settle(_ tag: String) { entries[tag]?.isSettled = true }
 
@@ -48,25 +48,35 @@ extension Plant {
         cargo.forget(items: changed.items, tags: changed.tags)
     }
 
-    /// Whether a fix that changes no zone can change nothing else either.
-    func isPassing(_ fix: Fix, _ entry: CargoBook.Entry) -> Bool {
-        guard entry.isSettled, !entry.isBusy, fix.crs == .local, let known = state.positions[fix.tag],
-            known.floor == fix.floor, isExact(known.acc_m) == isExact(fix.acc_m)
-        else { return false }
-        return state.underWay.isEmpty || !(entry.item.map(state.underWay.contains) ?? false)
+    /// A fix that changes nothing but coordinates, and where its tag's position is kept.
+    struct CalmFix {
+        var fix: Fix
+        var place: Dictionary<String, TagView>.Index
+    }
+
+    /// The fix when it, changing no zone, can change nothing else either; else nil.
+    func passing(_ fix: Fix, _ entry: CargoBook.Entry) -> CalmFix? {
+        guard entry.isSettled, !entry.isBusy, fix.crs == .local, let place = state.positions.index(forKey: fix.tag)
+        else { return nil }
+        let known = (floor: state.positions.values[place].floor, acc_m: state.positions.values[place].acc_m)
+        guard known.floor == fix.floor, isExact(known.acc_m) == isExact(fix.acc_m),
+            state.underWay.isEmpty || !(entry.item.map(state.underWay.contains) ?? false)
+        else { return nil }
+        return CalmFix(fix: fix, place: place)
     }
 
     /// A fix too uncertain to change a zone says nothing about distances either.
     func isExact(_ acc_m: Double?) -> Bool { (acc_m ?? 0) <= fence.settings.accuracyLimit_m }
 
     /// Shows and keeps where tags are now that are in the zones they were in.
-    func pass(_ fixes: [Fix]) {
+    ///
+    /// - Parameter fixes: found by ``passing(_:_:)`` since positions were last added or removed.
+    func pass(_ fixes: [CalmFix]) {
         guard !fixes.isEmpty else { return }
         let steady_ms = clock.monotonic_us() / 1000
         var views: [TagView] = []
         views.reserveCapacity(fixes.count)
-        for fix in fixes {
-            guard let place = state.positions.index(forKey: fix.tag) else { continue }
+        for (fix, place) in fixes.lazy.map({ ($0.fix, $0.place) }) {
             state.positions.values[place].move(to: fix)
             let view = state.positions.values[place]
             presence.trails.take(

@@ -13,13 +13,24 @@ struct TagPlaces: Sendable {
         var isContainer = true
     }
 
+    /// Where a tag is kept, kept by the caller from one fix to the next so that its name is not looked up.
+    struct Handle: Sendable, Hashable {
+        fileprivate(set) var fence = TagHandle()
+        fileprivate(set) var belief = PlaceBelief.Handle()
+    }
+
     static let decidedMax = 6
 
     private(set) var fence: FenceEngine
     private(set) var belief = PlaceBelief()
     private var rules: LocationRules
     private var unsaid: Technology?
-    private var siteZones: Set<String> = []
+    /// Of each zone, by its number: its id, whether it is the site, and how it wants to be decided about; nil = as all are.
+    private var zoneIDs: [String] = []
+    private var isSite: [Bool] = []
+    private var decisions: [LocationDecision?] = []
+    /// The zones about the middle of a zone, as far as they were asked for.
+    private var around: [String: [String]] = [:]
     private var hasSchedules = false
     /// The newest decisions about each tag, oldest first.
     private var decided: [String: [PlaceBelief.Change]] = [:]
@@ -34,7 +45,10 @@ struct TagPlaces: Sendable {
 
     private mutating func learn(_ zones: [Zone]) {
         unsaid = LocationRules.unsaid(zones)
-        siteZones = Set(zones.filter { $0.kind == .site }.map(\.id))
+        zoneIDs = zones.map(\.id)
+        isSite = zones.map { $0.kind == .site }
+        decisions = zones.map(LocationRules.decision)
+        around = [:]
         hasSchedules = zones.contains { $0.schedule != nil }
     }
 
@@ -57,23 +71,28 @@ struct TagPlaces: Sendable {
     /// - Parameter cargo: what the tag carries; nil = no container, and then nothing but the fence is asked.
     mutating func apply(_ fix: Fix, cargo: Cargo?) -> [FenceEvent] {
         var events: [FenceEvent] = []
-        var handle = TagHandle()
+        var handle = Handle()
         _ = take(fix, cargo: cargo, handle: &handle, into: &events)
         return events
     }
 
     /// The same, appended to `events`, for a caller that keeps a handle for each tag.
     mutating func take(
-        _ fix: Fix, cargo: Cargo?, handle: inout TagHandle, into events: inout [FenceEvent]
+        _ fix: Fix, cargo: Cargo?, handle: inout Handle, into events: inout [FenceEvent]
     ) -> Outcome {
         let (before, told) = (fence.counts, events.count)
         let technology = cargo == nil ? nil : fix.technology ?? unsaid
-        let isNew = !belief.knows(fix.tag)
+        let isNew = !belief.knows(fix.tag, handle.belief)
         // Where the fence had it before this fix, else where it was put by hand.
         let isHeard = isNew && technology != nil && fence.presence(of: fix.tag)?.placed == true
         var start: [String] = []
-        if isHeard { start = fence.zones(of: fix.tag) } else if isNew { start = cargo?.startZone.map(enclosing) ?? [] }
-        fence.apply(fix, handle: &handle, into: &events)
+        if isHeard {
+            start = fence.zones(of: fix.tag)
+        } else if isNew, let zone = cargo?.startZone {
+            start = around[zone] ?? enclosing(zone)
+            around[zone] = start
+        }
+        fence.apply(fix, handle: &handle.fence, into: &events)
         guard fence.counts.accepted > before.accepted else {
             return .unused(reason: why(fence.counts, before, events.last))
         }
@@ -81,20 +100,22 @@ struct TagPlaces: Sendable {
         let isCalm = events.count == told && fence.counts.uncertain == before.uncertain && !hasSchedules
         guard let cargo, let technology else {
             if !isNew { forget(fix.tag) }
-            guard isCalm, isNew, let placed = fence.lastFix(of: fix.tag) else { return .moved }
+            guard isCalm, isNew, let placed = fence.placed(fix, handle.fence) else { return .moved }
             return .calm(placed)
         }
-        guard fence.counts.uncertain == before.uncertain, let placed = fence.lastFix(of: fix.tag),
+        guard fence.counts.uncertain == before.uncertain, let placed = fence.placed(fix, handle.fence),
             placed.crs == .local
         else { return .moved }
         if !isHeard, start.isEmpty, isNew { start = fence.zones(of: fix.tag) }
-        let wasSuspected = !isNew && belief.suspicion(of: fix.tag) != nil
+        let wasSuspected = !isNew && belief.isSuspected(fix.tag, handle.belief)
+        let rule = rules.rule(technology)
         let changes = belief.take(
-            placed, in: fence, start: start, rule: { [rules] in rules.rule(technology, $0) },
-            isHome: { [siteZones] in siteZones.contains($0) || cargo.assigned.contains($0) },
-            standing: cargo.isContainer ? rules.rule(technology) : nil)
+            placed, handle: &handle.belief, in: fence, start: start,
+            rule: { [rules, decisions] in rules.rule(rule, decisions[$0]) },
+            isHome: { [isSite, zoneIDs] in isSite[$0] || cargo.assigned.contains(zoneIDs[$0]) },
+            standing: cargo.isContainer ? rule : nil)
         keep(changes, of: fix.tag)
-        guard isCalm, !isNew, changes.isEmpty, !wasSuspected, belief.suspicion(of: fix.tag) == nil else {
+        guard isCalm, !isNew, changes.isEmpty, !wasSuspected, !belief.isSuspected(fix.tag, handle.belief) else {
             return .moved
         }
         return .calm(placed)

@@ -27,6 +27,11 @@ extension FenceEngine {
         numbers[tag].map { tags[$0].last.fix(tag) }
     }
 
+    /// The same for a fix that was just accepted, by the handle of its tag.
+    public func placed(_ fix: borrowing Fix, _ handle: TagHandle) -> Fix? {
+        known(fix, handle).map { tags[$0].last.fix(fix.tag) }
+    }
+
     /// All that is known of one tag.
     public func presence(of tag: String) -> TagPresence? { numbers[tag].map(presence(number:)) }
 

@@ -46,6 +46,11 @@ public struct ZoneIndex: Sendable {
     /// The place of a zone in `zones`.
     public func number(of id: String) -> Int? { numbers[id] }
 
+    /// Whether `number` is the number of the zone with an id.
+    func isZone(_ number: Int, named id: String) -> Bool {
+        number >= 0 && number < zones.count && zones[number].id == id && numbers.count == zones.count
+    }
+
     @inline(__always)
     func grid(_ crs: CoordinateFrame) -> ZoneGrid { crs == .local ? local : geographic }
 

@@ -20,6 +20,40 @@ public struct PlaceBelief: Sendable {
         public var test: SideTest
         /// The newest fixes that speak for the other side, at most ``evidenceMax``.
         public var fixes: [Evidence] = []
+        /// Where the zone was last found in the index.
+        fileprivate var slotHint = -1
+
+        fileprivate init(zone: String, test: SideTest) {
+            self.zone = zone
+            self.test = test
+        }
+
+        private enum CodingKeys: CodingKey {
+            case zone, test, fixes
+        }
+
+        public static func == (one: Side, other: Side) -> Bool {
+            one.zone == other.zone && one.test == other.test && one.fixes == other.fixes
+        }
+
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(zone)
+            hasher.combine(test)
+            hasher.combine(fixes)
+        }
+
+        /// The number of the zone; nil when there is none of this name.
+        fileprivate mutating func slot(in index: borrowing ZoneIndex) -> Int? {
+            if !index.isZone(slotHint, named: zone) { slotHint = index.number(of: zone) ?? -1 }
+            return slotHint >= 0 ? slotHint : nil
+        }
+    }
+
+    /// Where a tag is kept, kept by the caller from one fix to the next so that its name is not looked up.
+    public struct Handle: Hashable, Sendable {
+        fileprivate var number = -1
+
+        public init() {}
     }
 
     /// A tag is believed to be on the other side of a border from now on.
@@ -47,6 +81,8 @@ public struct PlaceBelief: Sendable {
     }
 
     fileprivate struct Tag: Sendable {
+        /// nil = nobody's: forgotten.
+        var name: String?
         var sides: [Side]
         var suspicion: Suspicion?
         var spot: Spot?
@@ -56,7 +92,9 @@ public struct PlaceBelief: Sendable {
     /// Another floor counts as so far away, metres.
     public static let floorHeight_m = 4.0
 
-    private var tags: [String: Tag] = [:]
+    private var numbers: [String: Int] = [:]
+    private var tags: [Tag] = []
+    private var free: [Int] = []
     private var found: [Int] = []
 
     public init() {}
@@ -64,62 +102,95 @@ public struct PlaceBelief: Sendable {
     /// Takes a fix that the fence engine has accepted.
     ///
     /// - Parameters:
+    ///   - handle: `Handle()` at the tag's first fix. One that is not the tag's own is found out and set right.
     ///   - fence: the engine after the fix.
     ///   - start: the zones it is believed to be in when this is its first fix here.
-    ///   - rule: how to decide about a zone.
-    ///   - isHome: whether leaving the zone is an alarm; for any other zone entering is one.
+    ///   - rule: how to decide about a zone, by its number in the index.
+    ///   - isHome: whether leaving the zone with a number is an alarm; for any other zone entering is one.
     ///   - standing: how to decide that it stands elsewhere within its zones; nil = its newest fix is good enough.
     /// - Returns: the changes this fix decided, in zone order.
     public mutating func take(
-        _ fix: Fix, in fence: borrowing FenceEngine, start: [String], rule: (Zone) -> LocationRule,
-        isHome: (String) -> Bool, standing: LocationRule? = nil
+        _ fix: Fix, handle: inout Handle, in fence: borrowing FenceEngine, start: [String],
+        rule: (Int) -> LocationRule, isHome: (Int) -> Bool, standing: LocationRule? = nil
     ) -> [Change] {
-        var tag = tags.removeValue(forKey: fix.tag) ?? Tag(sides: Self.sides(start, fence, rule))
-        defer { tags[fix.tag] = tag }
+        let number =
+            number(of: fix.tag, handle) ?? enter(Tag(name: fix.tag, sides: Self.sides(start, fence, rule)))
+        handle.number = number
+        // Out of the table while it changes, so that nothing of it is copied.
+        var tag = Tag(name: nil, sides: [])
+        swap(&tag, &tags[number])
+        defer { swap(&tag, &tags[number]) }
         fence.index.zones(at: fix.point, crs: fix.crs, into: &found)
-        for slot in found {
-            let zone = fence.index.zones[slot]
-            if tag.sides.contains(where: { $0.zone == zone.id }) { continue }
-            tag.sides.append(Side(zone: zone.id, test: SideTest(isIn: false, noise: rule(zone).noise)))
+        for slot in found where !tag.sides.contains(where: { $0.zone == fence.index.zones[slot].id }) {
+            tag.sides.append(
+                Side(zone: fence.index.zones[slot].id, test: SideTest(isIn: false, noise: rule(slot).noise)))
         }
         tag.stand(fix, standing)
         tag.suspicion = nil
         var changes: [Change] = []
+        var isOver = false
         for place in tag.sides.indices {
-            guard let slot = fence.index.number(of: tag.sides[place].zone) else { continue }
-            let zone = fence.index.zones[slot]
-            let rule = rule(zone)
-            let isAlarm = isHome(zone.id) == tag.sides[place].test.isIn
+            guard let slot = tag.sides[place].slot(in: fence.index) else {
+                isOver = true
+                continue
+            }
+            let rule = rule(slot)
+            let isAlarm = isHome(slot) == tag.sides[place].test.isIn
             if let change = tag.sides[place].take(fix, slot, rule, isAlarm: isAlarm, in: fence) {
                 changes.append(change)
             }
-            tag.suspect(tag.sides[place], rule, isAlarm: isAlarm)
+            tag.suspect(place, rule, isAlarm: isAlarm)
+            let test = tag.sides[place].test
+            if !test.isIn, test.isQuiet, !found.contains(slot) { isOver = true }
         }
-        tag.sides.removeAll { side in
-            let slot = fence.index.number(of: side.zone)
-            return slot.map { !side.test.isIn && side.test.isQuiet && !found.contains($0) } ?? true
+        if isOver {
+            tag.sides.removeAll { side in
+                let slot = fence.index.number(of: side.zone)
+                return slot.map { !side.test.isIn && side.test.isQuiet && !found.contains($0) } ?? true
+            }
         }
         return changes
     }
 
+    /// Takes a fix of a tag whose place is looked up by its name.
+    public mutating func take(
+        _ fix: Fix, in fence: borrowing FenceEngine, start: [String], rule: (Int) -> LocationRule,
+        isHome: (Int) -> Bool, standing: LocationRule? = nil
+    ) -> [Change] {
+        var handle = Handle()
+        return take(fix, handle: &handle, in: fence, start: start, rule: rule, isHome: isHome, standing: standing)
+    }
+
+    private func number(of tag: String, _ handle: Handle = Handle()) -> Int? {
+        if handle.number >= 0, handle.number < tags.count, tags[handle.number].name == tag { return handle.number }
+        return numbers[tag]
+    }
+
+    private mutating func enter(_ tag: Tag) -> Int {
+        let number = free.popLast() ?? tags.count
+        if let name = tag.name { numbers[name] = number }
+        if number < tags.count { tags[number] = tag } else { tags.append(tag) }
+        return number
+    }
+
     private static func sides(
-        _ zones: [String], _ fence: borrowing FenceEngine, _ rule: (Zone) -> LocationRule
+        _ zones: [String], _ fence: borrowing FenceEngine, _ rule: (Int) -> LocationRule
     ) -> [Side] {
         var sides: [Side] = []
         for zone in zones {
             guard let slot = fence.index.number(of: zone) else { continue }
-            let test = SideTest(isIn: true, noise: rule(fence.index.zones[slot]).noise)
+            let test = SideTest(isIn: true, noise: rule(slot).noise)
             sides.append(Side(zone: zone, test: test))
         }
         return sides
     }
 
     /// Whether anything is asked about a tag.
-    public func knows(_ tag: String) -> Bool { tags[tag] != nil }
+    public func knows(_ tag: String, _ handle: Handle = Handle()) -> Bool { number(of: tag, handle) != nil }
 
     /// The zones a tag is believed to be in, in file order and within their schedules; nil = nothing was asked about it.
     public func zones(of tag: String, in fence: borrowing FenceEngine, at_ms: Int64) -> [String]? {
-        guard let sides = tags[tag]?.sides else { return nil }
+        guard let sides = sides(of: tag) else { return nil }
         var slots: [Int] = []
         for side in sides where side.test.isIn {
             guard let slot = fence.index.number(of: side.zone), fence.isActive(Int32(slot), at_ms) else { continue }
@@ -129,29 +200,42 @@ public struct PlaceBelief: Sendable {
     }
 
     /// Where a tag is believed to stand; nil = nothing was asked about it.
-    public func spot(of tag: String) -> Spot? { tags[tag]?.spot }
+    public func spot(of tag: String) -> Spot? { number(of: tag).flatMap { tags[$0].spot } }
 
     /// What the newest fixes say against what is believed; nil = nothing.
-    public func suspicion(of tag: String) -> Suspicion? { tags[tag]?.suspicion }
+    public func suspicion(of tag: String) -> Suspicion? { number(of: tag).flatMap { tags[$0].suspicion } }
+
+    /// Whether they say anything against it.
+    public func isSuspected(_ tag: String, _ handle: Handle) -> Bool {
+        number(of: tag, handle).map { tags[$0].suspicion != nil } ?? false
+    }
 
     /// A person says in which zones a tag is: nothing has to be confirmed.
     public mutating func settle(_ tag: String, in zones: [String], noise: LocationNoise) {
-        guard tags[tag] != nil else { return }
-        tags[tag] = Tag(sides: zones.map { Side(zone: $0, test: SideTest(isIn: true, noise: noise)) })
+        guard let number = number(of: tag) else { return }
+        tags[number] = Tag(
+            name: tag, sides: zones.map { Side(zone: $0, test: SideTest(isIn: true, noise: noise)) })
     }
 
     /// A tag has left a zone for another reason than its fixes.
-    public mutating func leave(_ tag: String, _ zone: String) { tags[tag]?.sides.removeAll { $0.zone == zone } }
+    public mutating func leave(_ tag: String, _ zone: String) {
+        if let number = number(of: tag) { tags[number].sides.removeAll { $0.zone == zone } }
+    }
 
     /// For a tag whose fixes are taken at their word, or that is no longer in use.
-    public mutating func forget(_ tag: String) { tags[tag] = nil }
+    public mutating func forget(_ tag: String) {
+        guard let number = numbers.removeValue(forKey: tag) else { return }
+        tags[number] = Tag(name: nil, sides: [])
+        free.append(number)
+    }
 
     /// What has to be stored of a tag.
-    public func sides(of tag: String) -> [Side]? { tags[tag]?.sides }
+    public func sides(of tag: String) -> [Side]? { number(of: tag).map { tags[$0].sides } }
 
     /// Takes up what was stored.
     public mutating func restore(_ sides: [Side], spot: Spot? = nil, of tag: String) {
-        tags[tag] = Tag(sides: sides, spot: spot)
+        forget(tag)
+        _ = enter(Tag(name: tag, sides: sides, spot: spot))
     }
 }
 
@@ -200,8 +284,10 @@ extension PlaceBelief.Tag {
     }
 
     /// Keeps the strongest suspicion.
-    fileprivate mutating func suspect(_ side: PlaceBelief.Side, _ rule: LocationRule, isAlarm: Bool) {
-        let nats = side.test.evidence_nats
+    fileprivate mutating func suspect(_ place: Int, _ rule: LocationRule, isAlarm: Bool) {
+        let nats = sides[place].test.evidence_nats
+        guard nats > 0 else { return }
+        let side = sides[place]
         guard rule.decision == .likelihood, nats >= rule.suspect_nats, let since_ms = side.test.since_ms,
             nats > suspicion?.evidence_nats ?? 0
         else { return }

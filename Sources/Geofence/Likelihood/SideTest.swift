@@ -26,7 +26,7 @@ public struct SideTest: Hashable, Sendable, Codable {
     private var isRested = true
 
     /// How well one side explains the fixes: log-probabilities of the last fix having a core error or an outlier.
-    private struct Explanation: Hashable, Sendable, Codable {
+    fileprivate struct Explanation: Hashable, Sendable, Codable {
         var core: Double
         var outlier: Double
         /// What of the last core errors is paid already.
@@ -191,4 +191,61 @@ private struct NoiseStep {
 private func logSum(_ a: Double, _ b: Double) -> Double {
     let (high, low) = a > b ? (a, b) : (b, a)
     return high + log1p(exp(low - high))
+}
+
+// Most tests are at rest: what is zero, or the same on both sides, is left out.
+extension SideTest {
+    private enum CodingKeys: CodingKey {
+        case isIn, evidence_nats, decided_nats, since_ms, votes, voters, at_ms, believed, other, isRested
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        isIn = try members.decode(Bool.self, forKey: .isIn)
+        evidence_nats = try members.decodeIfPresent(Double.self, forKey: .evidence_nats) ?? 0
+        decided_nats = try members.decodeIfPresent(Double.self, forKey: .decided_nats) ?? 0
+        since_ms = try members.decodeIfPresent(Int64.self, forKey: .since_ms)
+        votes = try members.decodeIfPresent(UInt64.self, forKey: .votes) ?? 0
+        voters = try members.decodeIfPresent(Int.self, forKey: .voters) ?? 0
+        at_ms = try members.decodeIfPresent(Int64.self, forKey: .at_ms)
+        believed = try members.decode(Explanation.self, forKey: .believed)
+        other = try members.decodeIfPresent(Explanation.self, forKey: .other) ?? believed
+        isRested = try members.decodeIfPresent(Bool.self, forKey: .isRested) ?? true
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encode(isIn, forKey: .isIn)
+        if evidence_nats != 0 { try members.encode(evidence_nats, forKey: .evidence_nats) }
+        if decided_nats != 0 { try members.encode(decided_nats, forKey: .decided_nats) }
+        try members.encodeIfPresent(since_ms, forKey: .since_ms)
+        if votes != 0 { try members.encode(votes, forKey: .votes) }
+        if voters != 0 { try members.encode(voters, forKey: .voters) }
+        try members.encodeIfPresent(at_ms, forKey: .at_ms)
+        try members.encode(believed, forKey: .believed)
+        if other != believed { try members.encode(other, forKey: .other) }
+        if !isRested { try members.encode(isRested, forKey: .isRested) }
+    }
+}
+
+extension SideTest.Explanation {
+    private enum CodingKeys: CodingKey {
+        case core, outlier, paid, size_m
+    }
+
+    init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        core = try members.decode(Double.self, forKey: .core)
+        outlier = try members.decode(Double.self, forKey: .outlier)
+        paid = try members.decodeIfPresent(Double.self, forKey: .paid) ?? 0
+        size_m = try members.decodeIfPresent(Double.self, forKey: .size_m) ?? 0
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encode(core, forKey: .core)
+        try members.encode(outlier, forKey: .outlier)
+        if paid != 0 { try members.encode(paid, forKey: .paid) }
+        if size_m != 0 { try members.encode(size_m, forKey: .size_m) }
+    }
 }

@@ -38,13 +38,8 @@ struct ScanWorkerCommand: ParsableCommand {
     /// What a first picture costs beyond the next ones (symbols that are bound, types that are made) is paid here, with a
     /// picture of our own, and every child has it.
     private static func warmUp() {
-        let (width, height) = (640, 480)
-        let pixels = (0..<width * height).map { place -> UInt8 in
-            let (x, y) = (place % width, place / width)
-            return (200..<440).contains(x) && (160..<320).contains(y) && (x * 7 / 3 + y / 40) % 5 < 2 ? 20 : 230
-        }
-        let header = Array("P5 \(width) \(height) 255\n".utf8)
-        _ = content(header + pixels, by: Scanner(settings: .init(budget: .milliseconds(20))))
+        let quick = Duration.milliseconds(20)
+        _ = content(WarmUpPicture.file, by: Scanner(settings: .init(budget: quick, tileBudget: quick)))
     }
 
     private static func readPicture() -> [UInt8]? {
