@@ -172,7 +172,18 @@ struct DisposalEmanifestTests {
             (String(repeating: "[", count: 100_000), "nested deeper than 64"),
             ("{\"wastes\": [{\"lineNumber\": NaN}]}", "not finite"),
             ("{\"wastes\": [{\"lineNumber\": 1e999999}]}", "not finite"),
-            ("{\"wastes\": [{\"lineNumber\": 1.\(String(repeating: "3", count: 60))}]}", "cannot be kept exactly"),
+            (
+                "{\"wastes\": [{\"lineNumber\": 1.\(String(repeating: "3", count: 60))}]}",
+                "cannot be kept exactly in `wastes.0.lineNumber`"
+            ),
+            (
+                "{\"wastes\": [{}, {\"lineNumber\": 1e300}]}",
+                "line 1 has a number that cannot be kept exactly in `wastes.1.lineNumber`"
+            ),
+            (
+                "{\"generator\": {\"name\": \"a\",\n\"name\": \"b\"}}",
+                "line 2 has member `generator.name` a second time"
+            ),
             ("{\"status\": \"\\ud800\"}", "half a surrogate pair"),
         ])
     func refused(text: String, says: String) {

@@ -137,6 +137,8 @@ struct DisposalPaperTests {
     func refused(kind: ManifestPaper) throws {
         var record = try Sample.record()
         record.lines[0].dot?.properShippingName = "丙酮"
+        // What will refuse to print is told before.
+        #expect((ManifestPapers().obstacle(to: kind, of: record) == nil) == (kind == .cnTransferManifest))
         guard kind != .cnTransferManifest else {
             _ = try ManifestPapers().render(record, paper: kind)
             return
@@ -178,5 +180,45 @@ struct DisposalPaperTests {
         let manifest = try ManifestPapers().wasteManifest(record)
         #expect(manifest.discrepancies == [.quantity])
         #expect(manifest.discrepancyComments == "1: one drum missing")
+    }
+
+    @Test("a refusal is ticked, with who takes the load instead and the number of the new manifest")
+    func refusedLoad() throws {
+        var record = try Sample.record()
+        record.rejection = ManifestRejection(
+            kind: .partial, containers: ["W-1"], comment: "leaking", isTransporterOnSite: false, destination: .facility,
+            facility: Sample.facility, newNumbers: ["123456789JJK"])
+        record.rejection?.facility?.signature = ManifestSignature(
+            printedName: "A. Other", at: Sample.time("2026-12-01T02:00:00Z"))
+        var form = try ManifestPapers().wasteManifest(record)
+        #expect(form.discrepancies == [.partialRejection])
+        #expect(form.discrepancyComments == "leaking")
+        #expect(form.alternateFacility?.id == Sample.facility.epaID)
+        #expect(form.alternateSignature.printedName == "A. Other")
+        #expect(form.alternateSignature.date == "12 01 2026")
+        #expect(form.referenceNumber == "123456789JJK")
+        record.rejection?.kind = .full
+        record.rejection?.destination = .generator
+        form = try ManifestPapers().wasteManifest(record)
+        #expect(form.discrepancies == [.fullRejection])
+        #expect(form.alternateFacility?.id == record.generator.epaID)
+        #expect(form.alternateSignature.printedName == "")
+    }
+
+    @Test("what EPA's document says of a single line stands in item 14, and the port in item 16")
+    func handling() throws {
+        var record = try Sample.record()
+        record.handlingInstructions = "Keep upright"
+        record.lines[0].extra = try JSONTree(
+            Data(
+                #"{"additionalInfo": {"handlingInstructions": "No metal tools", "consentNumber": "123456I12345"}}"#.utf8
+            ))
+        record.extra = try JSONTree(
+            Data(
+                #"{"import": true, "importInfo": {"portOfEntry": {"cityPort": "Norfolk", "state": {"code": "VA"}}}}"#
+                    .utf8))
+        let form = try ManifestPapers().wasteManifest(record)
+        #expect(form.specialHandling == "Keep upright\n9b.1: No metal tools\n9b.1 consent number 123456I12345")
+        #expect(form.isImport && form.portOfEntryOrExit == "Norfolk, VA")
     }
 }

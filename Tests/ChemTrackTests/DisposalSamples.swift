@@ -97,7 +97,7 @@ enum DisposalSample {
     }
 
     static func build(_ request: ManifestRequest) throws -> ManifestDraft {
-        ManifestBuilder(tables: try DisposalTables.tables()) { _, _ in nil }
+        ManifestBuilder(tables: try DisposalTables.tables()) { _ in { _, _ in nil } }
             .build(request, now: now, id: "M-2026-0001")
     }
 

@@ -132,6 +132,58 @@ struct WasteClockTests {
         #expect(try await test.item(items[0]).zone == "SA-1")
     }
 
+    @Test(
+        "The last minute of a month in New York is of the month, the next is not",
+        arguments: [
+            ("a leap day", 1_835_499_540_000 as Int64, "2028-02", "2028-03"),
+            ("the night the clocks go back", 1_793_505_540_000 as Int64, "2026-10", "2026-11"),
+            ("a month in summer time", 1_809_143_940_000 as Int64, "2027-04", "2027-05"),
+            ("a year end", 1_830_315_540_000 as Int64, "2027-12", "2028-01"),
+        ])
+    func monthEnds(what: String, at_ms: Int64, month: String, next: String) async throws {
+        var site = TestSite.site
+        (site.regimes, site.timeZone) = ([.us], "America/New_York")
+        let store = MemoryStore()
+        try await store.commit(.founding(site, zones: try TestSite.zones()))
+        let test = try await TestPlant.over(store, TestClock(now_ms: at_ms))
+        func counted() async -> [String: Int64?] {
+            let gauge = await test.plant.waste().gauges.first { $0.limit.id == "us.month-lqg" }
+            return [gauge?.subject ?? "": gauge?.amount]
+        }
+        try await Self.declare(test, "150 kg")
+        #expect(await counted() == [month: 150_000_000])
+        test.clock.advance(60_000)
+        try await Self.declare(test, "20 kg")
+        #expect(await counted() == [next: 20_000_000])
+    }
+
+    @Test("What is on site at 6000 kg is of a small generator, a milligram more is of a large one")
+    func onSite() async throws {
+        let test = try await Self.plant([.us])
+        for _ in 0..<6 {
+            try await Self.declare(test, "180 kg", count: 5)
+            test.clock.advance(Self.day_ms * 31)
+        }
+        try await Self.declare(test, "150 kg", count: 4)
+        #expect(await test.plant.waste().usStatus == "sqg")
+        try await Self.declare(test, "1 mg")
+        #expect(await test.plant.waste().usStatus == "lqg")
+    }
+
+    @Test(
+        "A satellite area at its limit, and just over it: 55 gallons, a quart of liquid acute waste",
+        arguments: [
+            ("164.4 kg", "F003", false), ("164.5 kg", "F003", true), ("747 g", "P001", false), ("748 g", "P001", true),
+        ])
+    func satelliteEnds(amount: String, code: String, isOver: Bool) async throws {
+        // Acetone of 0.79 kg/L: 55 gal are 208.198 L and 164.476 kg, a quart is 0.946353 L and 747.6 g.
+        let test = try await Self.plant([.us])
+        try await Self.declare(test, "160 kg")
+        try await Self.declare(test, amount, codes: [code], zone: "SA-1")
+        try await test.tick(after_ms: 60_000)
+        #expect((Self.openTasks(test)["us.satellite-3"] != nil) == isOver)
+    }
+
     @Test("A storage point holds at most 3 t")
     func storagePoint() async throws {
         let test = try await Self.plant([.cn])

@@ -166,6 +166,17 @@ struct FormTests {
         #expect(try !Poppler.text(paper.pdf).contains("DRAFT"))
     }
 
+    @Test("no line number comes twice: empty lines of later sheets go on counting")
+    func uniformLineNumbers() throws {
+        var manifest = Sample.uniform(lines: 5)
+        for number in 2...5 { manifest.transporters.append(PaperParty(name: "TRAN \(number)")) }
+        let words = try Poppler.words(try manifest.render(created: Sample.created).pdf).filter { $0.page > 1 }
+        // In the column of the lines and in that of the management methods.
+        for (number, page) in [("5.", 2), ("14.", 2), ("15.", 3), ("20.", 3)] {
+            #expect(words.filter { $0.text == number }.map(\.page) == [page, page], "\(number)")
+        }
+    }
+
     @Test("an overprint has the data alone, and can be shifted")
     func uniformOverprint() throws {
         let manifest = Sample.uniform(lines: 1)

@@ -80,11 +80,7 @@ struct PaperBench {
             trips: [ManifestTrip(id: "T-1", plate: "浙A12345", driver: "王强")])
     }
 
-    private var builder: ManifestBuilder {
-        let pairs = pairs
-        return ManifestBuilder(tables: tables) { left, right in pairs.judge(left.profile, right.profile).vehicleFinding
-        }
-    }
+    private var builder: ManifestBuilder { ManifestBuilder(tables: tables, vehicleRule: pairs.vehicleRule) }
 
     // MARK: What is measured
 

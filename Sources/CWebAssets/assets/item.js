@@ -260,17 +260,26 @@ async function use(button) {
 }
 
 async function waste(button) {
+  const { items: streams } = await get('/waste/streams').catch(() => ({ items: [] }));
+  const confirmed = streams.filter((each) => each.state === 'confirmed');
   const answer = await ask({
     title: t('item.make_waste'),
     confirm: t('item.make_waste'),
     danger: true,
     text: t('item.waste_text'),
     fields: [
+      // A stream brings its codes, the US description and the land disposal statement with it.
+      ...(confirmed.length === 0 ? [] : [{
+        name: 'stream',
+        label: t('item.waste_stream'),
+        hint: t('item.waste_stream_hint'),
+        options: [['', t('item.no_stream')], ...confirmed.map((each) => [each.id, `${pick(each.name)} · ${each.id}`])],
+      }]),
       {
         name: 'cn_code',
         label: t('item.cn_code'),
         placeholder: '900-402-06',
-        required: true,
+        required: confirmed.length === 0,
         pattern: '[0-9]{3}-[0-9]{3}-[0-9]{2}',
         hint: t('item.cn_code_hint'),
       },
@@ -278,7 +287,11 @@ async function waste(button) {
     ],
   });
   if (answer) {
-    await perform(button, 'waste', { cn_code: answer.cn_code.trim(), reason: answer.reason.trim() }, t('item.wasted'));
+    await perform(button, 'waste', {
+      ...(answer.cn_code.trim() ? { cn_code: answer.cn_code.trim() } : {}),
+      ...(answer.stream ? { stream: answer.stream } : {}),
+      reason: answer.reason.trim(),
+    }, t('item.wasted'));
   }
 }
 

@@ -6,7 +6,7 @@ import { act, ask, subject, toast } from './shell.js';
 import { on } from './stream.js';
 import { findingList } from './findings.js';
 import { failure, may, stateBadge, timeOf } from './parts.js';
-import { noticeHints, paperLinks } from './manifestpapers.js';
+import { noticeHints, paperLinks, paperObstacles } from './manifestpapers.js';
 import { bodyOf, corrected, fieldsOf } from './manifeststeps.js';
 
 const root = byId('manifest');
@@ -80,9 +80,10 @@ function draw(manifest, versions) {
           h('h2', t('manifest.papers')),
           h(
             'div.action-grid',
-            paperLinks(path),
+            paperLinks(path, manifest.papers),
             h('a.button', { href: `/api/v1${path}/record`, target: '_blank', rel: 'noopener' }, t('manifest.record')),
           ),
+          paperObstacles(manifest.papers),
           noticeHints(manifest.land_disposal_notices),
         ),
         may('dispose') && next(manifest, blocking),

@@ -45,7 +45,7 @@ export function landDisposal(stream) {
   const check = (box, label) => h('label.check', box, h('span', label));
   const node = h(
     'details',
-    { data: { also: 'land_disposal' }, open: Boolean(before) },
+    { data: { also: 'land_disposal' }, open: true },
     h('summary', t('ldr.title')),
     h('p.field-error', { hidden: true, role: 'alert' }),
     h(

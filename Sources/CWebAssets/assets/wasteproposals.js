@@ -77,6 +77,8 @@ function confirmForm(stream, changed) {
   const restrictions = landDisposal(stream);
   const exempt = h('input', { type: 'checkbox', name: 'not_regulated', checked: before?.not_regulated ?? false });
   const limited = h('input', { type: 'checkbox', name: 'limited_quantity' });
+  const hot = h('input', { type: 'checkbox', name: 'hot' });
+  const labPack = h('input', { type: 'checkbox', name: 'lab_pack' });
   const degrees = (name) => text(name) === '' ? undefined : Number(text(name).replace(',', '.'));
   const send = h('button.button.primary', { type: 'submit', data: { confirm: stream.id } }, t('stream.confirm'));
   const text = (name) => values[name].value.trim();
@@ -94,6 +96,8 @@ function confirmForm(stream, changed) {
     h('datalist', { id: `cn-${stream.id}` }, open('cn').map((each) => h('option', { value: each.code }))),
     h('div.fields', Object.keys(values).map((name) => field(`${stream.id}-${name}`, t(`stream.${name}`), values[name]))),
     h('label.check', limited, h('span', t('stream.limited_quantity'))),
+    h('label.check', labPack, h('span', t('stream.lab_pack'))),
+    h('label.check', hot, h('span', t('stream.hot'))),
     h('label.check', exempt, h('span', t('stream.not_regulated'))),
     (stream.proposals.some((each) => each.regime === 'us') || before?.federal_codes.length > 0) && restrictions.node,
     h('div.actions', send),
@@ -113,6 +117,8 @@ function confirmForm(stream, changed) {
       control_temperature: degrees('control_temperature'),
       emergency_temperature: degrees('emergency_temperature'),
       limited_quantity: limited.checked || undefined,
+      lab_pack: labPack.checked || undefined,
+      hot: hot.checked || undefined,
     };
     return act(send, async () => {
       try {

@@ -203,11 +203,9 @@ extension Plant {
     }
 
     var builder: ManifestBuilder {
-        let pairs = rules.pairs
-        return ManifestBuilder(tables: rules.manifests, clockOffset_min: offset_min(at: clock.now_ms())) {
-            left, right in
-            pairs.judge(left.profile, right.profile).vehicleFinding
-        }
+        ManifestBuilder(
+            tables: rules.manifests, clockOffset_min: offset_min(at: clock.now_ms()),
+            vehicleRule: rules.pairs.vehicleRule)
     }
 
     private func shipment(
@@ -331,6 +329,16 @@ extension PhysicalForm {
         case .paste: .semisolid
         case .liquid, .solution: .liquid
         case .gas, .liquefiedGas, .refrigeratedLiquid, .aerosol: .gas
+        }
+    }
+}
+
+extension PairRules {
+    /// What the pair rules say of a load: each material is looked at once, however many ride with it.
+    public var vehicleRule: ManifestBuilder.VehicleRule {
+        { profiles in
+            let signatures = profiles.map { signature(of: $0) }
+            return { judge(signatures[$0], signatures[$1]).vehicleFinding }
         }
     }
 }

@@ -2,8 +2,9 @@ public import Compliance
 
 /// Makes a manifest from chosen containers. Pure: the same request gives the same draft.
 public struct ManifestBuilder: Sendable {
-    /// Says what two containers do to each other in one vehicle; nil when they may ride together.
-    public typealias VehicleRule = @Sendable (WasteContainer, WasteContainer) -> Finding?
+    /// Takes the materials of a load, and says of two of them, by their places, what they do to each other in one vehicle; nil
+    /// when they may ride together. One place twice is of two containers of that material.
+    public typealias VehicleRule = @Sendable ([HazardProfile]) -> (Int, Int) -> Finding?
 
     /// The official list of waste codes, to see that a code exists and is in its category.
     public var tables: ManifestTables
@@ -138,26 +139,33 @@ public struct ManifestBuilder: Sendable {
 
     // MARK: What rides together
 
+    /// Containers of one material, found by its name: to hash the whole of a profile costs more than to judge a pair.
+    private struct Material: Hashable {
+        var profile: HazardProfile
+
+        func hash(into hasher: inout Hasher) { hasher.combine(profile.name) }
+    }
+
     private func vehicleFindings(_ containers: [WasteContainer]) -> [Finding] {
-        var order: [HazardProfile] = []
-        var groups: [HazardProfile: [WasteContainer]] = [:]
+        var places: [Material: Int] = [:]
+        var groups: [[WasteContainer]] = []
         for container in containers {
-            if groups[container.profile] == nil { order.append(container.profile) }
-            groups[container.profile, default: []].append(container)
+            let place = places[Material(profile: container.profile), default: groups.count]
+            if place == groups.count {
+                places[Material(profile: container.profile)] = place
+                groups.append([])
+            }
+            groups[place].append(container)
         }
-        var findings: [Finding] = []
-        for profile in order where !profile.isKnown {
-            findings.append(unknownHazard(profile, groups[profile] ?? []))
-        }
-        let known = order.filter(\.isKnown)
+        var findings = groups.filter { !$0[0].profile.isKnown }.map { unknownHazard($0[0].profile, $0) }
+        let known = groups.filter { $0[0].profile.isKnown }
+        let judge = vehicleRule(known.map { $0[0].profile })
         for (index, first) in known.enumerated() {
-            for second in known[index...] where second != first || (groups[first]?.count ?? 0) > 1 {
-                guard let left = groups[first]?.first,
-                    let right = second == first ? groups[second]?.dropFirst().first : groups[second]?.first,
-                    var finding = vehicleRule(left, right)
-                else { continue }
-                finding.facts["containers_a"] = .list((groups[first] ?? []).map(\.code))
-                finding.facts["containers_b"] = .list((groups[second] ?? []).map(\.code))
+            for (other, second) in known.enumerated().dropFirst(index) {
+                // Two containers of one material are a pair too.
+                guard other != index || first.count > 1, var finding = judge(index, other) else { continue }
+                finding.facts["containers_a"] = .list(first.map(\.code))
+                finding.facts["containers_b"] = .list(second.map(\.code))
                 findings.append(finding)
             }
         }

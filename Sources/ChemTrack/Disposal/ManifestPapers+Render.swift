@@ -1,4 +1,4 @@
-import Compliance
+public import Compliance
 import Foundation
 public import Labels
 
@@ -34,6 +34,16 @@ extension ManifestPapers {
             return try PaperForm.render(forms, created: created)
         } catch {
             throw .cannotDraw("\(error)")
+        }
+    }
+
+    /// Why a paper of a record cannot be printed as it stands, or nil; what does not fit is only known when it is drawn.
+    public func obstacle(to paper: ManifestPaper, of record: ManifestRecord) -> Bilingual? {
+        do throws(ManifestPaperError) {
+            _ = try form(record, paper, false)
+            return nil
+        } catch {
+            return error.reason
         }
     }
 

@@ -39,16 +39,59 @@ extension ManifestPapers {
         form.transporters = record.transporters.map { party($0) }
         form.facility = party(record.facility)
         for line in record.lines { form.lines.append(try formLine(line)) }
-        form.specialHandling = record.handlingInstructions ?? ""
-        form.generatorSignature = signature(record.generator)
-        form.transporterSignatures = record.transporters.map { signature($0) }
-        form.facilitySignature = signature(record.facility)
+        form.specialHandling = specialHandling(record)
+        form.generatorSignature = signature(record.generator.signature)
+        form.transporterSignatures = record.transporters.map { signature($0.signature) }
+        form.facilitySignature = signature(record.facility.signature)
         form.discrepancies = discrepancies(record)
-        form.discrepancyComments = record.lines.compactMap { line in
-            line.received?.comment.map { "\(line.number): \($0)" }
-        }.joined(separator: "; ")
+        form.discrepancyComments = discrepancyComments(record)
         form.isImport = record.extra?["import"]?.flag == true
+        let port = record.extra?[path: "importInfo.portOfEntry"]
+        form.portOfEntryOrExit = [port?["cityPort"]?.text, port?[path: "state.code"]?.text].compactMap { $0 }
+            .joined(separator: ", ")
+        refuse(&form, record)
         return form
+    }
+
+    /// Item 14: of the whole, and what a document of EPA's says of its lines, by their number in item 9b.
+    private func specialHandling(_ record: ManifestRecord) -> String {
+        let ofLines = record.lines.flatMap { line -> [String] in
+            let information = line.extra?["additionalInfo"]
+            return [
+                information?["handlingInstructions"]?.text.map { "9b.\(line.number): \($0)" },
+                information?["consentNumber"]?.text.map { "9b.\(line.number) consent number \($0)" },
+            ].compactMap { $0 }
+        }
+        return ([record.handlingInstructions].compactMap { $0 } + ofLines).joined(separator: "\n")
+    }
+
+    /// Items 18a (the number of the new manifest), 18b and 18c of a load that was refused.
+    private func refuse(_ form: inout HazardousWasteManifest8700_22, _ record: ManifestRecord) {
+        let residues = record.extra?["residueNewManifestTrackingNumbers"]?.items?.compactMap(\.text) ?? []
+        form.referenceNumber = ((record.rejection?.newNumbers ?? []) + residues).joined(separator: ", ")
+        guard let rejection = record.rejection else { return }
+        switch rejection.destination {
+        case .generator:
+            form.alternateFacility = party(record.generator)
+            // How the generator signed for what came back, as EPA's document has it.
+            let paper = record.extra?[path: "rejectionInfo.generatorPaperSignature"]
+            form.alternateSignature = signature(
+                ManifestSignature(
+                    printedName: paper?["printedName"]?.text,
+                    at: paper?["signatureDate"]?.text.flatMap { ManifestTime($0) }))
+        case .facility:
+            guard let facility = rejection.facility else { return }
+            form.alternateFacility = party(facility)
+            form.alternateSignature = signature(facility.signature)
+        case nil: return
+        }
+    }
+
+    private func discrepancyComments(_ record: ManifestRecord) -> String {
+        let ofLines = record.lines.flatMap { line in
+            [line.received?.comment, line.received?.residueComment].compactMap { $0 }.map { "\(line.number): \($0)" }
+        }
+        return (ofLines + [record.rejection?.comment].compactMap { $0 }).joined(separator: "; ")
     }
 
     private func formLine(_ line: ManifestLine) throws(ManifestPaperError) -> HazardousWasteManifest8700_22.Line {
@@ -146,10 +189,10 @@ extension ManifestPapers {
             phone: party.contact?.phone?.text ?? "", id: party.epaID ?? "")
     }
 
-    private func signature(_ party: ManifestParty) -> HazardousWasteManifest8700_22.Signature {
+    private func signature(_ given: ManifestSignature?) -> HazardousWasteManifest8700_22.Signature {
         var printed = HazardousWasteManifest8700_22.Signature()
-        printed.printedName = party.signature?.printedName ?? ""
-        if let day = party.signature?.at?.day(offset_min: clockOffset_min) {
+        printed.printedName = given?.printedName ?? ""
+        if let day = given?.at?.day(offset_min: clockOffset_min) {
             let parts = day.text.split(separator: "-")
             printed.date = "\(parts[1]) \(parts[2]) \(parts[0])"
         }
@@ -162,10 +205,10 @@ extension ManifestPapers {
         if received.contains(where: { $0.isQuantityDiscrepancy == true }) { found.append(.quantity) }
         if received.contains(where: { $0.isTypeDiscrepancy == true }) { found.append(.type) }
         if received.contains(where: { $0.isResidue == true }) { found.append(.residue) }
-        switch record.extra?[path: "rejectionInfo.rejectionType"]?.text {
-        case "PartialReject": found.append(.partialRejection)
-        case "FullReject": found.append(.fullRejection)
-        default: break
+        switch record.rejection?.kind {
+        case .partial: found.append(.partialRejection)
+        case .full: found.append(.fullRejection)
+        case nil: break
         }
         return found
     }

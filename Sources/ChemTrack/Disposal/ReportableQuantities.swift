@@ -37,7 +37,7 @@ public struct ReportableQuantities: Sendable {
         for row in try catalogs.table("us-cercla").rows {
             guard let quantity_lb = row.number("rq_lb"), !row["cas"].isEmpty else { continue }
             var entry = substances[row["cas"]] ?? Substance(names: [], quantity_lb: quantity_lb)
-            entry.names.append(Self.withoutFormula(row["name_en"]))
+            entry.names.append(Self.plain(row["name_en"]))
             entry.quantity_lb = min(entry.quantity_lb, quantity_lb)
             substances[row["cas"]] = entry
         }
@@ -93,8 +93,13 @@ public struct ReportableQuantities: Sendable {
         return found.sorted { ($0.quantity_lb, $0.name) < ($1.quantity_lb, $1.name) }
     }
 
-    /// Leaves off the formula that the appendix prints after some names: `Sodium cyanide Na(CN)`.
-    private static func withoutFormula(_ name: String) -> String {
+    /// Leaves off what is no part of a name: `Nicotine, & salts`, and the formula that the appendix prints after some names:
+    /// `Sodium cyanide Na(CN)`.
+    private static func plain(_ name: String) -> String {
+        var name = name
+        for note in [", & salts", " & salts", ", and salts", " and salts"] where name.hasSuffix(note) {
+            name.removeLast(note.count)
+        }
         var words = name.split(separator: " ")
         while words.count > 1, let last = words.last, isFormula(last), words[0].contains(where: \.isLowercase) {
             words.removeLast()
@@ -126,16 +131,29 @@ public struct MarinePollutants: Sendable {
     }
 
     private var pollutants: [String: Pollutant] = [:]
+    /// The names of the appendix, folded: many of them are of groups or forms, which have no CAS number.
+    private var listed: Set<String> = []
 
     public init() {}
 
     public init(table: CatalogTable) {
+        for row in table.rows {
+            for name in row["name_en"].split(separator: " or ") { listed.insert(Self.folded(String(name))) }
+        }
         for row in table.rows where !row["cas"].isEmpty {
             var entry = pollutants[row["cas"]] ?? Pollutant(names: [], isSevere: false)
             entry.names.append(row["name_en"])
             entry.isSevere = entry.isSevere || row["severe"] == "1"
             pollutants[row["cas"]] = entry
         }
+    }
+
+    /// Whether the appendix has a material of this shipping name, in the singular or the plural.
+    public func isListed(_ name: String) -> Bool { listed.contains(Self.folded(name)) }
+
+    private static func folded(_ name: String) -> String {
+        name.lowercased().split { !$0.isLetter && !$0.isNumber }
+            .map { $0.count > 3 && $0.hasSuffix("s") ? $0.dropLast() : $0 }.joined(separator: " ")
     }
 
     /// The names of the components that make a mixture a marine pollutant: from 10 %, severe ones from 1 % (171.8).

@@ -16,11 +16,15 @@ extension ShippingDescription {
         }
         if !isMarinePollutant, container.isBulk {
             let pollutants = tables.marinePollutants.names(in: container.contents)
-            description.isMarinePollutant = !pollutants.isEmpty
-            // 172.203(l)(1): two of them are enough.
-            description.marinePollutants = pollutants.prefix(2).compactMap { names in
-                names.contains { Self.names($0, in: told) } ? nil : names.first
-            }
+            let isListed = tables.marinePollutants.isListed(properShippingName)
+            description.isMarinePollutant = isListed || !pollutants.isEmpty
+            // 172.203(l)(1): two of them are enough, and none where the name is one of the appendix itself.
+            description.marinePollutants =
+                isListed
+                ? []
+                : pollutants.prefix(2).compactMap { names in
+                    names.contains { Self.names($0, in: told) } ? nil : names.first
+                }
         }
         return description
     }

@@ -33,7 +33,7 @@ extension ShippingDescription {
         for (member, text) in texts {
             if let scalar = Self.notEnglish(text) { problems.append(.notEnglish(member: member, text: text, scalar)) }
         }
-        if needsTechnicalName, technicalNames.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) {
+        if needsTechnicalName, !isLabPack, technicalNames.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) {
             problems.append(.noTechnicalName(properShippingName))
         }
         if isInhalationHazard, inhalationZone == nil { problems.append(.noZone(idNumber)) }
@@ -81,6 +81,7 @@ extension ShippingDescription {
         var name = properShippingName.trimmingBlanks
         if let qualifier, !name.lowercased().contains(qualifier.rawValue) { name += " \(qualifier.rawValue)" }
         if isWaste, !Self.saysWaste(name) { name = "Waste \(name)" }
+        if isHot, !Self.saysHot(name) { name = "HOT \(name)" }
         return Self.with(name, technicalNames.map(\.trimmingBlanks).filter { !$0.isEmpty })
     }
 
@@ -109,6 +110,12 @@ extension ShippingDescription {
             default: true
             }
         }
+    }
+
+    /// Whether a name discloses that the material is carried hot, as Sulfur, molten.
+    private static func saysHot(_ name: String) -> Bool {
+        let folded = name.lowercased()
+        return folded.contains("molten") || folded.contains("elevated temperature")
     }
 
     static func saysWaste(_ name: String) -> Bool {

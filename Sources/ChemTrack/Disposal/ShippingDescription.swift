@@ -38,6 +38,10 @@ public struct ShippingDescription: Codable, Sendable, Hashable {
     /// Control and emergency temperature in °C of what is carried temperature controlled (172.203(o)).
     public var controlTemperature_C: Double?
     public var emergencyTemperature_C: Double?
+    /// Carried at an elevated temperature in a bulk packaging: HOT comes before the name unless the name tells it (172.203(n)).
+    public var isHot = false
+    /// A lab pack: technical names are not needed, but for the hazardous substances of an RQ (173.12(d)).
+    public var isLabPack = false
 
     public init(
         idNumber: String, properShippingName: String, name_zh: String? = nil, technicalNames: [String] = [],
@@ -92,6 +96,8 @@ public struct ShippingDescription: Codable, Sendable, Hashable {
             qualifier: try members.decodeIfPresent(ShippingQualifier.self, forKey: .qualifier))
         controlTemperature_C = try members.decodeIfPresent(Double.self, forKey: .controlTemperature_C)
         emergencyTemperature_C = try members.decodeIfPresent(Double.self, forKey: .emergencyTemperature_C)
+        isHot = try members.value(.isHot, else: false)
+        isLabPack = try members.value(.isLabPack, else: false)
     }
 
     static func isGeneric(_ name: String) -> Bool {

@@ -27,13 +27,15 @@ public struct ShippingEntry: Sendable, Hashable {
         self.hasException = hasException
     }
 
-    /// The names that may be printed: "X or Y" are two.
+    /// The names that may be printed: "X or Y" are two. An "or" inside brackets, or before a small letter, parts no names.
     public var names: [String] {
         var names: [String] = []
         var rest = Substring(properShippingName)
         var from = rest.startIndex
         while let place = rest[from...].firstRange(of: " or ") {
-            if rest[place.upperBound...].first?.isUppercase == true {
+            let isInBrackets = Self.depth(rest[..<place.lowerBound]) > 0
+            let next = rest[place.upperBound...].first { $0 != "(" }
+            if !isInBrackets, next?.isUppercase == true {
                 names.append(String(rest[..<place.lowerBound]))
                 rest = rest[place.upperBound...]
                 from = rest.startIndex
@@ -42,7 +44,19 @@ public struct ShippingEntry: Sendable, Hashable {
             }
         }
         names.append(String(rest))
-        return names.map { Self.withoutNote($0).trimmingBlanks }.filter { !$0.isEmpty }
+        return names.map { Self.trimmed(Self.withoutNote($0)) }.filter { !$0.isEmpty }
+    }
+
+    /// How many brackets of a text are open at its end.
+    private static func depth(_ text: Substring) -> Int {
+        text.reduce(0) { $1 == "(" ? $0 + 1 : $1 == ")" ? $0 - 1 : $0 }
+    }
+
+    /// Without blanks around it, and without the comma that stood before what was cut off.
+    private static func trimmed(_ name: String) -> String {
+        var name = name.trimmingBlanks
+        while let last = name.last, last == "," || last == ";" || last.isWhitespace { name.removeLast() }
+        return name
     }
 
     /// Leaves off what the table prints in italics to explain an entry; it is not part of the name (172.101(c)(1)).
@@ -50,10 +64,13 @@ public struct ShippingEntry: Sendable, Hashable {
         var name = name
         for note in [" (including ", " (includes ", ", (each not ", " (each not ", " (stabilized as necessary)"] {
             guard let start = name.firstRange(of: note)?.lowerBound else { continue }
-            let end = name[start...].firstIndex(of: ")").map { name.index(after: $0) } ?? name.endIndex
+            // Up to the bracket that closes the note, over those inside it.
+            let end =
+                name[start...].indices.first { name[$0] == ")" && depth(name[start...$0]) == 0 }
+                .map { name.index(after: $0) } ?? name.endIndex
             name.removeSubrange(start..<end)
         }
-        let cut = [" includes ", " including "].compactMap { name.firstRange(of: $0)?.lowerBound }.min()
+        let cut = [" includes ", " including ", " see "].compactMap { name.firstRange(of: $0)?.lowerBound }.min()
         return cut.map { String(name[..<$0]) } ?? name
     }
 

@@ -9,6 +9,7 @@ extension PaperCanvas {
     public mutating func line(
         from x0: Double, _ y0: Double, to x1: Double, _ y1: Double, width: Double, color: PaperColor = .black
     ) {
+        guard !isTrial else { return }
         let k = unit.points
         setSource(color)
         unsafe cairo_set_line_width(cairo, width * k)
@@ -21,6 +22,7 @@ extension PaperCanvas {
     public mutating func rectangle(
         _ box: PaperBox, fill: PaperColor? = nil, stroke: PaperColor? = .black, lineWidth: Double = 0
     ) {
+        guard !isTrial else { return }
         let k = unit.points
         if let fill {
             setSource(fill)
@@ -41,6 +43,7 @@ extension PaperCanvas {
         _ path: PaperPath, viewSide: Double, in box: PaperBox, fill: PaperColor?, stroke: PaperColor? = nil,
         lineWidth: Double = 0
     ) {
+        guard !isTrial else { return }
         let k = unit.points
         unsafe cairo_save(cairo)
         unsafe cairo_translate(cairo, box.x * k, box.y * k)
@@ -96,6 +99,7 @@ extension PaperCanvas {
             place.x = (place.x * dotsPerUnit).rounded() / dotsPerUnit
             place.y = (place.y * dotsPerUnit).rounded() / dotsPerUnit
         }
+        guard !isTrial else { return place }
         rectangle(place, fill: .white, stroke: nil)
         if leavesSymbols, let dotsPerUnit, symbol.text != nil {
             leftSymbols.append(

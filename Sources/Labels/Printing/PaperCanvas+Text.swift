@@ -27,6 +27,10 @@ extension PaperCanvas {
         let height_pt = box.height * k
         let (em_pt, fits) = try fit(text, width_pt: width_pt, height_pt: height_pt, style: style, field: field)
         var extent = type.extent_pt()
+        guard !isTrial else {
+            return TextResult(
+                size: em_pt / k, extent: PaperSize(width: extent.width / k, height: extent.height / k), fits: fits)
+        }
         if !fits {
             type.ellipsize(height_pt: height_pt)
             extent = type.extent_pt()
@@ -106,12 +110,15 @@ extension PaperCanvas {
     }
 
     /// Notes a text that its layout leaves out or moves.
-    public mutating func report(_ overflow: Overflow) { overflows.append(overflow) }
+    public mutating func report(_ overflow: Overflow) {
+        if !isTrial { overflows.append(overflow) }
+    }
 }
 
 extension PaperCanvas {
     /// A pale word across the middle of the page, rising to the right. Draw it first, under everything.
     public mutating func watermark(_ text: String, size em: Double) throws(PaperError) {
+        guard !isTrial else { return }
         let k = unit.points
         try type.set(text, style: TextStyle(em), em_pt: em * k, width_pt: nil, field: "watermark")
         let extent = type.extent_pt()

@@ -30,6 +30,8 @@ public enum PaperTarget: Hashable, Sendable {
     public private(set) var pageCount = 1
     /// Pages begun so far, of all forms.
     private(set) var allPages = 1
+    /// While pages are only counted: texts are measured as when they are drawn, and nothing is put on paper.
+    private(set) var isTrial = false
 
     private let device: CairoDevice
     let type: Typesetter
@@ -102,9 +104,19 @@ public enum PaperTarget: Hashable, Sendable {
 
     /// Ends this page and begins the next.
     public mutating func nextPage() {
-        unsafe cairo_show_page(cairo)
         pageCount += 1
+        guard !isTrial else { return }
+        unsafe cairo_show_page(cairo)
         allPages += 1
+    }
+
+    /// How many pages a drawing takes, without drawing it.
+    mutating func countPages(_ draw: (inout PaperCanvas) throws(PaperError) -> Void) throws(PaperError) -> Int {
+        let page = pageCount
+        isTrial = true
+        defer { (isTrial, pageCount) = (false, page) }
+        try draw(&self)
+        return pageCount - page + 1
     }
 
     /// Ends this page and begins another form, which counts its own pages.

@@ -28,29 +28,18 @@ public struct PaperForm: Sendable {
         for (index, form) in forms.enumerated() where form.size != first.size || form.unit != first.unit {
             throw .unusable(field: "forms.\(index)", reason: "it is on another paper than the first: print it apart")
         }
-        // How many pages a form takes is only known when it is drawn. Most take one: then what was drawn is right.
         var canvas = try PaperCanvas(first.size, unit: first.unit, target: .pdf(created: created))
-        let counts = try draw(forms, pageCounts: forms.map { _ in 1 }, on: &canvas)
-        if counts.contains(where: { $0 > 1 }) {
-            canvas = try PaperCanvas(first.size, unit: first.unit, target: .pdf(created: created))
-            _ = try draw(forms, pageCounts: counts, on: &canvas)
+        canvas.title(forms.count == 1 ? first.title : "\(first.title) … (\(forms.count))")
+        for (index, form) in forms.enumerated() {
+            if index > 0 { canvas.nextForm() }
+            // How many pages a form takes is only known when its texts are set.
+            let pages = try canvas.countPages { (canvas: inout PaperCanvas) throws(PaperError) in
+                try form.draw(&canvas, 1)
+            }
+            try form.draw(&canvas, pages)
         }
         let (overflows, pageCount) = (canvas.overflows, canvas.allPages)
         return PrintedPaper(pdf: Array(try canvas.finishPDF()), pageCount: pageCount, overflows: overflows)
-    }
-
-    /// - Returns: the pages that each form took.
-    private static func draw(
-        _ forms: [PaperForm], pageCounts: [Int], on canvas: inout PaperCanvas
-    ) throws(PaperError) -> [Int] {
-        canvas.title(forms.count == 1 ? forms[0].title : "\(forms[0].title) … (\(forms.count))")
-        var counts: [Int] = []
-        for (index, form) in forms.enumerated() {
-            if index > 0 { canvas.nextForm() }
-            try form.draw(&canvas, pageCounts[index])
-            counts.append(canvas.pageCount)
-        }
-        return counts
     }
 
     /// 49 CFR 172.201(a)(2): a shipping description is in English.

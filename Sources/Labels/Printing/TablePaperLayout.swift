@@ -28,7 +28,8 @@ public struct TablePaper: Hashable, Sendable {
 
     /// Draws the table; the heading is on every page, and every page is numbered.
     ///
-    /// - Throws: `unusable` for a table without columns, or a row with more or fewer cells than columns.
+    /// - Throws: `unusable` for a table without columns, a row with more or fewer cells than columns, and a text that does not
+    ///   fit a page at the smallest size: a report is never cut silently.
     public func render(created: Date) throws(PaperError) -> PrintedPaper {
         guard !columns.isEmpty else { throw .unusable(field: "columns", reason: "a table needs a column") }
         for (index, row) in rows.enumerated() where row.count != columns.count {
@@ -39,7 +40,15 @@ public struct TablePaper: Hashable, Sendable {
             var layout = TablePaperLayout(paper: self, pageCount: pageCount)
             try layout.draw(&canvas)
         }
-        return try form.render(created: created)
+        let printed = try form.render(created: created)
+        if let cut = printed.overflows.first {
+            throw .unusable(
+                field: cut.field,
+                reason:
+                    "`\(cut.text.prefix(60))…` does not fit on a page; shorten it, or take the report as CSV or workbook"
+            )
+        }
+        return printed
     }
 }
 
@@ -47,6 +56,7 @@ private struct TablePaperLayout {
     let paper: TablePaper
     let pageCount: Int
     private let left = 12.0
+    private let top = 34.0
     private let bottom = 198.0
     private let pad = 1.0
     private let widths: [Double]
@@ -83,7 +93,8 @@ private struct TablePaperLayout {
                 let needed = try canvas.measure(cell.text, width: width - 2 * pad, style: text, field: "rows.\(index)")
                 height = max(height, needed.height + 2 * pad)
             }
-            height = min(height, 90)
+            // A longer row is set smaller, on a page of its own.
+            height = min(height, bottom - top)
             if y + height > bottom {
                 canvas.nextPage()
                 try head(&canvas)

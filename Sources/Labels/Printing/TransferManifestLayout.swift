@@ -76,12 +76,13 @@ struct TransferManifestLayout {
         try canvas.text(
             "Hazardous Waste Transfer Manifest", in: PaperBox(left + 60, 17, width - 120, 5),
             style: TextStyle(3.2, face: .narrow, horizontal: .center, color: .darkGrey), field: "title.en")
+        // Bold is for the digits alone: of the Chinese face each bold character is an outline of its own in the file.
         let number = manifest.number ?? "草稿 DRAFT（无正式编号 no official number）"
         try canvas.text(
             "联单编号 Manifest No.", in: PaperBox(left, 11, 60, 4), style: form.heading, field: "number.heading")
         try canvas.text(
-            number, in: PaperBox(left, 15, 68, 7), style: TextStyle(4.4, min: 2.6, face: .narrow, bold: true),
-            field: "number")
+            number, in: PaperBox(left, 15, 68, 7),
+            style: TextStyle(4.4, min: 2.6, face: .narrow, bold: manifest.number != nil), field: "number")
         try canvas.symbol(qr, in: PaperBox(left + width - 24, 4, 24, 24), field: "qr")
         try canvas.text(
             "第 \(canvas.pageCount) 页 共 \(pageCount) 页 · Page \(canvas.pageCount) of \(pageCount)",
@@ -105,7 +106,7 @@ struct TransferManifestLayout {
         canvas.rectangle(box, fill: .paleGrey, lineWidth: form.line)
         try canvas.text(
             "\(zh)  \(en)", in: box.inset(1, 0),
-            style: TextStyle(3.2, min: 2.4, face: .narrow, bold: true, vertical: .middle), field: "heading")
+            style: TextStyle(3.4, min: 2.4, face: .narrow, vertical: .middle), field: "heading")
         y += 5
     }
 

@@ -8,10 +8,16 @@ internal import CPangoCairo
     static let cjkFamily = "WenQuanYi Micro Hei"
 
     private let context: OpaquePointer
-    let layout: OpaquePointer
+    private let shelf = LayoutShelf()
     private let sans: UnsafeMutablePointer<PangoFont>
     private let narrow: UnsafeMutablePointer<PangoFont>
     private let cjk: UnsafeMutablePointer<PangoFont>
+
+    /// What `set` put in last.
+    var layout: OpaquePointer {
+        guard let current = unsafe shelf.current else { preconditionFailure("a text is set before it is drawn") }
+        return unsafe current
+    }
 
     init(cairo: OpaquePointer) throws(PaperError) {
         // The thread's own, which keeps its fonts: finding them anew takes longer than drawing a page.
@@ -30,14 +36,13 @@ internal import CPangoCairo
             throw error
         }
         unsafe self.context = context
-        unsafe layout = pango_layout_new(context)
         unsafe sans = fonts[0]
         unsafe narrow = fonts[1]
         unsafe cjk = fonts[2]
     }
 
     deinit {
-        unsafe g_object_unref(UnsafeMutableRawPointer(layout))
+        shelf.clear()
         unsafe g_object_unref(sans)
         unsafe g_object_unref(narrow)
         unsafe g_object_unref(cjk)
@@ -76,15 +81,19 @@ internal import CPangoCairo
         return unsafe font
     }
 
-    /// Puts a text with its fonts into the layout.
+    /// Puts a text with its fonts into the layout. One that was set the same way before is taken as it was broken into lines
+    /// then: a form measures its texts before it draws them.
     ///
     /// - Parameter em_pt: the em size in points.
     /// - Throws: `glyphMissing`, naming the characters that no printing font has.
     func set(_ text: String, style: TextStyle, em_pt: Double, width_pt: Double?, field: String) throws(PaperError) {
+        let key = LayoutShelf.Key(text: text, style: style, em_pt: em_pt, width_pt: width_pt)
+        if shelf.take(key) { return }
         let clean = Typesetter.printable(text)
         let latin = unsafe style.face == .narrow ? narrow : sans
         let runs = try unsafe runs(clean, latin: latin, field: field)
 
+        guard let layout = unsafe pango_layout_new(context) else { throw .drawing("pango gave no layout") }
         let description = unsafe pango_font_description_new()
         let family = style.face == .narrow ? Typesetter.narrowFamily : Typesetter.latinFamily
         unsafe pango_font_description_set_family(description, family)
@@ -115,8 +124,10 @@ internal import CPangoCairo
             }
         unsafe pango_layout_set_alignment(layout, alignment)
         guard unsafe pango_layout_get_unknown_glyphs_count(layout) == 0 else {
+            unsafe g_object_unref(UnsafeMutableRawPointer(layout))
             throw .glyphMissing(characters: clean, field: field)
         }
+        unsafe shelf.put(layout, at: key)
     }
 
     private static func insert(
@@ -138,6 +149,8 @@ internal import CPangoCairo
 
     /// Cuts the layout to a height with an ellipsis; the caller reports it.
     func ellipsize(height_pt: Double) {
+        guard let layout = unsafe pango_layout_copy(layout) else { return }
+        unsafe shelf.lend(layout)
         unsafe pango_layout_set_height(layout, Int32(height_pt * 1024))
         unsafe pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END)
     }

@@ -162,15 +162,16 @@ extension UniformManifestLayout {
         for sheet in 0..<sheets {
             canvas.nextPage()
             try continuation(
-                &canvas, lines: lines.dropFirst(sheet * 10).prefix(10),
+                &canvas, firstLine: 5 + sheet * 10, lines: lines.dropFirst(sheet * 10).prefix(10),
                 transporters: transporters.dropFirst(sheet * 2).prefix(2),
                 handling: handling.dropFirst(sheet + 1).first ?? "",
                 discrepancy: discrepancy.dropFirst(sheet + 1).first ?? "")
         }
     }
 
+    /// - Parameter firstLine: number of the sheet's first line, whether or not there is one: no number comes twice.
     private func continuation(
-        _ canvas: inout PaperCanvas, lines: ArraySlice<HazardousWasteManifest8700_22.Line>,
+        _ canvas: inout PaperCanvas, firstLine: Int, lines: ArraySlice<HazardousWasteManifest8700_22.Line>,
         transporters: ArraySlice<PaperParty>, handling: String, discrepancy: String
     ) throws(PaperError) {
         let (left, right) = (Self.left, Self.right)
@@ -202,10 +203,9 @@ extension UniformManifestLayout {
         }
         try lineHead(&canvas, 144, 168.5, item: 27)
         for place in 0..<10 {
-            let index = lines.startIndex + place
-            let line = place < lines.count ? lines[index] : nil
+            let line = place < lines.count ? lines[lines.startIndex + place] : nil
             let y0 = 168.5 + 36 * Double(place)
-            try wasteLine(&canvas, line, number: line == nil ? place + 5 : index + 1, y0: y0, y1: y0 + 36, item: 27)
+            try wasteLine(&canvas, line, number: firstLine + place, y0: y0, y1: y0 + 36, item: 27)
         }
         try put(
             &canvas, left, 528.5, right, 572, "32. Special Handling Instructions and Additional Information",
@@ -222,12 +222,11 @@ extension UniformManifestLayout {
         try put(&canvas, left, 620, right, 660, "35. Discrepancy", discrepancy, field: "35")
         try put(&canvas, left, 660, right, 671, "36. Hazardous Waste Report Management Method Codes", field: "36")
         for place in 0..<10 {
-            let index = lines.startIndex + place
             let x = left + Double(place % 5) * 110
             let y = 671 + Double(place / 5) * 24
             try put(
-                &canvas, x, y, x + 110, y + 24, "\(place < lines.count ? index + 1 : place + 5).",
-                place < lines.count ? lines[index].managementMethod : "", field: "36.\(place + 1)")
+                &canvas, x, y, x + 110, y + 24, "\(firstLine + place).",
+                place < lines.count ? lines[lines.startIndex + place].managementMethod : "", field: "36.\(place + 1)")
         }
         try printed(
             &canvas, "Layout after EPA Form 8700-22A", PaperBox(left, 757, right - left, 9), size: 6, field: "form")

@@ -70,9 +70,14 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
 
     func bytes(_ table: ReportTable, note: String) throws -> [UInt8] {
         switch self {
-        case .csv: table.csv
-        case .xlsx: table.xlsx
-        case .pdf: try table.pdf(note: note, created: Date()).pdf
+        case .csv: return table.csv
+        case .xlsx: return table.xlsx
+        case .pdf:
+            do throws(PaperError) {
+                return try table.pdf(note: note, created: Date()).pdf
+            } catch {
+                throw Terminal.unusable("\(error)")
+            }
         }
     }
 }

@@ -44,6 +44,10 @@ struct ManifestRoutes {
             view.landDisposalNotices = await services.plant.landDisposalDuties(of: manifest).map {
                 ManifestView.LandDisposalNotice(line: $0.line, sentWith: $0.sentWith, sentAt: $0.sentAt?.text)
             }
+            let drawer = await services.plant.manifestPapers
+            view.papers = ManifestPaper.allCases.map {
+                ManifestView.Paper(kind: $0.rawValue, obstacle: drawer.obstacle(to: $0, of: manifest.record))
+            }
             return try APIJSON.response(view)
         }
         api.get("manifests/:id/record") { _, context in

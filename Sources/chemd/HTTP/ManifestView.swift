@@ -61,6 +61,12 @@ struct ManifestView: Encodable {
         var sentAt: String?
     }
 
+    /// A paper of this manifest, and why it cannot be printed as it stands; nil = it can.
+    struct Paper: Encodable {
+        var kind: String
+        var obstacle: Bilingual?
+    }
+
     struct Numbers: Encodable {
         var cn: String?
         var us: String?
@@ -87,6 +93,8 @@ struct ManifestView: Encodable {
     var allowedActions: [String]
     /// Of one manifest, not of a list.
     var landDisposalNotices: [LandDisposalNotice]?
+    /// Of one manifest, not of a list.
+    var papers: [Paper]?
 
     init(_ manifest: Manifest) {
         let record = manifest.record

@@ -34,10 +34,17 @@ struct ReportRoutes {
             case "pdf":
                 let site = services.view.site.name
                 let created = Date(timeIntervalSince1970: Double(services.clock.now_ms() / 1000))
-                let printed = try await PrintQueue.run {
-                    try table.pdf(note: "\(site.zh) \(site.en)  \(text)", created: created)
+                do {
+                    let printed = try await PrintQueue.run {
+                        try table.pdf(note: "\(site.zh) \(site.en)  \(text)", created: created)
+                    }
+                    return Self.file(printed.pdf, "application/pdf", "\(name).pdf")
+                } catch let error as PaperError {
+                    throw Problem(
+                        .unprocessableContent, "paper",
+                        Bilingual(zh: "报表无法打印：\(error.zh)。", en: "the report cannot be printed: \(error)"),
+                        field: "format")
                 }
-                return Self.file(printed.pdf, "application/pdf", "\(name).pdf")
             default:
                 throw Problem(
                     .badRequest, "invalid",

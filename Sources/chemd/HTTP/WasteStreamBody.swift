@@ -69,6 +69,9 @@ struct WasteChoiceBody: Decodable {
         /// In °C.
         var controlTemperature: Double?
         var emergencyTemperature: Double?
+        /// At an elevated temperature in bulk.
+        var hot: Bool?
+        var labPack: Bool?
 
         var choice: ShippingChoice {
             var choice = ShippingChoice(
@@ -77,6 +80,8 @@ struct WasteChoiceBody: Decodable {
                 isLimitedQuantity: limitedQuantity ?? false, qualifier: qualifier)
             choice.controlTemperature_C = controlTemperature
             choice.emergencyTemperature_C = emergencyTemperature
+            choice.isHot = hot ?? false
+            choice.isLabPack = labPack ?? false
             return choice
         }
     }

@@ -77,7 +77,7 @@ extension EmanifestRule {
             en: "Provided Value will be Ignored. New Manifest(s) are not created if Transporter is On Site"
         ) { context in
             context.isImage && namesAlternate(context)
-                && context.document[path: "rejectionInfo.newManifestTrackingNumbers"] != nil
+                && context.document[path: "rejectionInfo.newManifestTrackingNumbers"].saysSomething
                 ? [.init("Emanifest.rejectionInfo.newManifestTrackingNumbers")] : []
         },
     ]

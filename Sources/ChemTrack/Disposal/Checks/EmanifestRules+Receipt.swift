@@ -53,7 +53,8 @@ extension EmanifestRule {
                 ? [.init("Emanifest.rejection")] : []
         },
         .missing("rejectionInfo", zh: "拒收时须填拒收资料") { context in
-            guard context.document["rejection"]?.flag == true else { return [] }
+            // Of an image EPA itself fills in how the load was refused, and its staff read the rest off the paper.
+            guard context.document["rejection"]?.flag == true, !context.isImage else { return [] }
             let info = context.document["rejectionInfo"]
             var needed = ["rejectionComments", "transporterOnSite"]
             if info?["transporterOnSite"]?.flag == false { needed.append("rejectionType") }

@@ -3,9 +3,9 @@ import Compliance
 extension EmanifestRule {
     private static let info = "Emanifest.rejectionInfo"
 
-    /// What of `rejectionInfo` is there, by member.
+    /// What of `rejectionInfo` is there, by member. An empty list says nothing that could be ignored.
     private static func given(_ context: EmanifestContext, _ members: [String]) -> [Breach] {
-        members.filter { context.document[path: "rejectionInfo.\($0)"] != nil }.map { .init("\(info).\($0)") }
+        members.filter { context.document[path: "rejectionInfo.\($0)"].saysSomething }.map { .init("\(info).\($0)") }
     }
 
     private static func isOnSite(_ context: EmanifestContext) -> Bool? {
@@ -148,7 +148,9 @@ extension EmanifestRule {
         ) { context in
             context.wastes.flatMap { path, waste in
                 ["originalManifestTrackingNumbers", "newManifestDestination"]
-                    .filter { waste[path: "additionalInfo.\($0)"] != nil }.map { .init("\(path).additionalInfo.\($0)") }
+                    .filter { waste[path: "additionalInfo.\($0)"].saysSomething }.map {
+                        .init("\(path).additionalInfo.\($0)")
+                    }
             }
         },
         .warning(
@@ -161,4 +163,9 @@ extension EmanifestRule {
             }.map { .init("\($0.path).mailingAddress.country") }
         },
     ]
+}
+
+extension JSONTree? {
+    /// Neither absent nor an empty list.
+    var saysSomething: Bool { self != nil && self?.items?.isEmpty != true }
 }

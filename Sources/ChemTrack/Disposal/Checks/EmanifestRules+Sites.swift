@@ -83,10 +83,22 @@ extension EmanifestRule {
             en: "Provided Value is not Valid. `{value}` does not match format of: Two Letter Activity Location Code + "
                 + "Up to 10 alphanumeric characters"
         ) { context in
-            context.sites.compactMap { path, site in
-                guard let id = site["epaSiteId"]?.text, !EmanifestForm.isSiteID(id) else { return nil }
-                return .init("\(path).epaSiteId", id)
-            }
+            context.sites.filter { !describesGenerator(context, $0) }.compactMap(wrongID)
+        },
+        .warning(
+            "generator.epaSiteId.described", zh: "产生者编号 `{value}` 不是 EPA 编号（两个州名字母加至多 10 个字母或数字）：以所填名称和地址为准",
+            en:
+                "Provided value is not valid: `{value}`. Two Letter Activity Location Code + Up to 10 alphanumeric characters"
+        ) { context in
+            context.sites.filter { describesGenerator(context, $0) }.compactMap(wrongID)
+        },
+        .missing("site.epaSiteId", zh: "须填 EPA 编号，或填齐名称、地址和电话", en: "Value is not provided") { context in
+            unregistered(context).filter { path, site in
+                let needed =
+                    ["name", "siteAddress", "contact.phone.number"]
+                    + (path == "Emanifest.generator" ? ["mailingAddress"] : [])
+                return needed.contains { site[path: $0] == nil }
+            }.map { .init("\($0.path).epaSiteId") }
         },
         .error(
             "siteAddress.state", zh: "地址所在州与 EPA 编号的前两个字母 `{value}` 不同",
@@ -195,6 +207,12 @@ extension EmanifestRule {
     private static func unregistered(_ context: EmanifestContext) -> [(path: String, tree: JSONTree)] {
         guard !context.isImage else { return [] }
         return context.sites.filter { $0.tree["epaSiteId"]?.text == nil && $0.path != "Emanifest.designatedFacility" }
+    }
+
+    /// An id that is none of EPA's, such as `40 CFR PART 761` of one who ships nothing but PCB.
+    private static func wrongID(_ path: String, _ site: JSONTree) -> Breach? {
+        guard let id = site["epaSiteId"]?.text, !EmanifestForm.isSiteID(id) else { return nil }
+        return Breach("\(path).epaSiteId", id)
     }
 
     /// Whether a generator that is not fully electronic describes itself beside its id.

@@ -231,7 +231,9 @@ extension RecordRule {
                     en: "the name is not that of the table: \(names.shortList)", ManifestCitation.cfr49("172.101(c)")))
         }
         let meant = named.isEmpty ? entries : named
-        if meant.allSatisfy({ $0.symbols.contains("G") }), dot.technicalNames.isEmpty, !dot.needsTechnicalName {
+        if meant.allSatisfy({ $0.symbols.contains("G") }), dot.technicalNames.isEmpty, !dot.needsTechnicalName,
+            !dot.isLabPack
+        {
             breaches.append(
                 .error(
                     "\(path).technicalNames", zh: "表第 1 栏有 G：须写技术名称",

@@ -18,9 +18,10 @@ extension ManifestPapers {
                     ManifestPaperError.Lack(
                         line: line.number,
                         what: Bilingual(
-                            zh: "未说明是否满足填埋限制的处理标准：请在废物流中填写",
+                            zh: "未说明是否满足填埋限制的处理标准：请在废物流中填写，再作废本联单重新编制",
                             en:
-                                "nobody has stated how it stands to the treatment standards: state it with the waste stream"
+                                "nobody has stated how it stands to the treatment standards: state it with the waste stream, then void "
+                                + "this manifest and build it anew"
                         )))
                 continue
             }

@@ -14,6 +14,9 @@ public struct ShippingChoice: Sendable, Hashable {
     /// In °C, for what is carried temperature controlled.
     public var controlTemperature_C: Double?
     public var emergencyTemperature_C: Double?
+    /// Carried at an elevated temperature in bulk.
+    public var isHot = false
+    public var isLabPack = false
 
     public init(
         idNumber: String, packingGroup: String? = nil, hazardClass: String? = nil, name: String? = nil,
@@ -72,6 +75,8 @@ extension ShippingTable {
         description.qualifier = choice.qualifier
         description.controlTemperature_C = choice.controlTemperature_C
         description.emergencyTemperature_C = choice.emergencyTemperature_C
+        description.isHot = choice.isHot
+        description.isLabPack = choice.isLabPack
         return description
     }
 }
