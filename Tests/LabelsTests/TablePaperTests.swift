@@ -27,6 +27,20 @@ struct TablePaperTests {
         }
     }
 
+    @Test("no number, code or date is broken over two lines, in however many columns")
+    func words() throws {
+        let kept = ["10000", "67-64-1", "2026-11-29", "CT-4976EP-F", "160.123456", "cn-drug-precursor:3"]
+        let columns = 18
+        let row = (0..<columns).map { column in
+            TablePaper.Cell(column < 12 ? kept[column % kept.count] : "易燃液体库房 flammables", isNumber: column % 6 == 0)
+        }
+        let paper = TablePaper(
+            title: LabelText(zh: "登记", en: "Register"), note: "2026",
+            columns: (0..<columns).map { LabelText(zh: "栏\($0)", en: "Column \($0)") }, rows: [row, row])
+        let words = try Poppler.words(try paper.render(created: Date(timeIntervalSince1970: 0)).pdf).map(\.text)
+        for word in kept { #expect(words.count { $0 == word } == 4, "\(word)") }
+    }
+
     @Test("a text that no page holds is refused, never cut")
     func refused() {
         let text = String("危险废物记录".cycled(30_000))

@@ -56,3 +56,8 @@ public struct ReportTable: Sendable, Hashable {
         text.first.map { "=+-@\t\r".contains($0) } ?? false
     }
 }
+
+extension Bilingual {
+    /// In both languages, once where they are the same.
+    var both: String { zh == en ? zh : "\(zh) \(en)" }
+}

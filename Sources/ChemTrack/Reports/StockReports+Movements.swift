@@ -31,11 +31,11 @@ extension StockReports {
         let second = second(entry, isDual: lists.contains("cn-hypertoxic"))
         let amount = ReportTable.Cell.number(Self.thousandth(abs(entry.change)))
         return [
-            .text(clock(entry.at_ms)), .text(Self.word(entry.kind)), .text("\(item.name.zh) \(item.name.en)"),
+            .text(clock(entry.at_ms)), .text(Self.word(entry.kind)), .text(item.name.both),
             .text(item.cas ?? ""), .text(entry.lot ?? ""), .text(entry.item),
             entry.change > 0 ? amount : .empty, entry.change < 0 ? amount : .empty, .text(unit),
             .number(Self.thousandth(left)), .text(partner(entry, item)),
-            .text("\(building(item).zh) \(building(item).en)"),
+            .text(building(item).both),
             .text(lists.filter { $0.hasPrefix("cn-") }.sorted().joined(separator: " ")),
             .text(people[entry.by] ?? entry.by), .text(second),
         ]

@@ -20,7 +20,7 @@ extension StockReports {
             let edition = items[0].cas.flatMap { editions[$0] }
             let hazards = profile.statements.map { "\($0.hazardClass) \($0.category)".trimmingWhitespace }
             let row: [ReportTable.Cell] = [
-                .text("\(key.building.zh) \(key.building.en)"), .text("\(items[0].name.zh) \(items[0].name.en)"),
+                .text(key.building.both), .text(items[0].name.both),
                 .text(items[0].cas ?? ""),
                 .text(profile.isKnown ? Set(hazards).sorted().joined(separator: "; ") : "未知 unknown"),
                 .text(edition?.text ?? "缺 missing"), .number(String(items.count)),

@@ -67,13 +67,13 @@ extension StockReports {
         let tables = rules.tierTwo
         let conditions = items.map { TierTwoTables.conditions($0.form) }
         return [
-            .text(isReported ? "是 yes" : "否 no"), .text("\(account.name.zh) \(account.name.en)"), .text(account.cas),
+            .text(isReported ? "是 yes" : "否 no"), .text(account.name.both), .text(account.cas),
             .text(chemical.isExtremelyHazardous ? "是 yes" : ""),
             .text(account.isMixture ? "混合物 mixture" : "纯品 pure"),
             .number(String(Int64(account.threshold_lb))), pounds(amount.max_mg),
             .text(tables.range(Self.pounds(amount.max_mg))), pounds(amount.average_mg),
             .text(tables.range(Self.pounds(amount.average_mg))), .number(String(amount.days)),
-            pounds(account.largest_mg), .text("\(building.zh) \(building.en)"),
+            pounds(account.largest_mg), .text(building.both),
             list(items.map { tables.storageCode($0.packaging?.epaType?.code) ?? "缺 missing" }),
             list(conditions.map(\.pressure)), list(conditions.map(\.temperature)), .number(String(items.count)),
             .number(String(items.count { account.uncounted.contains($0.code) })),

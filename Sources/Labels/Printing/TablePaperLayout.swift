@@ -59,22 +59,60 @@ private struct TablePaperLayout {
     private let top = 34.0
     private let bottom = 198.0
     private let pad = 1.0
-    private let widths: [Double]
+    private var widths: [Double] = []
     private var y = 0.0
-    private let text = TextStyle(3.0, min: 1.8, lineSpacing: 0.98)
+    private let across = 273.0
+    private var text = TextStyle(3.0, min: 1.8, lineSpacing: 0.98)
     private let heading = TextStyle(2.7, min: 1.8, face: .narrow, bold: true, vertical: .middle)
 
     init(paper: TablePaper, pageCount: Int) {
         self.paper = paper
         self.pageCount = pageCount
-        // By the longest text of each column: a long one is broken, a short one keeps room for its heading.
-        let weights = paper.columns.indices.map { column in
-            let longest = paper.rows.map { Self.breadth($0[column].text) }.max() ?? 0
-            let title = paper.columns[column]
-            return min(40, max(6, longest, Double(max(Self.breadth(title.zh), Self.breadth(title.en))) / 2))
+    }
+
+    /// Wide enough for each column's longest word, so that no number, code or date is broken; what is left over goes to the
+    /// columns with the longest texts. Where the words alone need more than the page, all is set smaller.
+    private mutating func fitColumns(_ canvas: borrowing PaperCanvas) throws(PaperError) {
+        var least: [Double] = []
+        for (column, title) in paper.columns.enumerated() {
+            var width = 0.0
+            for word in Self.longWords(paper.rows.map { $0[column] }) {
+                width = max(width, try canvas.measure(word, width: nil, style: text, field: "columns").width)
+            }
+            var small = heading
+            small.size = heading.sizeMin
+            for word in title.en.split(separator: " ") {
+                width = max(width, try canvas.measure(String(word), width: nil, style: small, field: "columns").width)
+            }
+            least.append(width + 2 * pad + 0.2)
         }
-        let sum = weights.reduce(0, +)
-        widths = weights.map { 273 * $0 / sum }
+        let needed = least.reduce(0, +)
+        guard needed < across else {
+            text.size = max(text.sizeMin, text.size * across / needed)
+            widths = least.map { $0 * across / needed }
+            return
+        }
+        // By what the longest text of a column would take on one line beyond its longest word, of which a few lines are enough.
+        let wants = zip(paper.columns.indices, least).map { column, least in
+            let longest = paper.rows.map { Self.breadth($0[column].text) }.max() ?? 0
+            return max(0, min(60, longest * 1.6) - least)
+        }
+        let sum = wants.reduce(0, +)
+        widths = zip(least, wants).map { $0 + (across - needed) * (sum > 0 ? $1 / sum : 1 / Double(least.count)) }
+    }
+
+    /// The longest words of a column, of up to 24 characters: a longer one may be broken. A number is a word as a whole.
+    private static func longWords(_ cells: [TablePaper.Cell]) -> [String] {
+        var words: Set<String> = []
+        for cell in cells {
+            if cell.isNumber { words.insert(cell.text) }
+            // A line may end at a blank and beside each Chinese character.
+            for word in cell.text.split(whereSeparator: {
+                $0.isWhitespace || ($0.unicodeScalars.first?.value ?? 0) >= 0x2E80
+            })
+            where word.count <= 24 { words.insert(String(word)) }
+        }
+        return Array(words.sorted { ($1.count, $1) < ($0.count, $0) }.prefix(6))
     }
 
     /// Wide characters count twice.
@@ -83,6 +121,7 @@ private struct TablePaperLayout {
     }
 
     mutating func draw(_ canvas: inout PaperCanvas) throws(PaperError) {
+        try fitColumns(canvas)
         try head(&canvas)
         if paper.rows.isEmpty {
             try canvas.text("无 none", in: PaperBox(left + pad, y + pad, 273, 5), style: text, field: "rows")
@@ -104,7 +143,7 @@ private struct TablePaperLayout {
                 let box = PaperBox(x, y, widths[column], height)
                 canvas.rectangle(box, lineWidth: 0.15)
                 var style = text
-                if cell.isNumber { style.horizontal = .right }
+                if cell.isNumber { (style.horizontal, style.isOneLine) = (.right, true) }
                 try canvas.text(cell.text, in: box.inset(pad, pad / 2), style: style, field: "rows.\(index).\(column)")
                 x += widths[column]
             }
