@@ -88,8 +88,11 @@ private struct TablePaperLayout {
         }
         let needed = least.reduce(0, +)
         guard needed < across else {
-            text.size = max(text.sizeMin, text.size * across / needed)
-            widths = least.map { $0 * across / needed }
+            // Margins stay as they are: only what the words take becomes smaller.
+            let margins = (2 * pad + 0.2) * Double(least.count)
+            let share = (across - margins) / (needed - margins)
+            text.size = max(text.sizeMin, text.size * share)
+            widths = least.map { ($0 - 2 * pad - 0.2) * share + 2 * pad + 0.2 }
             return
         }
         // By what the longest text of a column would take on one line beyond its longest word, of which a few lines are enough.
