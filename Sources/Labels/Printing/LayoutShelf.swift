@@ -58,7 +58,7 @@ internal import CPangoCairo
         unsafe current = nil
         if let lent = unsafe lent { unsafe g_object_unref(UnsafeMutableRawPointer(lent)) }
         unsafe lent = nil
-        unsafe layouts.values.forEach { unsafe g_object_unref(UnsafeMutableRawPointer($0)) }
+        for layout in unsafe layouts.values { unsafe g_object_unref(UnsafeMutableRawPointer(layout)) }
         unsafe layouts.removeAll()
     }
 }
