@@ -58,7 +58,9 @@ internal import CPangoCairo
         unsafe current = nil
         if let lent = unsafe lent { unsafe g_object_unref(UnsafeMutableRawPointer(lent)) }
         unsafe lent = nil
-        for layout in unsafe layouts.values { unsafe g_object_unref(UnsafeMutableRawPointer(layout)) }
+        for key in unsafe layouts.keys {
+            if let layout = unsafe layouts[key] { unsafe g_object_unref(UnsafeMutableRawPointer(layout)) }
+        }
         unsafe layouts.removeAll()
     }
 }
