@@ -48,7 +48,7 @@ internal import CPangoCairo
 
     /// Takes over a layout that is only current until the next one.
     func lend(_ layout: OpaquePointer) {
-        if let lent = unsafe lent { unsafe g_object_unref(UnsafeMutableRawPointer(lent)) }
+        if let lent = unsafe lent { unsafe Self.free(lent) }
         unsafe lent = layout
         unsafe current = layout
     }
@@ -56,11 +56,13 @@ internal import CPangoCairo
     /// Frees everything.
     func clear() {
         unsafe current = nil
-        if let lent = unsafe lent { unsafe g_object_unref(UnsafeMutableRawPointer(lent)) }
+        if let lent = unsafe lent { unsafe Self.free(lent) }
         unsafe lent = nil
-        for key in unsafe layouts.keys {
-            if let layout = unsafe layouts[key] { unsafe g_object_unref(UnsafeMutableRawPointer(layout)) }
-        }
+        unsafe layouts.values.forEach(Self.free)
         unsafe layouts.removeAll()
+    }
+
+    private static func free(_ layout: OpaquePointer) {
+        unsafe g_object_unref(UnsafeMutableRawPointer(layout))
     }
 }
