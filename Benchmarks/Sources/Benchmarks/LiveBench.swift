@@ -191,13 +191,15 @@ struct LiveBench {
     /// still a point every half hour, which a minute does not show and is added.
     private func growth(_ load: OpaquePointer, _ daemon: LiveDaemon) async throws {
         let queue = try DatabaseQueue(path: plant.folder + "/chemtrack.sqlite")
-        func measure() throws -> (bytes: Int, rows: Int) {
+        func measure() throws -> (bytes: Int, rows: Int, trails: Int) {
             try queue.read { database in
                 let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
                 let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
                 let size = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 0
                 let rows = try Int.fetchOne(database, sql: "SELECT count(*) FROM trails") ?? 0
-                return ((pages - free) * size, rows)
+                let trails = try Int.fetchOne(
+                    database, sql: "SELECT sum(pgsize - unused) FROM dbstat WHERE name = 'trails'")
+                return ((pages - free) * size, rows, trails ?? 0)
             }
         }
         // Points wait a few seconds before they are stored.
@@ -209,7 +211,7 @@ struct LiveBench {
         sleep(6)
         let after = try measure()
         let (bytes, rows) = (after.bytes - before.bytes, after.rows - before.rows)
-        let perRow = Double(bytes) / Double(max(rows, 1))
+        let perRow = Double(after.trails) / Double(max(after.rows, 1))
         let standing = Double(LivePlant.containers) * 48 * perRow
         let day = Double(bytes) / Double(Self.growth_s) * 86_400 + standing
         var line = line("live-growth", "bytes/day", day)
