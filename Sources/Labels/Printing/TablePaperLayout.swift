@@ -56,7 +56,8 @@ private struct TablePaperLayout {
     let paper: TablePaper
     let pageCount: Int
     private let left = 12.0
-    private let top = 34.0
+    private let headTop = 24.0
+    private var headHeight = 10.0
     private let bottom = 198.0
     private let pad = 1.0
     private var widths: [Double] = []
@@ -104,6 +105,17 @@ private struct TablePaperLayout {
         widths = zip(least, wants).map { $0 + (across - needed) * (sum > 0 ? $1 / sum : 1 / Double(least.count)) }
     }
 
+    /// High enough for every heading at its smallest size: a narrow column breaks its heading into many lines.
+    private mutating func fitHead(_ canvas: borrowing PaperCanvas) throws(PaperError) {
+        var small = heading
+        small.size = heading.sizeMin
+        for (width, title) in zip(widths, paper.columns) {
+            let needed = try canvas.measure(
+                "\(title.zh)\n\(title.en)", width: width - 2 * pad, style: small, field: "columns")
+            headHeight = max(headHeight, needed.height + 1)
+        }
+    }
+
     /// The longest words of a column, of up to 24 characters: a longer one may be broken. A number is a word as a whole.
     private static func longWords(_ cells: [TablePaper.Cell]) -> [String] {
         var words: Set<String> = []
@@ -125,6 +137,7 @@ private struct TablePaperLayout {
 
     mutating func draw(_ canvas: inout PaperCanvas) throws(PaperError) {
         try fitColumns(canvas)
+        try fitHead(canvas)
         try head(&canvas)
         if paper.rows.isEmpty {
             try canvas.text("无 none", in: PaperBox(left + pad, y + pad, 273, 5), style: text, field: "rows")
@@ -136,7 +149,7 @@ private struct TablePaperLayout {
                 height = max(height, needed.height + 2 * pad)
             }
             // A longer row is set smaller, on a page of its own.
-            height = min(height, bottom - top)
+            height = min(height, bottom - headTop - headHeight)
             if y + height > bottom {
                 canvas.nextPage()
                 try head(&canvas)
@@ -163,14 +176,14 @@ private struct TablePaperLayout {
             page, in: PaperBox(left + 190, 17, 83, 5), style: TextStyle(3, min: 2, horizontal: .right), field: "page")
         try canvas.text(
             paper.note, in: PaperBox(left, 17, 188, 5), style: TextStyle(3, min: 2, color: .darkGrey), field: "note")
-        y = 24
+        y = headTop
         var x = left
         for (width, title) in zip(widths, paper.columns) {
-            let box = PaperBox(x, y, width, 10)
+            let box = PaperBox(x, y, width, headHeight)
             canvas.rectangle(box, fill: .paleGrey, lineWidth: 0.15)
             try canvas.text("\(title.zh)\n\(title.en)", in: box.inset(pad, 0.4), style: heading, field: "columns")
             x += width
         }
-        y += 10
+        y += headHeight
     }
 }
