@@ -1,6 +1,7 @@
 """Who and what is where, and whether it may be: people, vehicles, hours and lost tags, by a real daemon and browser."""
 
 import json
+import re
 import time
 
 import pytest
@@ -211,7 +212,7 @@ def test_the_replay_page_plays_and_the_plan_draws_a_distance(visits, lang):
 
     def draw_the_end():
         page.click("#load")
-        page.wait_for_function("document.querySelector('#clock').textContent !== ''")
+        page.locator("#clock", has_text=re.compile(r"\S")).wait_for()
         page.evaluate("document.querySelector('#time').value = document.querySelector('#time').max")
         page.locator("#time").dispatch_event("input")
         return page.locator("#plan .tag").count()
