@@ -114,8 +114,9 @@ enum Schema {
         """,
         """
         INSERT INTO trails (at, tag, x_mm, y_mm, floor, error_mm, gap, personal)
-        SELECT at, n.id, CAST(round(x * 1000) AS INTEGER), CAST(round(y * 1000) AS INTEGER), floor,
-          CAST(error * 1000 AS INTEGER) + 2, gap, personal
+        SELECT at, n.id, CAST(max(min(round(x * 1000), 1e12), -1e12) AS INTEGER),
+          CAST(max(min(round(y * 1000), 1e12), -1e12) AS INTEGER), floor,
+          CAST(min(error * 1000, 1e12) AS INTEGER) + 2, gap, personal
         FROM old_trails JOIN history_names n ON n.text = old_trails.tag
         """,
         "DROP TABLE old_trails",

@@ -6,17 +6,22 @@ internal import GRDB
 // numbers in them (`history_names`), lengths whole millimetres, and a passage is numbered by its time.
 extension Writer {
     func put(_ point: TrailPoint) throws {
-        let (x_mm, y_mm) = ((point.x * 1000).rounded(), (point.y * 1000).rounded())
-        let shift_m = hypot(point.x - x_mm / 1000, point.y - y_mm / 1000)
-        guard let column = Int64(exactly: x_mm), let row = Int64(exactly: y_mm),
-            let error = Int64(exactly: ((point.error_m + shift_m) * 1000 - 1e-6).rounded(.up))
-        else { throw StoreError.damaged("trail of \(point.tag)", "(\(point.x), \(point.y)) is no place of a site") }
+        let (x_mm, y_mm) = (Self.millimetres(point.x), Self.millimetres(point.y))
+        let shift_m = hypot(point.x - Double(x_mm) / 1000, point.y - Double(y_mm) / 1000)
+        let error_mm = Self.millimetres(point.error_m + shift_m, .up)
         try run(
             """
             INSERT OR REPLACE INTO trails (at, tag, x_mm, y_mm, floor, error_mm, gap, personal)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """,
-            [point.at_ms, try name(point.tag), column, row, point.floor, error, point.isAfterGap, point.isPersonal])
+            [point.at_ms, try name(point.tag), x_mm, y_mm, point.floor, error_mm, point.isAfterGap, point.isPersonal])
+    }
+
+    /// Whole millimetres; beyond a million kilometres the nearest that is kept, so that no tag can stop the store.
+    private static func millimetres(_ length_m: Double, _ rule: FloatingPointRoundingRule = .toNearestOrEven) -> Int64 {
+        // What binary fractions add to a whole number of millimetres is none.
+        let length_mm = (length_m * 1000 - (rule == .up ? 1e-6 : 0)).rounded(rule)
+        return Int64(min(max(length_mm, -1e12), 1e12))
     }
 
     func put(_ passage: Passage) throws {
@@ -29,7 +34,7 @@ extension Writer {
             VALUES ((SELECT COALESCE(MAX(id) + 1, ?1) FROM passages WHERE id >= ?1 AND id < ?2), ?3, ?4, ?5, ?6, ?7)
             """,
             [
-                PassageRow.first(at_ms: passage.at_ms), PassageRow.first(at_ms: passage.at_ms + 1),
+                PassageRow.first(at_ms: passage.at_ms), PassageRow.end(at_ms: passage.at_ms),
                 try name(passage.tag), try passage.item.map(name), try name(passage.zone), event,
                 passage.isPersonal,
             ])
@@ -52,6 +57,9 @@ private enum PassageRow {
 
     /// The lowest number of a time: so many passages of one millisecond have numbers of their own.
     static func first(at_ms: Int64) -> Int64 { min(max(at_ms, -latest_ms), latest_ms) * 1_048_576 }
+
+    /// Above the highest number of a time.
+    static func end(at_ms: Int64) -> Int64 { first(at_ms: at_ms) + 1_048_576 }
 
     static let columns = "t.text AS tag, i.text AS item, z.text AS zone, event, p.id >> 20 AS at, personal"
     static let source = """
@@ -161,7 +169,7 @@ extension PlantReader {
                     WHERE p.id >= ?1 AND p.id < ?2 AND (?3 OR personal = 0) ORDER BY p.id LIMIT ?4
                     """,
                 arguments: [
-                    PassageRow.first(at_ms: from_ms), PassageRow.first(at_ms: to_ms + 1), people, limit + 1,
+                    PassageRow.first(at_ms: from_ms), PassageRow.end(at_ms: to_ms), people, limit + 1,
                 ]
             ).map(PassageRow.value)
             let alarms = try String.fetchAll(
