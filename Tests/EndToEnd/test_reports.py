@@ -38,6 +38,8 @@ def test_a_report_on_the_stock_is_there_in_every_form(works, kind, tmp_path):
     text = text_of(pdf, path, "-layout")
     numbers = {cell for row in rows[1:] for cell in row if re.fullmatch(r"\d{2,7}-\d\d-\d", cell)}
     assert numbers and not [each for each in numbers if each not in text], "a CAS number is broken or missing"
+    heads = {word for head in rows[0] for word in re.findall("[a-z]{3,}", head)}
+    assert not [each for each in heads if each not in text], "a heading is broken or missing"
     fonts = subprocess.run(["pdffonts", path], capture_output=True, check=True).stdout.decode().splitlines()[2:]
     assert fonts and all("Type 3" not in font and re.search(r"\byes yes\b|\byes +yes\b", font) for font in fonts)
 

@@ -64,7 +64,7 @@ private struct TablePaperLayout {
     private var y = 0.0
     private let across = 273.0
     private var text = TextStyle(3.0, min: 1.8, lineSpacing: 0.98)
-    private let heading = TextStyle(2.7, min: 1.8, face: .narrow, bold: true, vertical: .middle)
+    private var heading = TextStyle(2.7, min: 1.8, face: .narrow, bold: true, vertical: .middle)
 
     init(paper: TablePaper, pageCount: Int) {
         self.paper = paper
@@ -105,13 +105,21 @@ private struct TablePaperLayout {
         widths = zip(least, wants).map { $0 + (across - needed) * (sum > 0 ? $1 / sum : 1 / Double(least.count)) }
     }
 
-    /// High enough for every heading at its smallest size: a narrow column breaks its heading into many lines.
+    /// One size for all headings, at which no word of them is broken, and a head as high as they then need: a narrow column
+    /// breaks its heading into many lines.
     private mutating func fitHead(_ canvas: borrowing PaperCanvas) throws(PaperError) {
-        var small = heading
-        small.size = heading.sizeMin
+        var size = heading.size
+        for (width, title) in zip(widths, paper.columns) {
+            for word in title.en.split(separator: " ") {
+                let needed = try canvas.measure(String(word), width: nil, style: heading, field: "columns").width
+                size = min(size, heading.size * (width - 2 * pad) / max(needed + 0.2, 0.1))
+            }
+        }
+        heading.size = max(heading.sizeMin, size)
+        heading.sizeMin = heading.size
         for (width, title) in zip(widths, paper.columns) {
             let needed = try canvas.measure(
-                "\(title.zh)\n\(title.en)", width: width - 2 * pad, style: small, field: "columns")
+                "\(title.zh)\n\(title.en)", width: width - 2 * pad, style: heading, field: "columns")
             headHeight = max(headHeight, needed.height + 1)
         }
     }
