@@ -74,18 +74,23 @@ private struct TablePaperLayout {
     /// Wide enough for each column's longest word, so that no number, code or date is broken; what is left over goes to the
     /// columns with the longest texts. Where the words alone need more than the page, all is set smaller.
     private mutating func fitColumns(_ canvas: borrowing PaperCanvas) throws(PaperError) {
-        var least: [Double] = []
+        var words: [(text: Double, heading: Double)] = []
         for (column, title) in paper.columns.enumerated() {
-            var width = 0.0
+            var width = (text: 0.0, heading: 0.0)
             for word in Self.longWords(paper.rows.map { $0[column] }) {
-                width = max(width, try canvas.measure(word, width: nil, style: text, field: "columns").width)
+                width.text = max(width.text, try canvas.measure(word, width: nil, style: text, field: "columns").width)
             }
-            var small = heading
-            small.size = heading.sizeMin
             for word in title.en.split(separator: " ") {
-                width = max(width, try canvas.measure(String(word), width: nil, style: small, field: "columns").width)
+                let needed = try canvas.measure(String(word), width: nil, style: heading, field: "columns").width
+                width.heading = max(width.heading, needed)
             }
-            least.append(width + 2 * pad + 0.2)
+            words.append(width)
+        }
+        // Headings give way before the words below them do.
+        var least: [Double] = []
+        for size in [heading.size, 2.4, 2.1, heading.sizeMin] {
+            least = words.map { max($0.text, $0.heading * size / heading.size) + 2 * pad + 0.2 }
+            if least.reduce(0, +) < across { break }
         }
         let needed = least.reduce(0, +)
         guard needed < across else {
