@@ -38,27 +38,23 @@ extension PlantReader {
     private static func statement(
         _ filter: ManifestFilter, limit: Int, after: String?
     ) -> (String, StatementArguments) {
-        var conditions: [String] = []
-        var arguments: StatementArguments = []
-        func add(_ condition: String, _ value: (any DatabaseValueConvertible)?) {
-            guard let value else { return }
-            conditions.append(condition)
-            arguments += [value]
-        }
+        var conditions = Conditions()
         let needle = filter.text?.lowercased()
         let question = needle.flatMap(SearchGrams.question)
-        add("manifest_search MATCH ?", question)
-        add("instr(search, ?) > 0", needle)
-        add("state = ?", filter.state?.rawValue)
-        add("created_at >= ?", filter.from_ms)
-        add("created_at < ?", filter.before_ms)
+        conditions.add("manifest_search MATCH ?", question)
+        conditions.add("instr(search, ?) > 0", needle)
+        conditions.add("state = ?", filter.state?.rawValue)
+        conditions.add("created_at >= ?", filter.from_ms)
+        conditions.add("created_at < ?", filter.before_ms)
         let order = question == nil ? "number" : "manifest_search.rowid"
-        add("\(order) < (SELECT number FROM manifests WHERE id = ?)", after)
+        conditions.add("\(order) < (SELECT number FROM manifests WHERE id = ?)", after)
         let source =
             question == nil
             ? "manifests" : "manifest_search CROSS JOIN manifests ON manifests.number = manifest_search.rowid"
-        let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-        return ("SELECT listed FROM \(source) \(condition) ORDER BY \(order) DESC LIMIT ?", arguments + [limit])
+        return (
+            "SELECT listed FROM \(source) \(conditions.clause) ORDER BY \(order) DESC LIMIT ?",
+            conditions.arguments + [limit]
+        )
     }
 }
 

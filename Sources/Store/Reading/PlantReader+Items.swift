@@ -31,25 +31,19 @@ extension PlantReader {
 
     /// A zone holds few enough containers that each is asked; without one the index of the texts leads.
     private static func statement(_ filter: ItemFilter, limit: Int, after: String?) -> (String, StatementArguments) {
-        var conditions: [String] = []
-        var arguments: StatementArguments = []
-        func add(_ condition: String, _ value: (any DatabaseValueConvertible)?) {
-            guard let value else { return }
-            conditions.append(condition)
-            arguments += [value]
-        }
+        var conditions = Conditions()
         let needle = filter.text?.lowercased()
         let question = filter.zone == nil ? needle.flatMap(SearchGrams.question) : nil
-        add("item_search MATCH ?", question)
-        add("zone = ?", filter.zone)
-        add(filter.zone == nil ? "state = ?" : "+state = ?", filter.state?.rawValue)
-        add("instr(search, ?) > 0", needle)
-        add(question == nil ? "code > ?" : "item_search.rowid > (SELECT id FROM items WHERE code = ?)", after)
+        conditions.add("item_search MATCH ?", question)
+        conditions.add("zone = ?", filter.zone)
+        conditions.add(filter.zone == nil ? "state = ?" : "+state = ?", filter.state?.rawValue)
+        conditions.add("instr(search, ?) > 0", needle)
+        conditions.add(
+            question == nil ? "code > ?" : "item_search.rowid > (SELECT id FROM items WHERE code = ?)", after)
         let source = question == nil ? "items" : "item_search CROSS JOIN items ON items.id = item_search.rowid"
-        let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
         return (
-            "SELECT body FROM \(source) \(filter) ORDER BY \(question == nil ? "code" : "item_search.rowid") LIMIT ?",
-            arguments + [limit]
+            "SELECT body FROM \(source) \(conditions.clause) ORDER BY \(question == nil ? "code" : "item_search.rowid") LIMIT ?",
+            conditions.arguments + [limit]
         )
     }
 }
