@@ -4,6 +4,7 @@ import shutil
 import subprocess
 
 import pytest
+from disposal_pages import name_the_trip
 from playwright.sync_api import expect
 
 
@@ -42,12 +43,7 @@ def test_from_container_to_printed_manifest(visits, tmp_path, lang):
     officer = visits("environment", lang)
     page = officer.go("/disposal")
     page.check(f"#w-{item['code']}")
-    for name in ["transporter", "facility"]:
-        if not page.locator(f"#f-{name}").input_value():
-            page.locator(f"#f-{name}").select_option(index=1)
-    page.fill("#f-vehicle", "苏A12345")
-    page.fill("#f-driver", "张三")
-    page.fill("#f-driver_phone", "13800000000")
+    name_the_trip(page)
     officer.shot("disposal")
     page.click("#create-manifest")
     page.wait_for_url("**/manifests/*")

@@ -1,5 +1,6 @@
 """The land disposal notice as an officer comes to it on the pages: refused with what is missing, stated, printed, due once."""
 
+from disposal_pages import name_the_trip
 from playwright.sync_api import expect
 
 HIGH_TOC = (
@@ -67,12 +68,7 @@ def declare(visit, item: str, stream: str) -> None:
 def load(visit, item: str):
     page = visit.go("/disposal")
     page.check(f"#w-{item}")
-    for name in ["transporter", "facility"]:
-        if not page.locator(f"#f-{name}").input_value():
-            page.locator(f"#f-{name}").select_option(index=1)
-    page.fill("#f-vehicle", "苏A12345")
-    page.fill("#f-driver", "张三")
-    page.fill("#f-driver_phone", "13800000000")
+    name_the_trip(page)
     page.click("#create-manifest")
     page.wait_for_url("**/manifests/*")
     return page

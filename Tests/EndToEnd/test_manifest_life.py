@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from daemon import Daemon
+from disposal_pages import name_the_trip
 from playwright.sync_api import expect
 
 
@@ -147,12 +148,7 @@ def test_the_page_takes_a_load_to_its_end(visits, lang):
     page = officer.go("/disposal")
     expect(page.locator("#waste-status")).to_contain_text(drum)
     page.check(f"#w-{drum}")
-    for name in ["transporter", "facility"]:
-        if not page.locator(f"#f-{name}").input_value():
-            page.locator(f"#f-{name}").select_option(index=1)
-    page.fill("#f-vehicle", "苏A12345")
-    page.fill("#f-driver", "张三")
-    page.fill("#f-driver_phone", "13800000000")
+    name_the_trip(page)
     page.click("#create-manifest")
     page.wait_for_url("**/manifests/*")
     for step, state in [("issue", "issued"), ("ship", "shipped"), ("arrive", "arrived"), ("accept", "accepted")]:
