@@ -112,7 +112,7 @@ struct CalmFixTests {
     @Test("Positions reach a listener as the newest of each tag, and are no entries of the board")
     func newestOfEachTag() async throws {
         let test = try await TestPlant.make()
-        let tags = TagFeed()
+        let tags = TagFeed(of: test.plant.view)
         let entries = test.plant.board.listen(tags: tags)
         for x in 40..<45 { try await test.see("T1", Point(x: Double(x), y: 40)) }
         try await test.see("T2", TestSite.inYard)

@@ -28,7 +28,9 @@ struct TrailTests {
             x += (walk.next() - 0.5) * pace
             y += (walk.next() - 0.5) * pace
             at_ms += walk.next() < 0.003 ? 1_000_000 : Int64(1000 + walk.next() * 9000)
-            keeper.take(tag: "T", at_ms: at_ms, x: x, y: y, floor: 1, acc_m: walk.next() * 3, isPersonal: false)
+            keeper.take(
+                Fix(tag: "T", at_ms: at_ms, point: Point(x: x, y: y), acc_m: walk.next() * 3, floor: 1),
+                of: TagNumber(0), isPersonal: false)
             reported.append((at_ms, x, y))
         }
         let points = keeper.takePending().points
@@ -56,8 +58,10 @@ struct TrailTests {
         var keeper = TrailKeeper()
         for minute in 0..<121 {
             keeper.take(
-                tag: "T", at_ms: Int64(minute) * 60_000, x: 5, y: 5, floor: minute < 100 ? 1 : 2, acc_m: 0.3,
-                isPersonal: true)
+                Fix(
+                    tag: "T", at_ms: Int64(minute) * 60_000, point: Point(x: 5, y: 5), acc_m: 0.3,
+                    floor: minute < 100 ? 1 : 2),
+                of: TagNumber(0), isPersonal: true)
         }
         let points = keeper.takePending().points
         #expect(points.map { $0.at_ms / 60_000 } == [0, 30, 60, 90, 100])

@@ -23,7 +23,7 @@ extension Plant {
             places.settle(tag, inZone: zone)
             readerJudge.settle(tag, at: zone, steady_ms: clock.monotonic_us() / 1000)
         }
-        state.keep(item, profile: profile)
+        if let profile { state.keep(item, profile: profile) } else { state.keep(item) }
         changes.items.append(item)
         changes.notices.append(.item(item.code))
     }

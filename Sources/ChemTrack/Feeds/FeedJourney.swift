@@ -25,7 +25,8 @@ extension Plant {
                 }
                 fixes.append(placed)
                 presence.silence.set(
-                    source: "feed:\(kind.rawValue)", of: placed.tag, steady_ms: clock.monotonic_us() / 1000)
+                    source: "feed:\(kind.rawValue)", of: state.positions.number(of: placed.tag),
+                    steady_ms: clock.monotonic_us() / 1000)
                 taken += 1
             case .success(.read(let read)):
                 guard let reader = reader(of: read) else {
@@ -36,7 +37,8 @@ extension Plant {
                 if let fix = fix(of: read, by: reader) {
                     fixes.append(fix)
                     presence.silence.set(
-                        source: "reader:\(reader.id)", of: fix.tag, steady_ms: clock.monotonic_us() / 1000)
+                        source: "reader:\(reader.id)", of: state.positions.number(of: fix.tag),
+                        steady_ms: clock.monotonic_us() / 1000)
                 }
             }
         }

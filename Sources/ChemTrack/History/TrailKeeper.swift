@@ -1,3 +1,5 @@
+public import Geofence
+
 /// A place of a trail: what is kept of the way of a tag.
 public struct TrailPoint: Sendable, Codable, Hashable {
     public var tag: String
@@ -50,40 +52,39 @@ public struct TrailKeeper: Sendable {
         var last: TrailPoint?
     }
 
-    private var ways: [String: Way] = [:]
+    private var ways = TagRows<Way>()
     private var pending: [TrailPoint] = []
 
     public init() {}
 
-    /// Takes a position. Positions of one tag come in the order of their times.
-    public mutating func take(
-        tag: String, at_ms: Int64, x: Double, y: Double, floor: Double?, acc_m: Double?, isPersonal: Bool
-    ) {
+    /// Takes a position on the plan. Positions of one tag come in the order of their times.
+    public mutating func take(_ fix: Fix, of tag: TagNumber, isPersonal: Bool) {
         var point = TrailPoint(
-            tag: tag, at_ms: at_ms, x: x, y: y, floor: floor,
-            error_m: max(Self.errorLeast_m, Self.errorPerAccuracy * (acc_m ?? 0)), isAfterGap: false,
+            tag: fix.tag, at_ms: fix.at_ms, x: fix.point.x, y: fix.point.y, floor: fix.floor,
+            error_m: max(Self.errorLeast_m, Self.errorPerAccuracy * (fix.acc_m ?? 0)), isAfterGap: false,
             isPersonal: isPersonal)
-        guard let place = ways.index(forKey: tag) else {
+        guard let way = ways[tag] else {
             point.isAfterGap = true
-            return keep(point)
+            return keep(point, of: tag)
         }
-        let way = ways.values[place]
         let heard = way.last ?? way.kept
-        guard at_ms > heard.at_ms else { return }
-        if at_ms - heard.at_ms > Self.gap_ms {
+        guard point.at_ms > heard.at_ms else { return }
+        if point.at_ms - heard.at_ms > Self.gap_ms {
             // The last that was heard says until when it was known.
             if let last = way.last { pending.append(last) }
             point.isAfterGap = true
-            return keep(point)
+            return keep(point, of: tag)
         }
-        let (dx, dy) = (x - way.kept.x, y - way.kept.y)
+        let (dx, dy) = (point.x - way.kept.x, point.y - way.kept.y)
         let isNear = dx * dx + dy * dy <= way.kept.error_m * way.kept.error_m
-        guard isNear, floor == way.kept.floor, at_ms - way.kept.at_ms < Self.standing_ms else { return keep(point) }
-        ways.values[place].last = point
+        guard isNear, point.floor == way.kept.floor, point.at_ms - way.kept.at_ms < Self.standing_ms else {
+            return keep(point, of: tag)
+        }
+        ways[tag]?.last = point
     }
 
-    private mutating func keep(_ point: TrailPoint) {
-        ways[point.tag] = Way(kept: point)
+    private mutating func keep(_ point: TrailPoint, of tag: TagNumber) {
+        ways[tag] = Way(kept: point)
         pending.append(point)
     }
 
@@ -98,6 +99,4 @@ public struct TrailKeeper: Sendable {
 
     /// Puts points back that could not be stored.
     public mutating func giveBack(_ points: [TrailPoint]) { pending = points + pending }
-
-    public mutating func forget(_ tag: String) { ways[tag] = nil }
 }

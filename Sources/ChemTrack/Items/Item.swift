@@ -23,7 +23,7 @@ public struct Item: Sendable, Codable, Hashable, Identifiable {
     /// Until then (UTC ms) it may be under way to ``assignedZone``.
     public var moveUntil_ms: Int64?
     /// What it is packed in: the EPA's container type (`DM` metal drum) and 包装方式 (铁桶).
-    public var packaging: ManifestPackaging?
+    @Seldom public var packaging: ManifestPackaging?
     /// The radio tag it carries.
     public var tag: String?
     /// Other codes for the same container: GTIN with serial, EPC, the supplier's own.
@@ -37,13 +37,13 @@ public struct Item: Sendable, Codable, Hashable, Identifiable {
     /// The product it is of.
     public var product: String?
     /// Set for ever when it was bought although that was prohibited.
-    public var override: OverrideMark?
-    public var waste: WasteDeclaration?
+    @Seldom public var override: OverrideMark?
+    @Seldom public var waste: WasteDeclaration?
     public var manifest: String?
     /// The composition, when it is a product of several substances.
-    public var mixture: Mixture?
+    @Seldom public var mixture: Mixture?
     /// What its data sheet or the plant says of its hazards.
-    public var classification: StatedClassification?
+    @Seldom public var classification: StatedClassification?
     /// Weight of the container without its content.
     public var tare_mg: Int64?
     /// `yyyy-MM-dd`
@@ -51,11 +51,11 @@ public struct Item: Sendable, Codable, Hashable, Identifiable {
     public var shelfLifeOpened_days: Int?
     /// The last day before which a peroxide former has to be tested (again).
     public var peroxideTestDue: String?
-    public var peroxideTest: PeroxideTest?
+    @Seldom public var peroxideTest: PeroxideTest?
     /// `yyyy-MM-dd`: the last day before which the cylinder or pressure vessel has to be inspected (again); nil = it is none,
     /// or nobody has said.
     public var inspectionDue: String?
-    public var inspection: VesselInspection?
+    @Seldom public var inspection: VesselInspection?
     /// The load unit (pallet, cage) it stands on.
     public var parent: String?
     /// The container its first content was divided from.
@@ -64,11 +64,11 @@ public struct Item: Sendable, Codable, Hashable, Identifiable {
     public var alsoLots: [String]?
     /// The work order it was issued to as a whole.
     public var order: String?
-    public var hold: Hold?
+    @Seldom public var hold: Hold?
     /// What it was when it was lost.
     public var lostAs: ItemState?
     /// Set when it was cleaned after its last content.
-    public var cleaned: CleaningRecord?
+    @Seldom public var cleaned: CleaningRecord?
 
     public var id: String { code }
 

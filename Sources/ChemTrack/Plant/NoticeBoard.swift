@@ -18,7 +18,8 @@ public enum Notice: Sendable, Hashable {
 
 /// A tag as the plan shows it.
 public struct TagView: Sendable, Hashable {
-    public var binding: TagBinding
+    let number: TagNumber
+    private var shared: Shared<TagBinding>
     public var x: Double
     public var y: Double
     public var floor: Double?
@@ -28,6 +29,22 @@ public struct TagView: Sendable, Hashable {
     public var zones: [String]
     /// The newest fixes say that it left or entered a zone, not yet clearly enough for an alarm.
     public var suspicion: PlaceBelief.Suspicion?
+
+    init(
+        number: TagNumber, binding: TagBinding, fix: Fix, zones: [String], suspicion: PlaceBelief.Suspicion?
+    ) {
+        self.number = number
+        shared = Shared(binding)
+        (x, y, floor, acc_m, at_ms) = (fix.point.x, fix.point.y, fix.floor, fix.acc_m, fix.at_ms)
+        self.zones = zones
+        self.suspicion = suspicion
+    }
+
+    /// What the tag is fixed to.
+    public var binding: TagBinding {
+        get { shared.value }
+        set { shared = Shared(newValue) }
+    }
 
     mutating func move(to fix: Fix) {
         (x, y, floor, acc_m, at_ms) = (fix.point.x, fix.point.y, fix.floor, fix.acc_m, fix.at_ms)
@@ -102,9 +119,15 @@ public final class NoticeBoard: Sendable {
             return (entries, Array(state.listeners.values))
         }
         for listener in listeners {
-            if let feed = listener.tags { for case .tags(let views) in notices { feed.add(views) } }
+            if let feed = listener.tags { for case .tags(let views) in notices { feed.add(views.lazy.map(\.number)) } }
             for entry in entries { listener.entries.yield(entry) }
         }
+    }
+
+    /// Says which tags have new coordinates, and nothing else new.
+    func post(moved tags: some Sequence<TagNumber>) {
+        let feeds = state.withLock { $0.listeners.values.compactMap(\.tags) }
+        for feed in feeds { feed.add(tags) }
     }
 
     /// A stream of notices from now on, or from after the notice with id `last` if it is still remembered.
@@ -139,20 +162,35 @@ public final class NoticeBoard: Sendable {
 
 /// The newest position of each tag since a listener last looked.
 public final class TagFeed: Sendable {
-    private let newest = Mutex<[String: TagView]>([:])
+    private struct Seen {
+        var tags: [TagNumber] = []
+        /// By the number of the tag: whether it is in `tags`.
+        var isNoted: [Bool] = []
 
-    public init() {}
-
-    func add(_ views: [TagView]) {
-        newest.withLock { newest in for view in views { newest[view.binding.tag] = view } }
+        mutating func note(_ tag: TagNumber) {
+            if tag.row >= isNoted.count {
+                isNoted += Array(repeating: false, count: max(tag.row + 1, 2 * isNoted.count) - isNoted.count)
+            }
+            guard !isNoted[tag.row] else { return }
+            isNoted[tag.row] = true
+            tags.append(tag)
+        }
     }
+    private let seen = Mutex(Seen())
+    private let view: SiteView
+
+    /// - Parameter view: the picture of the plant whose board is listened to.
+    public init(of view: SiteView) { self.view = view }
+
+    func add(_ tags: some Sequence<TagNumber>) { seen.withLock { seen in for tag in tags { seen.note(tag) } } }
 
     /// By the names of the tags; none twice.
     public func take() -> [TagView] {
-        let taken = newest.withLock { newest in
-            defer { newest = [:] }
-            return newest
+        let taken = seen.withLock { seen in
+            defer { seen.tags = [] }
+            for tag in seen.tags { seen.isNoted[tag.row] = false }
+            return seen.tags
         }
-        return taken.values.sorted { $0.binding.tag < $1.binding.tag }
+        return view.tags(taken)
     }
 }

@@ -112,7 +112,7 @@ public actor Plant {
         for tag in presence.map(\.tag) {
             guard let fix = fence.lastFix(of: tag), fix.crs == .local, let binding = state.tags[tag] else { continue }
             let view = view(of: tag, binding, fix)
-            state.positions[tag] = view
+            state.positions.put(view)
             views.append(view)
         }
         view.show(views)
@@ -270,9 +270,9 @@ public actor Plant {
     }
 
     /// Shows positions that nothing was decided on.
-    func show(_ views: [TagView]) {
-        view.show(views)
-        board.post([.tags(views)])
+    func show(_ fixes: [CalmFix]) {
+        view.show(fixes)
+        board.post(moved: fixes.lazy.map(\.tag))
     }
 
     /// Whether memory is what the store holds, and the store may be asked.

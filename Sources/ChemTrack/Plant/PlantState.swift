@@ -32,12 +32,14 @@ struct PlantState {
     /// What is on the site and on order, summed for the thresholds.
     private(set) var siteStock: SiteStock
     /// What the catalogues say of each container's content.
-    private(set) var profiles = UndoTable<HazardProfile>()
+    private var profiles = UndoTable<Shared<HazardProfile>>()
+    /// The profile that was taken up last.
+    private var newest: Shared<HazardProfile>?
     /// Item codes and aliases to the item code.
     private(set) var codes = UndoTable<String>()
     var tags = UndoTable<TagBinding>(notesChanges: true)
     /// Where the tags were last seen: heard, not decided, so that nothing is ever taken back.
-    var positions: [String: TagView] = [:]
+    var positions = TagPositions()
     private(set) var purchases = UndoTable<Purchase>()
     var tasks = UndoTable<DutyTask>()
     var orders = UndoTable<WorkOrder>()
@@ -109,11 +111,12 @@ struct PlantState {
         ledger = record.ledger
         counters = record.counters
         // A material is looked up once, and what is known of it is kept once, however many containers hold it.
-        var profiles: [SubstanceQuery: HazardProfile] = [:]
+        var known: [SubstanceQuery: Shared<HazardProfile>] = [:]
+        items.reserve(record.items.count)
         for item in record.items {
             let query = item.query
-            let profile = profiles[query] ?? rules.registry.profile(query)
-            profiles[query] = profile
+            let profile = known[query] ?? Shared(rules.registry.profile(query))
+            known[query] = profile
             keep(item, profile: profile)
         }
         for tag in record.tags { tags[tag.tag] = tag }
@@ -294,8 +297,18 @@ struct PlantState {
         }
     }
 
+    /// What the catalogues say of a container's content.
+    func profile(of code: String) -> HazardProfile? { profiles[code]?.value }
+
     /// Takes up an item, new or changed, with everything that is looked up by it.
-    mutating func keep(_ item: Item, profile: HazardProfile? = nil) {
+    mutating func keep(_ item: Item, profile: HazardProfile) {
+        // Containers of one act have one profile.
+        if newest?.value != profile { newest = Shared(profile) }
+        keep(item, profile: newest)
+    }
+
+    /// Takes up an item, new or changed, with everything that is looked up by it.
+    mutating func keep(_ item: Item, profile: Shared<HazardProfile>? = nil) {
         if let old = items[item.code] { count(old, in: false) }
         items[item.code] = item
         if let profile {
@@ -367,7 +380,7 @@ struct PlantState {
             return nil
         }
         return StoredItem(
-            id: item.code, profile: profile, quantity: item.quantity, zone: zone, isWaste: item.waste != nil)
+            id: item.code, shared: profile, quantity: item.quantity, zone: zone, isWaste: item.waste != nil)
     }
 
     /// The containers and the tags that were changed since this was last asked.

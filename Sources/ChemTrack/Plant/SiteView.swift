@@ -12,7 +12,8 @@ public final class SiteView: Sendable {
         var zoneNames: [String: Bilingual]
         var frame: SiteFrame?
         var controlPoints: [SiteFrame.ControlPoint]?
-        var tags: [String: TagView] = [:]
+        var tags = TagRows<TagView>()
+        var numbers: [String: TagNumber] = [:]
         var health = PlantHealth()
         var sensorNames: [String: Bilingual] = [:]
     }
@@ -35,10 +36,18 @@ public final class SiteView: Sendable {
 
     /// Every tag heard so far, by name.
     public var tags: [TagView] {
-        picture.withLock { picture in picture.tags.values.sorted { $0.binding.tag < $1.binding.tag } }
+        picture.withLock { picture in picture.tags.all.map(\.value) }.sorted { $0.binding.tag < $1.binding.tag }
     }
 
-    public func tag(_ tag: String) -> TagView? { picture.withLock { $0.tags[tag] } }
+    /// Those with some numbers, by name.
+    func tags(_ numbers: [TagNumber]) -> [TagView] {
+        picture.withLock { picture in numbers.compactMap { picture.tags[$0] } }
+            .sorted { $0.binding.tag < $1.binding.tag }
+    }
+
+    public func tag(_ tag: String) -> TagView? {
+        picture.withLock { picture in picture.numbers[tag].flatMap { picture.tags[$0] } }
+    }
 
     public func storageZone(_ id: String) -> StorageZone? { picture.withLock { $0.storage[id] } }
 
@@ -58,7 +67,17 @@ public final class SiteView: Sendable {
     }
 
     func show(_ tags: [TagView]) {
-        picture.withLock { picture in for tag in tags { picture.tags[tag.binding.tag] = tag } }
+        picture.withLock { picture in
+            for tag in tags {
+                if picture.tags[tag.number] == nil { picture.numbers[tag.binding.tag] = tag.number }
+                picture.tags[tag.number] = tag
+            }
+        }
+    }
+
+    /// Where tags are now that are in the zones they were in.
+    func show(_ fixes: [Plant.CalmFix]) {
+        picture.withLock { picture in for each in fixes { picture.tags[each.tag]?.move(to: each.fix) } }
     }
 
     func show(_ health: PlantHealth) { picture.withLock { $0.health = health } }

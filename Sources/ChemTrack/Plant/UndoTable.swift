@@ -4,8 +4,14 @@
 /// each command would cost more the more containers a site has; this costs what the commands themselves change.
 ///
 /// Commands are opened one after the other and end in two ways only: the newest is taken back, or the oldest is kept.
+///
+/// The values stand in a row and the names tell where: a dictionary of large values would be up to two thirds empty room
+/// for such values.
 struct UndoTable<Value: Sendable>: Sendable {
-    private var rows: [String: Value] = [:]
+    private var places: [String: Int32] = [:]
+    /// nil = a place that is free.
+    private var rows: [Value?] = []
+    private var free: [Int32] = []
     /// What was there before each change of the open commands, oldest first.
     private var log: [(key: String, before: Value?)] = []
     /// Where in `log` each open command begins.
@@ -17,18 +23,42 @@ struct UndoTable<Value: Sendable>: Sendable {
     init(notesChanges: Bool = false) { self.notesChanges = notesChanges }
 
     subscript(key: String) -> Value? {
-        get { rows[key] }
+        get { places[key].flatMap { rows[Int($0)] } }
         set {
-            if !starts.isEmpty { log.append((key, rows[key])) }
+            if !starts.isEmpty { log.append((key, self[key])) }
             if notesChanges { noted.insert(key) }
-            rows[key] = newValue
+            put(newValue, key)
         }
     }
 
-    var values: Dictionary<String, Value>.Values { rows.values }
-    var keys: Dictionary<String, Value>.Keys { rows.keys }
-    var count: Int { rows.count }
-    var isEmpty: Bool { rows.isEmpty }
+    private mutating func put(_ value: Value?, _ key: String) {
+        guard let value else {
+            guard let place = places.removeValue(forKey: key) else { return }
+            rows[Int(place)] = nil
+            return free.append(place)
+        }
+        if let place = places[key] {
+            rows[Int(place)] = value
+        } else if let place = free.popLast() {
+            places[key] = place
+            rows[Int(place)] = value
+        } else {
+            places[key] = Int32(rows.count)
+            rows.append(value)
+        }
+    }
+
+    /// Makes room for so many values.
+    mutating func reserve(_ count: Int) {
+        places.reserveCapacity(count)
+        rows.reserveCapacity(count)
+    }
+
+    /// The values, in no order that means anything.
+    var values: some Sequence<Value> { rows.lazy.compactMap(\.self) }
+    var keys: some Collection<String> { places.keys }
+    var count: Int { places.count }
+    var isEmpty: Bool { places.isEmpty }
 
     /// Names of what the newest open command changed.
     var changed: Set<String> { Set(log[(starts.last ?? log.count)...].map(\.key)) }
@@ -43,7 +73,7 @@ struct UndoTable<Value: Sendable>: Sendable {
     /// What stood there before the newest open command.
     func before(_ key: String) -> Value? {
         let changes = log[(starts.last ?? log.count)...]
-        guard let first = changes.first(where: { $0.key == key }) else { return rows[key] }
+        guard let first = changes.first(where: { $0.key == key }) else { return self[key] }
         return first.before
     }
 
@@ -66,7 +96,7 @@ struct UndoTable<Value: Sendable>: Sendable {
     mutating func takeBack() {
         guard let start = starts.popLast() else { return }
         for (key, before) in log[start...].reversed() {
-            rows[key] = before
+            put(before, key)
             if notesChanges { noted.insert(key) }
         }
         log.removeSubrange(start...)

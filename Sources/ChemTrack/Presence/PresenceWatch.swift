@@ -29,7 +29,7 @@ extension Plant {
         presence.people = Set(state.tags.values.filter { $0.kind == .person }.map(\.tag))
         presence.vehicles = Set(state.tags.values.filter { $0.kind == .vehicle }.map(\.tag))
         for tag in state.positions.keys {
-            presence.silence.expect(tag, steady_ms: clock.monotonic_us() / 1000)
+            presence.silence.expect(state.positions.number(of: tag), steady_ms: clock.monotonic_us() / 1000)
         }
         for alarm in state.alarms.open.values where alarm.kind == .movedOutsideHours {
             if let code = alarm.items.first, case .text(let from)? = alarm.finding.facts["from"] {
@@ -42,7 +42,7 @@ extension Plant {
     public func note(heard: [(tag: String, gateway: String)]) {
         let steady_ms = clock.monotonic_us() / 1000
         for (tag, gateway) in heard {
-            presence.silence.set(source: "gateway:\(gateway)", of: tag, steady_ms: steady_ms)
+            presence.silence.set(source: "gateway:\(gateway)", of: state.positions.number(of: tag), steady_ms: steady_ms)
         }
     }
 

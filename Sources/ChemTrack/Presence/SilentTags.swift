@@ -15,13 +15,13 @@ extension Plant {
     /// One alarm for a source that says nothing at all, and one for each zone with lost tags of sources that live.
     func silentTagConditions(_ steady_ms: Int64) -> [AlarmCondition] {
         let silent = presence.silence.silent(steady_ms: steady_ms, least_ms: state.zones.shortestSilence_ms) { tag in
-            guard let item = state.carried(by: tag).first, item.state.isOnSite else { return nil }
+            guard let item = state.carried(by: state.positions.numbers.name(tag)).first, item.state.isOnSite else { return nil }
             return state.zones.silence(of: item.zone)
         }
         var lost: [String: Lost] = [:]
         for tag in silent {
             let source = presence.silence.deadSource(of: tag, steady_ms: steady_ms)
-            for item in state.carried(by: tag) where item.state.isOnSite {
+            for item in state.carried(by: state.positions.numbers.name(tag)) where item.state.isOnSite {
                 let key = source.map { "source|\($0)" } ?? "zone|\(item.zone ?? "-")"
                 lost[key, default: Lost(source: source, zone: item.zone)].items.append(item)
             }
@@ -37,7 +37,7 @@ extension Plant {
             let known = Set(lost.values.flatMap(\.items).map(\.code))
             for item in alarm.items.compactMap({ state.items[$0] }) where !known.contains(item.code) {
                 guard item.state.isOnSite, let tag = item.tag ?? item.parent.flatMap({ state.loadUnits[$0]?.tag }),
-                    !presence.silence.isHeard(tag)
+                    !(state.positions.numbers.known(tag).map(presence.silence.isHeard) ?? false)
                 else { continue }
                 var source: String?
                 if case .text(let name)? = alarm.finding.facts["source"] { source = name }

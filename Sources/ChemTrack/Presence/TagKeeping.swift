@@ -91,7 +91,7 @@ extension Plant {
         if binding.kind == .vehicle { presence.vehicles.insert(binding.tag) }
         if var view = state.positions[binding.tag] {
             view.binding = binding
-            state.positions[binding.tag] = view
+            state.positions.put(view)
             changes.notices.append(.tags([view]))
         }
     }

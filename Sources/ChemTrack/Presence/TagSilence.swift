@@ -36,7 +36,7 @@ struct TagSilence: Sendable {
         }
     }
 
-    private var tags: [String: State] = [:]
+    private var tags = TagRows<State>()
     /// Names of the sources; the first is MQTT, where a tag speaks for itself.
     private var names = [TagSilence.direct]
     private var numbers = [TagSilence.direct: Int32(0)]
@@ -47,12 +47,12 @@ struct TagSilence: Sendable {
     static let direct = "mqtt"
 
     /// A tag that was known before the start is waited for from now on.
-    mutating func expect(_ tag: String, steady_ms: Int64) {
+    mutating func expect(_ tag: TagNumber, steady_ms: Int64) {
         if tags[tag] == nil { tags[tag] = State(rhythm: Rhythm(steady_ms: steady_ms), isHeard: false) }
     }
 
     /// Says through what a tag speaks: a reader, a feed.
-    mutating func set(source: String, of tag: String, steady_ms: Int64) {
+    mutating func set(source: String, of tag: TagNumber, steady_ms: Int64) {
         let number = number(of: source)
         if tags[tag] == nil { tags[tag] = State(rhythm: Rhythm(steady_ms: steady_ms), isHeard: false) }
         tags[tag]?.source = number
@@ -67,14 +67,10 @@ struct TagSilence: Sendable {
         return number
     }
 
-    mutating func hear(_ tag: String, steady_ms: Int64) {
-        var source = 0
-        if let place = tags.index(forKey: tag) {
-            tags.values[place].hear(steady_ms)
-            source = Int(tags.values[place].source)
-        } else {
-            tags[tag] = State(rhythm: Rhythm(steady_ms: steady_ms), isHeard: true)
-        }
+    mutating func hear(_ tag: TagNumber, steady_ms: Int64) {
+        tags[tag]?.hear(steady_ms)
+        if tags[tag] == nil { tags[tag] = State(rhythm: Rhythm(steady_ms: steady_ms), isHeard: true) }
+        let source = Int(tags[tag]?.source ?? 0)
         if sources[source] == nil {
             sources[source] = Rhythm(steady_ms: steady_ms)
         } else {
@@ -82,15 +78,13 @@ struct TagSilence: Sendable {
         }
     }
 
-    mutating func forget(_ tag: String) { tags[tag] = nil }
-
     /// The line is back: everybody is waited for anew.
     mutating func restart(steady_ms: Int64) { from_ms = steady_ms }
 
-    func isHeard(_ tag: String) -> Bool { tags[tag]?.isHeard ?? false }
+    func isHeard(_ tag: TagNumber) -> Bool { tags[tag]?.isHeard ?? false }
 
     /// The source of a tag when that source says nothing at all; nil while it lives.
-    func deadSource(of tag: String, steady_ms: Int64) -> String? {
+    func deadSource(of tag: TagNumber, steady_ms: Int64) -> String? {
         let number = Int(tags[tag]?.source ?? 0)
         // A source that was not heard since the start is quiet since then.
         guard let rhythm = sources[number] else { return names[number] }
@@ -105,13 +99,13 @@ struct TagSilence: Sendable {
     ///   - limit: cadence to be assumed while none is known, and the time beyond three missed reports; nil = the tag is
     ///     nobody's concern.
     func silent(
-        steady_ms: Int64, least_ms: Int64, _ limit: (String) -> (cadence_ms: Int64, beyond_ms: Int64)?
-    ) -> [String] {
-        tags.compactMap { tag, state in
+        steady_ms: Int64, least_ms: Int64, _ limit: (TagNumber) -> (cadence_ms: Int64, beyond_ms: Int64)?
+    ) -> [TagNumber] {
+        tags.all.compactMap { tag, state in
             let quiet_ms = steady_ms - max(state.rhythm.steady_ms, from_ms)
             guard quiet_ms >= least_ms, let limit = limit(tag) else { return nil }
             let cadence_ms = state.rhythm.cadence_ms.isNaN ? Double(limit.cadence_ms) : state.rhythm.cadence_ms
             return Double(quiet_ms) >= Self.missed * cadence_ms + Double(limit.beyond_ms) ? tag : nil
-        }.sorted()
+        }
     }
 }

@@ -26,18 +26,22 @@ extension Plant {
         let behind_ms = presence.fenceClock.step.map { max(-$0.by_ms, 0) } ?? 0
         let mayPass = isCertain && owed.isEmpty
         var (entry, lastTag): (CargoBook.Entry, String?) = (CargoBook.Entry(), nil)
+        var number = TagNumber(0)
         for var fix in fixes {
             // Set back by mistake, our clock would call every right time the future.
             if behind_ms > 0 { fix.received_ms = fix.received_ms.map { $0 + behind_ms } }
             let said_ms = fix.at_ms
             deviceClocks.correct(&fix)
             // Gateways tell several fixes of a tag at once.
-            if lastTag != fix.tag { (entry, lastTag) = (cargoEntry(of: fix.tag), fix.tag) }
+            if lastTag != fix.tag {
+                number = state.positions.number(of: fix.tag)
+                (entry, lastTag) = (cargoEntry(of: fix.tag, number), fix.tag)
+            }
             var handle = entry.handle
             let outcome = places.take(fix, cargo: entry.cargo, handle: &handle, into: &events)
             if handle != entry.handle {
                 entry.handle = handle
-                cargo.keep(handle: handle, of: fix.tag)
+                cargo.keep(handle: handle, of: number)
             }
             switch outcome {
             case .unused(let reason):
@@ -48,7 +52,7 @@ extension Plant {
                 }
             case .calm(let placed):
                 deviceClocks.accept(fix.tag)
-                guard mayPass, !moved.contains(fix.tag), let passing = passing(placed, entry) else {
+                guard mayPass, !moved.contains(fix.tag), let passing = passing(placed, number, entry) else {
                     moved.insert(fix.tag)
                     break
                 }
@@ -63,7 +67,7 @@ extension Plant {
         count(rejected)
         pass(calm)
         try await follow(events, tags: moved, rooms: rooms)
-        for tag in moved { cargo.settle(tag) }
+        for tag in moved { cargo.settle(state.positions.number(of: tag)) }
     }
 
     /// Runs every timer up to now: dwell times, off-delays, moves that took too long.
@@ -164,7 +168,7 @@ extension Plant {
     /// After the zones changed: who is in which now, with the passages that the change itself made.
     func placeAgain(_ events: [FenceEvent], into changes: inout ChangeSet) {
         _ = takePassages(events, into: &changes)
-        for tag in state.positions.keys { state.positions[tag]?.zones = fence.zones(of: tag) }
+        for tag in state.positions.keys { state.positions.set(tag, zones: fence.zones(of: tag)) }
         changes.notices.append(.tags(state.positions.values.sorted { $0.binding.tag < $1.binding.tag }))
         for item in state.items.values.sorted(by: { $0.code < $1.code }) where item.state.isOnSite {
             if let tag = item.tag, fence.lastFix(of: tag) != nil {
@@ -192,11 +196,9 @@ extension Plant {
             }
             let binding = state.tags[tag] ?? TagBinding(tag: tag, kind: .item, label: Bilingual(zh: tag, en: tag))
             let view = view(of: tag, binding, fix)
-            state.positions[tag] = view
-            presence.silence.hear(tag, steady_ms: clock.monotonic_us() / 1000)
-            presence.trails.take(
-                tag: tag, at_ms: view.at_ms, x: view.x, y: view.y, floor: view.floor, acc_m: view.acc_m,
-                isPersonal: binding.kind == .person)
+            state.positions.put(view)
+            presence.silence.hear(view.number, steady_ms: clock.monotonic_us() / 1000)
+            presence.trails.take(fix, of: view.number, isPersonal: binding.kind == .person)
             views.append(view)
         }
         if !views.isEmpty { changes.notices.append(.tags(views)) }

@@ -5,8 +5,7 @@ import Geofence
 extension Plant {
     func view(of tag: String, _ binding: TagBinding, _ fix: Fix) -> TagView {
         TagView(
-            binding: binding, x: fix.point.x, y: fix.point.y, floor: fix.floor, acc_m: fix.acc_m, at_ms: fix.at_ms,
-            zones: fence.zones(of: tag), suspicion: places.suspicion(of: tag))
+            number: state.positions.number(of: tag), binding: binding, fix: fix, zones: fence.zones(of: tag), suspicion: places.suspicion(of: tag))
     }
 
     /// How the place an alarm rests on was decided: rule, technology, evidence and threshold, and the fixes.

@@ -14,25 +14,27 @@ struct CargoBook: Sendable {
         /// Each of its fixes asks for more: a vehicle at the gate is compared with what stands about it, and what is on
         /// a load unit is not looked up by its tag alone.
         var isBusy = false
+        /// A person carries it.
+        var isPersonal = false
         /// It has been placed and judged since it was looked up.
         var isSettled = false
     }
 
-    private var entries: [String: Entry] = [:]
-    private var tagOf: [String: String] = [:]
+    private var entries = TagRows<Entry>()
+    private var tagOf: [String: TagNumber] = [:]
 
-    subscript(tag: String) -> Entry? { entries[tag] }
+    subscript(tag: TagNumber) -> Entry? { entries[tag] }
 
-    mutating func keep(_ entry: Entry, of tag: String) {
+    mutating func keep(_ entry: Entry, of tag: TagNumber) {
         entries[tag] = entry
         if let item = entry.item { tagOf[item] = tag }
     }
 
-    mutating func keep(handle: TagPlaces.Handle, of tag: String) { entries[tag]?.handle = handle }
+    mutating func keep(handle: TagPlaces.Handle, of tag: TagNumber) { entries[tag]?.handle = handle }
 
-    mutating func settle(_ tag: String) { entries[tag]?.isSettled = true }
+    mutating func settle(_ tag: TagNumber) { entries[tag]?.isSettled = true }
 
-    mutating func forget(items: Set<String>, tags: Set<String>) {
+    mutating func forget(items: Set<String>, tags: some Sequence<TagNumber>) {
         for item in items { if let tag = tagOf.removeValue(forKey: item) { entries[tag] = nil } }
         for tag in tags { entries[tag] = nil }
     }
@@ -45,58 +47,47 @@ extension Plant {
     /// What was changed since the last fixes is looked up anew.
     func forgetChangedCargo() {
         let changed = state.takeNoted()
-        cargo.forget(items: changed.items, tags: changed.tags)
+        cargo.forget(items: changed.items, tags: changed.tags.lazy.compactMap(state.positions.numbers.known))
     }
 
-    /// A fix that changes nothing but coordinates, and where its tag's position is kept.
-    struct CalmFix {
+    /// A fix that changes nothing but coordinates.
+    struct CalmFix: Sendable {
+        var tag: TagNumber
         var fix: Fix
-        var place: Dictionary<String, TagView>.Index
+        var isPersonal: Bool
     }
 
     /// The fix when it, changing no zone, can change nothing else either; else nil.
-    func passing(_ fix: Fix, _ entry: CargoBook.Entry) -> CalmFix? {
-        guard entry.isSettled, !entry.isBusy, fix.crs == .local, let place = state.positions.index(forKey: fix.tag)
-        else { return nil }
-        let known = (floor: state.positions.values[place].floor, acc_m: state.positions.values[place].acc_m)
-        guard known.floor == fix.floor, isExact(known.acc_m) == isExact(fix.acc_m),
+    func passing(_ fix: Fix, _ tag: TagNumber, _ entry: CargoBook.Entry) -> CalmFix? {
+        guard entry.isSettled, !entry.isBusy, fix.crs == .local, let known = state.positions.floorAndAccuracy(of: tag),
+            known.floor == fix.floor, isExact(known.acc_m) == isExact(fix.acc_m),
             state.underWay.isEmpty || !(entry.item.map(state.underWay.contains) ?? false)
         else { return nil }
-        return CalmFix(fix: fix, place: place)
+        return CalmFix(tag: tag, fix: fix, isPersonal: entry.isPersonal)
     }
 
     /// A fix too uncertain to change a zone says nothing about distances either.
     func isExact(_ acc_m: Double?) -> Bool { (acc_m ?? 0) <= fence.settings.accuracyLimit_m }
 
     /// Shows and keeps where tags are now that are in the zones they were in.
-    ///
-    /// - Parameter fixes: found by ``passing(_:_:)`` since positions were last added or removed.
     func pass(_ fixes: [CalmFix]) {
         guard !fixes.isEmpty else { return }
         let steady_ms = clock.monotonic_us() / 1000
-        var views: [TagView] = []
-        views.reserveCapacity(fixes.count)
-        for (fix, place) in fixes.lazy.map({ ($0.fix, $0.place) }) {
-            state.positions.values[place].move(to: fix)
-            let view = state.positions.values[place]
-            presence.trails.take(
-                tag: fix.tag, at_ms: view.at_ms, x: view.x, y: view.y, floor: view.floor, acc_m: view.acc_m,
-                isPersonal: view.binding.kind == .person)
-            if views.last?.binding.tag == fix.tag {
-                views[views.count - 1] = view
-            } else {
-                presence.silence.hear(fix.tag, steady_ms: steady_ms)
-                views.append(view)
-            }
+        var last: TagNumber?
+        for calm in fixes {
+            state.positions.move(calm.tag, to: calm.fix)
+            presence.trails.take(calm.fix, of: calm.tag, isPersonal: calm.isPersonal)
+            if calm.tag != last { presence.silence.hear(calm.tag, steady_ms: steady_ms) }
+            last = calm.tag
         }
-        show(views)
+        show(fixes)
     }
 
     /// What a tag carries now.
-    func cargoEntry(of tag: String) -> CargoBook.Entry {
-        if let known = cargo[tag] { return known }
+    func cargoEntry(of tag: String, _ number: TagNumber) -> CargoBook.Entry {
+        if let known = cargo[number] { return known }
         let entry = lookUpCargo(of: tag)
-        cargo.keep(entry, of: tag)
+        cargo.keep(entry, of: number)
         return entry
     }
 
@@ -111,6 +102,7 @@ extension Plant {
             entry.cargo = TagPlaces.Cargo(assigned: [], isContainer: false)
         }
         switch state.tags[tag]?.kind {
+        case .person: entry.isPersonal = true
         case .item:
             entry.item = items.first?.code
             entry.room = items.first.flatMap(room)

@@ -75,19 +75,31 @@ public struct StoredItem: Sendable, Hashable {
     }
 
     public var id: String
-    public var profile: HazardProfile
+    /// Its hazards; containers of one material may hold one.
+    public var shared: Shared<HazardProfile>
     public var quantity: Quantity
     /// Id of the zone it stands in.
     public var zone: String
     public var position: Position?
     public var isWaste: Bool
 
+    public var profile: HazardProfile { shared.value }
+
     public init(
         id: String, profile: HazardProfile, quantity: Quantity, zone: String, position: Position? = nil,
         isWaste: Bool = false
     ) {
+        self.init(
+            id: id, shared: Shared(profile), quantity: quantity, zone: zone, position: position,
+            isWaste: isWaste)
+    }
+
+    public init(
+        id: String, shared: Shared<HazardProfile>, quantity: Quantity, zone: String, position: Position? = nil,
+        isWaste: Bool = false
+    ) {
         self.id = id
-        self.profile = profile
+        self.shared = shared
         self.quantity = quantity
         self.zone = zone
         self.position = position

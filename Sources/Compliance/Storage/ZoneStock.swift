@@ -86,7 +86,7 @@ public struct ZoneStock: Sendable {
         let old = zoneOfItem[item.id].flatMap { contents[$0]?.entries[item.id] }
         // Whoever only moves keeps its kind.
         let kind: PairCache.ID
-        if let old, old.item.isWaste == item.isWaste, old.item.profile == item.profile {
+        if let old, old.item.isWaste == item.isWaste, old.item.shared == item.shared {
             kind = old.kind
         } else {
             kind = cache.id(of: item.profile, isWaste: item.isWaste)
@@ -142,7 +142,7 @@ public struct ZoneStock: Sendable {
     /// The kind of an item, from its entry when it stands here as it is.
     mutating func kind(of item: StoredItem) -> PairCache.ID {
         if let entry = zoneOfItem[item.id].flatMap({ contents[$0]?.entries[item.id] }),
-            entry.item.isWaste == item.isWaste, entry.item.profile == item.profile
+            entry.item.isWaste == item.isWaste, entry.item.shared == item.shared
         {
             return entry.kind
         }

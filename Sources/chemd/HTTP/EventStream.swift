@@ -28,7 +28,7 @@ struct EventStream {
             ],
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(string: "retry: 2000\n: ready\n\n"))
-                let tags = TagFeed()
+                let tags = TagFeed(of: services.view)
                 let entries = services.plant.board.listen(after: last, tags: tags)
                 // The stream ends when the daemon stops, when the board closes, or when the page goes away.
                 try await withGracefulShutdownHandler {

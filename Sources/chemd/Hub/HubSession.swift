@@ -23,7 +23,7 @@ actor HubSession {
     private let writer: HubWriter
     private var subscriptions: [Int: Subscription] = [:]
     private var nextID = 1
-    private let tags = TagFeed()
+    private let tags: TagFeed
     private var colliding: Set<String> = []
     private var throttle = SourceThrottle()
     private var lastNotice: Int64?
@@ -32,6 +32,7 @@ actor HubSession {
         self.hub = hub
         self.listener = listener
         self.writer = writer
+        tags = TagFeed(of: hub.services.view)
     }
 
     private var services: Services { hub.services }

@@ -45,7 +45,9 @@ struct MessageReader {
 
     private let root: String
     private let feeds: [FeedTopic]
-    private var topics: [String: Topic] = [:]
+    /// Where a topic stands in `topics`.
+    private var places: [String: Int32] = [:]
+    private var topics: [Topic] = []
 
     /// - Parameter root: what the site's own topics begin with.
     init(root: String, feeds: [FeedTopic]) {
@@ -55,10 +57,10 @@ struct MessageReader {
 
     mutating func read(_ message: MQTTMessage, received_ms: Int64, steady_ms: Int64, into batch: inout MessageBatch) {
         let place = place(of: message.topic, steady_ms: steady_ms)
-        guard topics.values[place].allowance.admits(bytes: message.payload.count, steady_ms: steady_ms) else {
-            return batch.reject(topics.values[place].source, "throttled")
+        guard topics[place].allowance.admits(bytes: message.payload.count, steady_ms: steady_ms) else {
+            return batch.reject(topics[place].source, "throttled")
         }
-        if case .fix(let tag, let gateway) = topics.values[place].meaning {
+        if case .fix(let tag, let gateway) = topics[place].meaning {
             if let gateway { batch.heard.append((tag, gateway)) }
             let reader = FixReader(defaultTag: tag, defaultReceived_ms: received_ms)
             let first = batch.fixes.count
@@ -66,9 +68,9 @@ struct MessageReader {
                 if batch.fixes[first...].allSatisfy({ $0.tag == tag }) { return }
                 batch.fixes.removeSubrange(first...)
             }
-            return readFixes(message.payload, reader, topics.values[place].source, into: &batch)
+            return readFixes(message.payload, reader, topics[place].source, into: &batch)
         }
-        read(message, topics.values[place], received_ms, into: &batch)
+        read(message, topics[place], received_ms, into: &batch)
     }
 
     private func readFixes(_ payload: [UInt8], _ reader: FixReader, _ source: String, into batch: inout MessageBatch) {
@@ -120,17 +122,24 @@ struct MessageReader {
     // MARK: Topics
 
     /// How a topic is called where messages are counted.
-    func source(of topic: String) -> String { topics[topic]?.source ?? meaning(of: topic).source }
+    func source(of topic: String) -> String {
+        places[topic].map { topics[Int($0)].source } ?? meaning(of: topic).source
+    }
 
-    private mutating func place(of name: String, steady_ms: Int64) -> Dictionary<String, Topic>.Index {
-        if let known = topics.index(forKey: name) { return known }
-        if topics.count >= Self.topics_max {
-            topics = topics.filter { !$1.allowance.isFull(steady_ms: steady_ms) }
-            if topics.count >= Self.topics_max { topics = [:] }
-        }
+    private mutating func place(of name: String, steady_ms: Int64) -> Int {
+        if let known = places[name] { return Int(known) }
+        if topics.count >= Self.topics_max { forgetCalmTopics(steady_ms: steady_ms) }
         let (meaning, source) = meaning(of: name)
-        topics[name] = Topic(meaning: meaning, source: source, allowance: SendingAllowance(steady_ms: steady_ms))
-        return topics.index(forKey: name) ?? topics.startIndex
+        places[name] = Int32(topics.count)
+        topics.append(Topic(meaning: meaning, source: source, allowance: SendingAllowance(steady_ms: steady_ms)))
+        return topics.count - 1
+    }
+
+    private mutating func forgetCalmTopics(steady_ms: Int64) {
+        let kept = places.filter { !topics[Int($1)].allowance.isFull(steady_ms: steady_ms) }
+        guard kept.count < Self.topics_max else { return (places, topics) = ([:], []) }
+        topics = kept.values.map { topics[Int($0)] }
+        places = Dictionary(uniqueKeysWithValues: zip(kept.keys, 0...))
     }
 
     private func meaning(of topic: String) -> (Meaning, source: String) {
