@@ -270,6 +270,8 @@ internal import Foundation
             errno = 0
             code = unsafe mosquitto_loop_read(handle, 1)
             more = errno == EAGAIN || errno == EWOULDBLOCK ? 0 : more - 1
+            // The broker said good-bye: the library has closed, and calls that no error.
+            if unsafe mosquitto_socket(handle) < 0 { return MOSQ_ERR_NO_CONN.code }
         }
         return code
     }
@@ -286,6 +288,8 @@ internal import Foundation
             case .publications(let messages): take(messages)
             case .forLibrary:
                 code = read(atMost: .max)
+                // Its answers wait until it is told to write.
+                if code == MOSQ_ERR_SUCCESS.code { code = unsafe mosquitto_loop_write(handle, 1) }
                 line.takeFromLibrary()
             }
         }

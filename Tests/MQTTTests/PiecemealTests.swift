@@ -120,7 +120,8 @@ struct PiecemealTests {
         #expect(received.count == sending.messages.count, "seed \(seed)")
         let wrong = zip(received, sending.messages).first { $0 != $1 }
         #expect(wrong == nil, "seed \(seed)")
-        #expect(client.state.oversized == sending.oversized && client.state.reconnects == 0)
+        try await expectState(of: client, "counted") { $0.oversized == sending.oversized }
+        #expect(client.state.reconnects == 0)
         client.stop()
     }
 
