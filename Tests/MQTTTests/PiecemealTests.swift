@@ -41,11 +41,11 @@ private final class PiecemealBroker: Sendable {
     }
 
     private static func send(_ bytes: [UInt8], to client: Int32) {
-        var sent = 0
-        while sent < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { unsafe write(client, $0.baseAddress! + sent, $0.count - sent) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe write(client, $0.baseAddress, $0.count) }
             guard count > 0 else { return }
-            sent += count
+            rest = rest.dropFirst(count)
         }
     }
 
@@ -107,7 +107,8 @@ struct PiecemealTests {
             let properties = Array(repeating: [0x26, 0, 1, 0x6b, 0, 1, 0x76] as [UInt8], count: random.below(2) * 20)
             sending.publish(
                 "fix/标签-\(number)", (0..<size).map { _ in UInt8(truncatingIfNeeded: random.below(256)) },
-                qos: random.below(5) == 0 ? 1 : 0, isRetained: random.below(6) == 0, properties: Array(properties.joined()))
+                qos: random.below(5) == 0 ? 1 : 0, isRetained: random.below(6) == 0,
+                properties: Array(properties.joined()))
             if random.below(30) == 0 { sending.ping() }
         }
         let cuts = (0..<3_000).map { _ in random.below(3) == 0 ? 1 + random.below(4) : 1 + random.below(3_000) }

@@ -42,7 +42,8 @@ extension Plant {
     public func note(heard: [(tag: String, gateway: String)]) {
         let steady_ms = clock.monotonic_us() / 1000
         for (tag, gateway) in heard {
-            presence.silence.set(source: "gateway:\(gateway)", of: state.positions.number(of: tag), steady_ms: steady_ms)
+            presence.silence.set(
+                source: "gateway:\(gateway)", of: state.positions.number(of: tag), steady_ms: steady_ms)
         }
     }
 

@@ -15,7 +15,9 @@ extension Plant {
     /// One alarm for a source that says nothing at all, and one for each zone with lost tags of sources that live.
     func silentTagConditions(_ steady_ms: Int64) -> [AlarmCondition] {
         let silent = presence.silence.silent(steady_ms: steady_ms, least_ms: state.zones.shortestSilence_ms) { tag in
-            guard let item = state.carried(by: state.positions.numbers.name(tag)).first, item.state.isOnSite else { return nil }
+            guard let item = state.carried(by: state.positions.numbers.name(tag)).first, item.state.isOnSite else {
+                return nil
+            }
             return state.zones.silence(of: item.zone)
         }
         var lost: [String: Lost] = [:]

@@ -35,7 +35,9 @@ extension Plant {
     // MARK: One container and its place
 
     private func placeConditions(of code: String) -> [AlarmCondition] {
-        guard let item = state.items[code], let profile = state.profile(of: code), item.state.isOnSite else { return [] }
+        guard let item = state.items[code], let profile = state.profile(of: code), item.state.isOnSite else {
+            return []
+        }
         let view = item.tag.flatMap { state.positions[$0] }
         var finding: (AlarmKind, AlarmPriority, Finding)?
         if let view, isOffSite(view) {

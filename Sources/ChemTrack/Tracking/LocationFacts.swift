@@ -5,7 +5,8 @@ import Geofence
 extension Plant {
     func view(of tag: String, _ binding: TagBinding, _ fix: Fix) -> TagView {
         TagView(
-            number: state.positions.number(of: tag), binding: binding, fix: fix, zones: fence.zones(of: tag), suspicion: places.suspicion(of: tag))
+            number: state.positions.number(of: tag), binding: binding, fix: fix, zones: fence.zones(of: tag),
+            suspicion: places.suspicion(of: tag))
     }
 
     /// How the place an alarm rests on was decided: rule, technology, evidence and threshold, and the fixes.
