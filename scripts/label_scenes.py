@@ -48,6 +48,8 @@ def clean(random):
     scene = numpy.full((480, 640), 225.0)
     symbology = SYMBOLOGIES[random.integers(0, len(SYMBOLOGIES))]
     picture, text = label(symbology, random, random.uniform(2.6, 3.6), random.uniform(-2, 2))
+    while picture.shape[1] > 640:  # the longest Code 128 at the largest size
+        picture, text = label(symbology, random, random.uniform(2.6, 3.6), random.uniform(-2, 2))
     lettering(scene, random, (30, 20, 610, 130))
     paste(scene, picture, (640 - picture.shape[1]) // 2, 150 + (330 - picture.shape[0]) // 2)
     return scene, [text]
