@@ -25,6 +25,13 @@ int cstb_size(const uint8_t *bytes, int32_t length, int32_t *width, int32_t *hei
 
 uint8_t *cstb_gray(const uint8_t *bytes, int32_t length, int32_t *width, int32_t *height) {
     int w = 0, h = 0, channels = 0;
+    // A PGM is grey already and has no alpha, which stb cannot tell of a PNG before it has read it.
+    if (length > 1 && bytes[0] == 'P' && bytes[1] == '5') {
+        uint8_t *gray = stbi_load_from_memory(bytes, length, &w, &h, &channels, 1);
+        *width = w;
+        *height = h;
+        return gray;
+    }
     unsigned char *colours = stbi_load_from_memory(bytes, length, &w, &h, &channels, 4);
     if (!colours) return NULL;
     size_t count = (size_t)w * (size_t)h;

@@ -15,9 +15,9 @@ enum DataMatrixReader {
         _ image: GrayImage, guide: GrayImage, regions: [SymbolRegion], hasTime: () -> Bool
     ) -> Reading? {
         for region in regions {
-            guard hasTime() else { return nil }
             var grids: [DataMatrixGrid] = []
             for turn in 0..<4 {
+                guard hasTime() else { return nil }
                 let turned = region.turned(by: turn)
                 for shape in DataMatrixShape.all where fits(shape, turned) {
                     var grid = DataMatrixGrid(shape, over: turned, in: guide)

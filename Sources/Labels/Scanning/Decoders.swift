@@ -153,12 +153,14 @@ enum DmtxReader {
             unsafe dmtxDecodeSetProp(decoder, Int32(DmtxPropFnc1.rawValue), 0x1D)
             // It keeps its place, so that it can be asked in short spells until its work is used up.
             let start = ProcessorTime.now
-            var end = dmtxTimeAdd(dmtxTimeNow(), 20)
-            while ProcessorTime.now - start < .milliseconds(budget_ms) {
+            var left_ms = budget_ms
+            var end = dmtxTimeAdd(dmtxTimeNow(), min(left_ms, 20))
+            while left_ms > 0 {
+                defer { left_ms = budget_ms - Int((ProcessorTime.now - start) / .milliseconds(1)) }
                 var region = unsafe dmtxRegionFindNext(decoder, &end)
                 guard unsafe region != nil else {
                     guard dmtxTimeExceeded(end) != 0 else { return [] }
-                    end = dmtxTimeAdd(dmtxTimeNow(), 20)
+                    end = dmtxTimeAdd(dmtxTimeNow(), max(1, min(left_ms, 20)))
                     continue
                 }
                 defer { unsafe dmtxRegionDestroy(&region) }

@@ -41,13 +41,16 @@ extension GrayImage {
     /// Running means along a row.
     private static func means(_ row: Span<UInt8>, _ radius: Int, into result: UnsafeMutableBufferPointer<UInt8>) {
         let width = row.count
+        let most = 2 * radius + 1
+        let share = 1 / Float(most)
         var sum = 0
         for column in 0..<min(radius, width) { sum += Int(row[column]) }
         for column in 0..<width {
             if column + radius < width { sum &+= Int(unsafe row[unchecked: column + radius]) }
             if column > radius { sum &-= Int(unsafe row[unchecked: column - radius - 1]) }
             let count = min(column + radius, width - 1) - max(column - radius, 0) + 1
-            unsafe result[column] = mean(Int32(truncatingIfNeeded: sum), of: count, 1 / Float(count))
+            unsafe result[column] = mean(
+                Int32(truncatingIfNeeded: sum), of: count, count == most ? share : 1 / Float(count))
         }
     }
 

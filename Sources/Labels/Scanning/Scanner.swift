@@ -17,7 +17,7 @@ public struct Scanner: Sendable {
 
         /// - Parameter patience: three times the budget where nothing is said.
         public init(
-            budget: Duration = .milliseconds(400), patience: Duration? = nil,
+            budget: Duration = .milliseconds(420), patience: Duration? = nil,
             tileBudget: Duration = .milliseconds(800), tiledFrom_pixels: Int = 3_000_000
         ) {
             self.budget = budget
@@ -59,6 +59,8 @@ private struct Search: ~Copyable {
     /// Looks for codes beside one that is known: whole bars in a fair picture, not remains of them.
     let quickZBar = ZBarReader(every: 3)
     var agreement = Agreement()
+    /// The most that a stage has cost for each pixel so far, in seconds.
+    private var dearest_s = 0.0
 
     /// Filters cost too much on more pixels than this, and need fewer.
     static let workPixels_max = 2_200_000
@@ -84,6 +86,17 @@ private struct Search: ~Copyable {
     var hasTime: Bool { left > .zero }
     var isOpen: Bool { agreement.trusted.isEmpty && hasTime }
 
+    /// Whether a stage on so many pixels will end in time: decoders cannot be interrupted, and one stage on a picture of
+    /// twice the size takes a quarter of the budget. Most cost half to one of what the dearest did for each pixel.
+    private func isOpen(for pixels: Int) -> Bool {
+        isOpen && 0.75 * Double(pixels) * dearest_s <= left / .seconds(1)
+    }
+
+    /// Keeps what a stage has cost since `start`.
+    private mutating func note(_ pixels: Int, since start: Duration) {
+        dearest_s = max(dearest_s, (ProcessorTime.now - start) / .seconds(1) / Double(pixels))
+    }
+
     /// The fastest decoder at its fastest, which is enough for most clean labels.
     mutating func glance() {
         for reading in ZXingReader.read(picture, harder: false) {
@@ -93,40 +106,60 @@ private struct Search: ~Copyable {
 
     /// The whole picture as it is. On a large one zbar is slow, and needs half the size only.
     mutating func look() {
+        let start = ProcessorTime.now
         let plain = Variant(image: picture, placement: .same)
         look(at: plain, look: 0, forZBar: picture.pixels.count > Self.workPixels_max ? picture.shrunk(2) : plain)
+        note(picture.pixels.count, since: start)
     }
 
     /// Both fast decoders on one picture.
-    mutating func look(at variant: Variant, look: Int, forZBar other: Variant? = nil, isQuick: Bool = false) {
+    mutating func look(at variant: Variant, look: Int, forZBar other: Variant? = nil) {
+        read(variant, look: look)
+        readBars(other ?? variant, look: look, isQuick: false)
+    }
+
+    private mutating func read(_ variant: Variant, look: Int) {
         for reading in ZXingReader.read(variant.image) {
             agreement.add(reading, from: .init(decoder: .zxing, look: look), placement: variant.placement)
         }
-        let second = other ?? variant
-        for reading in isQuick ? quickZBar.read(second.image) : zbar.read(second.image) {
-            agreement.add(reading, from: .init(decoder: .zbar, look: look), placement: second.placement)
+    }
+
+    private mutating func readBars(_ variant: Variant, look: Int, isQuick: Bool) {
+        for reading in isQuick ? quickZBar.read(variant.image) : zbar.read(variant.image) {
+            agreement.add(reading, from: .init(decoder: .zbar, look: look), placement: variant.placement)
         }
     }
 
     /// Every busy field of the picture by itself, with what is close about it: decoders find small codes badly among
     /// print, and one DataMatrix in a picture at most. Fields with a code that is known already are passed over.
     ///
+    /// ZXing sees all of them before zbar sees one: on print zbar takes twice as long, and three times that while no code
+    /// is known.
+    ///
     /// - Parameter side_px: fields are looked for in a picture of about this side, which is enough and quick.
     mutating func fields(side_px: Int, limit: Int) {
         let small = picture.shrunk(max(1, (max(picture.width, picture.height) + side_px / 2) / side_px))
         let regions = small.image.busyRegions(smoothing: 0, reach: 3, least: 60, limit: limit)
+        var fields: [Variant] = []
         for region in regions where hasTime {
-            let corners = region.corners.map { small.placement.corner(.init(x: Int($0.x), y: Int($0.y))) }
-            let (xs, ys) = (corners.map(\.x), corners.map(\.y))
-            guard let left = xs.min(), let right = xs.max(), let top = ys.min(), let bottom = ys.max(),
-                !found.contains(where: { $0.liesIn(left: left, right: right, top: top, bottom: bottom) })
-            else { continue }
-            let margin = 8 + max(right - left, bottom - top) / 8
-            let (x, y) = (max(0, left - margin), max(0, top - margin))
-            guard x < picture.width, y < picture.height, right > x, bottom > y else { continue }
-            let field = picture.cropped(x: x, y: y, width: right + margin - x, height: bottom + margin - y)
-            look(at: field, look: 0, isQuick: !found.isEmpty)
+            guard let field = field(region, small.placement) else { continue }
+            fields.append(field)
+            read(field, look: 0)
         }
+        for field in fields where hasTime { readBars(field, look: 0, isQuick: !found.isEmpty) }
+    }
+
+    /// The part of the picture about a region; nil where a code is known.
+    private func field(_ region: SymbolRegion, _ placement: Placement) -> Variant? {
+        let corners = region.corners.map { placement.corner(.init(x: Int($0.x), y: Int($0.y))) }
+        let (xs, ys) = (corners.map(\.x), corners.map(\.y))
+        guard let left = xs.min(), let right = xs.max(), let top = ys.min(), let bottom = ys.max(),
+            !found.contains(where: { $0.liesIn(left: left, right: right, top: top, bottom: bottom) })
+        else { return nil }
+        let margin = 8 + max(right - left, bottom - top) / 8
+        let (x, y) = (max(0, left - margin), max(0, top - margin))
+        guard x < picture.width, y < picture.height, right > x, bottom > y else { return nil }
+        return picture.cropped(x: x, y: y, width: right + margin - x, height: bottom + margin - y)
     }
 
     /// Half-overlapping tiles: decoders find one or few codes in a picture, so each gets only a few to see.
@@ -148,7 +181,7 @@ private struct Search: ~Copyable {
         }
     }
 
-    /// The stages, each begun only while nothing is found and time is left.
+    /// The stages, each begun only while nothing is found and there is time left for it.
     mutating func layers() {
         var factor = 1
         while picture.width * picture.height / (factor * factor) > Self.workPixels_max { factor += 1 }
@@ -170,9 +203,7 @@ private struct Search: ~Copyable {
         step(work, image.flattened(radius: max(12, min(image.width, image.height) / 16)), look: 7)
         for radius in [7, 20] { step(work, image.thresholded(radius: radius), look: 8) }
         // Finder patterns seen aslant, and bars that the measured slant missed.
-        for (sine, cosine) in Self.turns where isOpen {
-            look(at: image.rotated(sine: sine, cosine: cosine).placed(in: work), look: 9)
-        }
+        for (sine, cosine) in Self.turns { turn(work, sine: sine, cosine: cosine) }
         patiently(work, image.rotated(sine: Self.turns[0].0, cosine: Self.turns[0].1), shrink: 1)
         patiently(work, Variant(image: image.thresholded(radius: 20), placement: .same), shrink: 1)
         patiently(work, image.padded(), shrink: 2)
@@ -243,11 +274,19 @@ private struct Search: ~Copyable {
         guard isOpen else { return }
         let slant = work.image.slant
         guard abs(slant) > 0.03 else { return }
-        look(at: work.image.rotated(sine: sin(slant), cosine: cos(slant)).placed(in: work), look: 9)
+        turn(work, sine: sin(slant), cosine: cos(slant))
+    }
+
+    private mutating func turn(_ work: Variant, sine: Double, cosine: Double) {
+        let pixels = work.image.pixels.count
+        guard isOpen(for: pixels) else { return }
+        let start = ProcessorTime.now
+        look(at: work.image.rotated(sine: sine, cosine: cosine).placed(in: work), look: 9)
+        note(pixels, since: start)
     }
 
     private mutating func scales(_ work: Variant) {
-        if isOpen, work.image.pixels.count <= Self.workPixels_max / 2 {
+        if isOpen(for: 4 * work.image.pixels.count), work.image.pixels.count <= Self.workPixels_max / 2 {
             let large = work.image.doubled().placed(in: work)
             step(large, large.image, look: 3)
             step(large, large.image.deblurred(radius: 4, strength: 8), look: 4)
@@ -272,8 +311,11 @@ private struct Search: ~Copyable {
 
     /// One stage: a changed picture that lies as `place` does, with a white margin.
     private mutating func step(_ place: Variant, _ image: @autoclosure () -> GrayImage, look: Int) {
-        guard isOpen else { return }
+        let pixels = place.image.pixels.count
+        guard isOpen(for: pixels) else { return }
+        let start = ProcessorTime.now
         self.look(at: image().padded().placed(in: place), look: look)
+        note(pixels, since: start)
     }
 }
 

@@ -63,10 +63,14 @@ extension GrayImage {
     private var changes: GrayImage {
         var result = [UInt8](repeating: 0, count: pixels.count)
         for row in 0..<(height - 1) {
-            for place in (row * width)..<(row * width + width - 1) {
-                let right = abs(Int(pixels[place + 1]) - Int(pixels[place]))
-                let down = abs(Int(pixels[place + width]) - Int(pixels[place]))
-                result[place] = UInt8(min(2 * (right + down), 255))
+            let here = pixels.span.extracting((row * width)..<((row + 1) * width))
+            let below = pixels.span.extracting(((row + 1) * width)..<((row + 2) * width))
+            var span = result.mutableSpan
+            for column in 0..<(width - 1) {
+                let level = unsafe Int16(here[unchecked: column])
+                let right = unsafe abs(Int16(here[unchecked: column + 1]) &- level)
+                let down = unsafe abs(Int16(below[unchecked: column]) &- level)
+                unsafe span[unchecked: row * width + column] = UInt8(truncatingIfNeeded: min(2 &* (right &+ down), 255))
             }
         }
         return GrayImage(width, height, result)
