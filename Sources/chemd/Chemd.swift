@@ -30,6 +30,9 @@ struct Chemd: AsyncParsableCommand {
         ])
 
     /// Runs the command; wrong usage is told in one line, like every other error.
+    ///
+    /// On the main thread: a command that does not wait for anything starts no other, and may divide its process.
+    @MainActor
     static func main() async {
         do {
             var command = try parseAsRoot()

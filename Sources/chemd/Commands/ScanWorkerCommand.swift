@@ -1,10 +1,11 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import Labels
 
 /// The other half of ``DecoderPool``: pictures in, an answer to each out. Not for people.
 ///
-/// It only carries bytes. Each picture is decoded in a child of its own (``DecoderChild``), which locks itself in first and
+/// It only carries bytes. Each picture is decoded in a child of its own (``DecoderChild``), which waits for it locked in and
 /// ends with its answer.
 struct ScanWorkerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,14 +25,55 @@ struct ScanWorkerCommand: ParsableCommand {
             return
         }
         guard Sandbox.forbidPrivileges(), let lock = DecoderChild.lock else { throw ExitStatus.unusable }
-        _ = Sandbox.closeFilesAndNetwork()
+        // A child that ends before it has its picture must not end this process with it.
+        _ = signal(SIGPIPE, SIG_IGN)
+        DecoderPipe.widen(STDIN_FILENO)
+        WarmMemory.keepFreed()
         Self.warmUp()
-        FileHandle.standardOutput.write(
-            Data([lock == .whole ? DecoderAnswer.ready : DecoderAnswer.readyWithoutLandlock]))
-        while let picture = Self.readPicture() {
+        let memory = WarmMemory()
+        _ = Sandbox.closeFilesAndNetwork()
+        var spare = Self.spare(memory)
+        guard Self.put([lock == .whole ? DecoderAnswer.ready : DecoderAnswer.readyWithoutLandlock]) else { return }
+        while let length = Self.nextPicture(&spare, memory) {
             // An empty answer says that there is none: the child crashed, hung or told too much.
-            let content = DecoderChild.run { Self.content(picture) } ?? []
-            try FileHandle.standardOutput.write(contentsOf: Data(DecoderFrame.wrap(content)))
+            if spare == nil { DecoderPipe.carry(length, from: STDIN_FILENO, to: nil) }
+            let content = spare?.answer(toPictureOf: length, from: STDIN_FILENO) ?? []
+            guard Self.put(DecoderFrame.wrap(content)) else { return }
+            spare = nil
+            spare = Self.spare(memory)
+        }
+    }
+
+    /// The child for the next picture.
+    private static func spare(_ memory: WarmMemory) -> DecoderChild? {
+        DecoderChild(memory: memory) { content($0) }
+    }
+
+    private static func put(_ bytes: [UInt8]) -> Bool { DecoderPipe.write(bytes, to: STDOUT_FILENO) }
+
+    /// Waits for a picture, and meanwhile sees to it that there is a child for it.
+    ///
+    /// - Returns: the picture's length; nil when no further one will come.
+    private static func nextPicture(_ spare: inout DecoderChild?, _ memory: WarmMemory) -> Int? {
+        while true {
+            var files = [pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)]
+            if let back = spare?.wayBack { files.append(pollfd(fd: back, events: Int16(POLLIN), revents: 0)) }
+            guard unsafe poll(&files, nfds_t(files.count), -1) > 0 else {
+                guard errno == EINTR else { return nil }
+                continue
+            }
+            if files.count < 2 || files[1].revents != 0 {
+                // It has ended before its turn, which costs no picture. One that cannot stay is not replaced in a tight loop.
+                spare = nil
+                usleep(10_000)
+                spare = Self.spare(memory)
+            }
+            if files[0].revents != 0 {
+                guard let length = DecoderPipe.length(from: STDIN_FILENO), length <= PictureReader.bytes_max else {
+                    return nil
+                }
+                return length
+            }
         }
     }
 
@@ -40,21 +82,6 @@ struct ScanWorkerCommand: ParsableCommand {
     private static func warmUp() {
         let quick = Duration.milliseconds(20)
         _ = content(WarmUpPicture.file, by: Scanner(settings: .init(budget: quick, tileBudget: quick)))
-    }
-
-    private static func readPicture() -> [UInt8]? {
-        guard let head = try? FileHandle.standardInput.read(upToCount: 4), head.count == 4 else { return nil }
-        let length = DecoderFrame.length(Array(head)[...])
-        guard length <= PictureReader.bytes_max else { return nil }
-        var picture: [UInt8] = []
-        picture.reserveCapacity(length)
-        while picture.count < length {
-            guard let part = try? FileHandle.standardInput.read(upToCount: length - picture.count), !part.isEmpty else {
-                return nil
-            }
-            picture += part
-        }
-        return picture
     }
 
     private static func content(_ picture: [UInt8], by scanner: Labels.Scanner = .init()) -> [UInt8] {

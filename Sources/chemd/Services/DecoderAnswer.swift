@@ -2,9 +2,11 @@ import Labels
 
 /// Four bytes of length, high byte first, then so many bytes.
 enum DecoderFrame {
-    static func wrap(_ content: [UInt8]) -> [UInt8] {
-        let count = UInt32(content.count)
-        return [UInt8(count >> 24), UInt8(count >> 16 & 255), UInt8(count >> 8 & 255), UInt8(count & 255)] + content
+    static func wrap(_ content: [UInt8]) -> [UInt8] { head(content.count) + content }
+
+    static func head(_ length: Int) -> [UInt8] {
+        let count = UInt32(length)
+        return [UInt8(count >> 24), UInt8(count >> 16 & 255), UInt8(count >> 8 & 255), UInt8(count & 255)]
     }
 
     /// The content, or nil when the length is not the one stated.

@@ -1,13 +1,20 @@
 import Glibc
 
-/// A process that is divided off for one picture, locks itself in, answers and ends.
+/// A process that is divided off ahead of its picture, locks itself in, waits, answers for that one picture and ends.
 ///
-/// Dividing a process that stands ready takes a millisecond where starting one takes forty. The child has the picture in its
-/// memory and nothing but the way back open: it can neither read the next picture nor answer for it.
-enum DecoderChild {
+/// Dividing a process that stands ready takes a few milliseconds where starting one takes forty, and even those are spent
+/// before anybody waits. The child has a way in, on which its picture comes, and a way back, and nothing else: it can
+/// neither read another picture nor answer for it.
+struct DecoderChild: ~Copyable {
     enum Lock: Int32 {
         case whole, withoutLandlock, none
     }
+
+    private let process: pid_t
+    /// Where its picture goes.
+    private let wayIn: CInt
+    /// Where its answer comes from. Readable before it was given a picture: it has ended.
+    let wayBack: CInt
 
     /// Whether a child can lock itself in on this machine, tried with one; nil when it cannot.
     static var lock: Lock? {
@@ -25,58 +32,57 @@ enum DecoderChild {
         return lock == .none ? nil : lock
     }
 
-    /// Runs the work locked in.
+    /// Divides one off; nil when the machine gives no further process.
     ///
     /// - Precondition: this process has one thread.
-    /// - Returns: what the work gave back; nil when the child crashed, was ended, or gave more than an answer may hold.
-    static func run(_ work: () -> [UInt8]) -> [UInt8]? {
-        var ends: [CInt] = [0, 0]
-        guard unsafe pipe(&ends) == 0 else { return nil }
-        guard let child = divide() else {
-            _ = close(ends[0])
-            _ = close(ends[1])
+    /// - Parameters:
+    ///   - memory: what it makes its own while it waits.
+    ///   - work: what it does with its picture, locked in; what it gives back is the answer.
+    init?(memory: WarmMemory, _ work: ([UInt8]) -> [UInt8]) {
+        guard let inward = DecoderPipe.open() else { return nil }
+        guard let outward = DecoderPipe.open() else {
+            for end in [inward.outer, inward.inner] { _ = close(end) }
             return nil
         }
+        let child = Self.divide()
         if child == 0 {
-            // The only way out is the way back.
-            guard dup2(ends[1], STDOUT_FILENO) == STDOUT_FILENO else { _exit(1) }
-            for file in [STDIN_FILENO, STDERR_FILENO, ends[0], ends[1]] { _ = close(file) }
+            guard dup2(inward.outer, STDIN_FILENO) == STDIN_FILENO,
+                dup2(outward.inner, STDOUT_FILENO) == STDOUT_FILENO
+            else { _exit(1) }
+            for end in [STDERR_FILENO, inward.outer, inward.inner, outward.outer, outward.inner] { _ = close(end) }
             guard Sandbox.enter(mayWriteFiles: false).allSatisfy({ $0.holds || !$0.isRequired }) else { _exit(1) }
-            _exit(write(all: work()) ? 0 : 1)
+            memory.makeOwn()
+            guard let length = DecoderPipe.length(from: STDIN_FILENO),
+                let picture = DecoderPipe.read(length, from: STDIN_FILENO)
+            else { _exit(1) }
+            // From here on the way back is the only way.
+            _ = close(STDIN_FILENO)
+            _exit(DecoderPipe.write(DecoderFrame.wrap(work(picture)), to: STDOUT_FILENO) ? 0 : 1)
         }
-        _ = close(ends[1])
-        let answer = read(from: ends[0])
-        _ = close(ends[0])
-        // One that goes on after its answer, or answers too much, gets no further.
-        if answer == nil { _ = kill(child, SIGKILL) }
-        return end(of: child) == 0 ? answer : nil
+        for end in [inward.outer, outward.inner] { _ = close(end) }
+        guard let child else {
+            for end in [inward.inner, outward.outer] { _ = close(end) }
+            return nil
+        }
+        (process, wayIn, wayBack) = (child, inward.inner, outward.outer)
     }
 
-    /// Everything until the other end is closed; nil when it is more than an answer may hold.
-    private static func read(from file: CInt) -> [UInt8]? {
-        var answer: [UInt8] = []
-        var part = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = unsafe Glibc.read(file, &part, part.count)
-            if count == 0 { return answer }
-            if count < 0 {
-                guard errno == EINTR else { return nil }
-                continue
-            }
-            answer += part[..<count]
-            guard answer.count <= DecoderAnswer.bytes_max else { return nil }
-        }
+    /// It gets no further, whatever it does.
+    deinit {
+        for end in [wayIn, wayBack] { _ = close(end) }
+        _ = kill(process, SIGKILL)
+        _ = Self.end(of: process)
     }
 
-    private static func write(all bytes: [UInt8]) -> Bool {
-        var done = 0
-        while done < bytes.count {
-            let count = unsafe bytes[done...].withUnsafeBytes {
-                unsafe Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
-            }
-            if count > 0 { done += count } else if errno != EINTR { return false }
-        }
-        return true
+    /// Carries a picture to the child as it comes in, and waits for its answer.
+    ///
+    /// The end of the process is not waited for: to give a large memory back takes milliseconds.
+    ///
+    /// - Returns: what the work gave back; nil when the child crashed, was ended, or says more than an answer may hold.
+    func answer(toPictureOf length: Int, from file: CInt) -> [UInt8]? {
+        DecoderPipe.carry(length, from: file, to: wayIn)
+        guard let length = DecoderPipe.length(from: wayBack), length <= DecoderAnswer.bytes_max else { return nil }
+        return DecoderPipe.read(length, from: wayBack)
     }
 
     /// The child's number here, 0 in the child; nil when the machine gives no further process.
