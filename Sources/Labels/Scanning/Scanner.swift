@@ -87,9 +87,11 @@ private struct Search: ~Copyable {
     var isOpen: Bool { agreement.trusted.isEmpty && hasTime }
 
     /// Whether a stage on so many pixels will end in time: decoders cannot be interrupted, and one stage on a picture of
-    /// twice the size takes a quarter of the budget. Most cost half to one of what the dearest did for each pixel.
-    private func isOpen(for pixels: Int) -> Bool {
-        isOpen && 0.75 * Double(pixels) * dearest_s <= left / .seconds(1)
+    /// twice the size takes a quarter of the budget.
+    ///
+    /// - Parameter share: what it costs for each pixel beside the dearest stage so far: most half to one.
+    private func isOpen(for pixels: Int, share: Double = 0.75) -> Bool {
+        isOpen && share * Double(pixels) * dearest_s <= left / .seconds(1)
     }
 
     /// Keeps what a stage has cost since `start`.
@@ -286,9 +288,11 @@ private struct Search: ~Copyable {
     }
 
     private mutating func scales(_ work: Variant) {
-        if isOpen(for: 4 * work.image.pixels.count), work.image.pixels.count <= Self.workPixels_max / 2 {
+        // Doubling smooths: half as many edges for each pixel, and edges are what zbar takes time for.
+        let share = 0.55
+        if isOpen(for: 4 * work.image.pixels.count, share: share), work.image.pixels.count <= Self.workPixels_max / 2 {
             let large = work.image.doubled().placed(in: work)
-            step(large, large.image, look: 3)
+            step(large, large.image, look: 3, share: share)
             step(large, large.image.deblurred(radius: 4, strength: 8), look: 4)
             step(large, large.image.sharpened(radius: 6, strength: 2), look: 4)
             step(large, large.image.sharpened(radius: 9, strength: 4), look: 4)
@@ -310,9 +314,11 @@ private struct Search: ~Copyable {
     }
 
     /// One stage: a changed picture that lies as `place` does, with a white margin.
-    private mutating func step(_ place: Variant, _ image: @autoclosure () -> GrayImage, look: Int) {
+    private mutating func step(
+        _ place: Variant, _ image: @autoclosure () -> GrayImage, look: Int, share: Double = 0.75
+    ) {
         let pixels = place.image.pixels.count
-        guard isOpen(for: pixels) else { return }
+        guard isOpen(for: pixels, share: share) else { return }
         let start = ProcessorTime.now
         self.look(at: image().padded().placed(in: place), look: look)
         note(pixels, since: start)
