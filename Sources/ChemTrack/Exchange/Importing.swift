@@ -163,10 +163,7 @@ extension ImportReport {
 
 /// Rows checked one after the other, against the plant and against each other.
 struct ImportPlan {
-    // Of the plant as it is.
-    private let knownItems: UndoTable<Item>
-    private let knownCodes: UndoTable<String>
-    private let knownTags: UndoTable<TagBinding>
+    private let state: PlantState
     private let now_ms: Int64
     private let zones: Set<String>
     private(set) var items: [Item] = []
@@ -177,10 +174,8 @@ struct ImportPlan {
     private var codes: [String: Int] = [:]
     private var tags: [String: Int] = [:]
 
-    init(state: borrowing PlantState, now_ms: Int64) {
-        knownItems = state.items
-        knownCodes = state.codes
-        knownTags = state.tags
+    init(state: PlantState, now_ms: Int64) {
+        self.state = state
         self.now_ms = now_ms
         zones = Set(state.zones.zones.map(\.id))
         nextSerial = state.counters[.item, default: 1]
@@ -225,14 +220,14 @@ struct ImportPlan {
             cells,
             code: {
                 var code = ItemCode(serial: UInt64(serial)).text
-                while knownCodes[code] != nil || codes[code] != nil {
+                while state.codes[code] != nil || codes[code] != nil {
                     serial += 1
                     code = ItemCode(serial: UInt64(serial)).text
                 }
                 serial += 1
                 return code
             }, zoneName: zones.contains, now_ms: now_ms)
-        if let same = knownItems[item.code] {
+        if let same = state.items[item.code] {
             guard same == item else {
                 throw ItemColumns.fault(
                     "code", item.code,
@@ -241,9 +236,9 @@ struct ImportPlan {
             unchanged += 1
             return
         }
-        if cells["code"] == nil, let key = item.aliases.first, let owner = knownCodes[key] {
+        if cells["code"] == nil, let key = item.aliases.first, let owner = state.codes[key] {
             // The same delivery of the file: known by its outside key.
-            guard let there = knownItems[owner], there.quantity == item.quantity, there.cas == item.cas else {
+            guard let there = state.items[owner], there.quantity == item.quantity, there.cas == item.cas else {
                 throw ItemColumns.fault(
                     "aliases", key,
                     Bilingual(zh: "该外部编码已属于 \(owner)，内容不同。", en: "this key is that of \(owner), with another content"))
@@ -258,7 +253,7 @@ struct ImportPlan {
 
     private mutating func checkUnique(_ item: Item, _ row: Int) throws(ImportFault) {
         for (column, code) in [("code", item.code)] + item.aliases.map({ ("aliases", $0) }) {
-            if let owner = knownCodes[code] {
+            if let owner = state.codes[code] {
                 throw ItemColumns.fault(
                     column, code, Bilingual(zh: "已属于容器 \(owner)。", en: "belongs to container \(owner)"))
             }
@@ -268,7 +263,7 @@ struct ImportPlan {
             }
         }
         if let tag = item.tag {
-            if let bound = knownTags[tag] {
+            if let bound = state.tags[tag] {
                 throw ItemColumns.fault(
                     "tag", tag,
                     Bilingual(

@@ -3,7 +3,7 @@ import Geofence
 import Labels
 
 /// The live state of a site in memory: what the plant decides on.
-struct PlantState: ~Copyable {
+struct PlantState {
     var site: Site
     var zones: ZoneBook {
         didSet {
