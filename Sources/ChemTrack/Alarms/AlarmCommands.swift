@@ -190,7 +190,7 @@ extension Plant {
         var groups: [String: (items: [Item], guide: EmergencyGuide?)] = [:]
         for code in codes.sorted() {
             guard let item = state.items[code] else { continue }
-            let guides = (state.profile(of: code)?.transport ?? []).compactMap {
+            let guides = (state.profiles[code]?.value.transport ?? []).compactMap {
                 rules.alarms.emergency.guide(un: $0.un)
             }
             let widest = guides.max { $0.isolate_m < $1.isolate_m }

@@ -50,7 +50,8 @@ extension Plant {
             try checkMixing(source, into: target)
             try checkBelongs(source, to: target)
             try target.takeIn(
-                source, amount, profiles: (state.profile(of: target.code), state.profile(of: source.code)), on: today)
+                source, amount, profiles: (state.profiles[target.code]?.value, state.profiles[source.code]?.value),
+                on: today)
             source.quantity = left
             source.state = left.isPositive ? .inUse : .empty
             if !left.isPositive { source.cleaned = nil }
@@ -76,7 +77,7 @@ extension Plant {
 
     /// Only what every rule lets stand in one vessel goes in. Unknown refuses: the mixture cannot be unmixed.
     private func checkMixing(_ source: Item, into target: Item) throws(PlantError) {
-        guard let adding = state.profile(of: source.code), let holding = state.profile(of: target.code) else {
+        guard let adding = state.profiles[source.code]?.value, let holding = state.profiles[target.code]?.value else {
             throw .notFound(kind: "item", id: source.code)
         }
         let unknown = [(source, adding), (target, holding)].filter { !$0.1.isKnown }

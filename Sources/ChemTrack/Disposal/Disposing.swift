@@ -257,7 +257,7 @@ extension Plant {
 
     /// - Parameter manifest: the one it is asked about; being on another is a finding.
     func container(_ item: Item, on manifest: String?) throws(PlantError) -> WasteContainer {
-        guard let profile = state.profile(of: item.code), let waste = item.waste else {
+        guard let profile = state.profiles[item.code]?.value, let waste = item.waste else {
             throw .notFound(kind: "waste container", id: item.code)
         }
         guard let mass = item.quantity.mass(density_kg_per_L: item.density_kg_per_L) else {

@@ -67,7 +67,7 @@ extension Plant {
     private func fix(of read: TagRead, by reader: TagReader) -> Fix? {
         let tag = tag(ofEPC: read.tag)
         let now_ms = clock.now_ms()
-        let items = state.carried(by: tag)
+        let items = carried(by: tag)
         guard
             let zone = readerJudge.take(
                 tag, zone: reader.zone, rssi_dBm: read.rssi_dBm, start: heardBefore(tag, items),

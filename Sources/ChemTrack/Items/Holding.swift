@@ -40,7 +40,7 @@ extension Plant {
                         zh: "容器 \(item.code) 没有被人员扣留：将其移到允许的库区即可。",
                         en: "nobody holds container \(item.code): move it to a zone that takes it"))
             }
-            guard state.profile(of: item.code)?.isKnown == true else {
+            guard state.profiles[item.code]?.value.isKnown == true else {
                 throw .refused(
                     Bilingual(
                         zh: "容器 \(item.code) 的危险性不明，不能放行：请先确认其危险性。",

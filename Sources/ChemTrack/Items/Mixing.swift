@@ -57,7 +57,7 @@ extension Plant {
     /// The refusal to pour one content onto another, or onto its residue, with what the pair rules say of the two.
     private func mixing(_ source: Item, _ target: Item) -> PlantError {
         var findings: [Finding] = []
-        if let first = state.profile(of: source.code), let second = state.profile(of: target.code),
+        if let first = state.profiles[source.code]?.value, let second = state.profiles[target.code]?.value,
             let finding = rules.pairs.judge(first, second).mixingFinding
         {
             findings.append(finding)

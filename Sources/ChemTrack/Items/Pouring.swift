@@ -120,7 +120,9 @@ extension Plant {
         if let zone = request.zone {
             guard let place = state.zones.storageZone(zone) else { throw .notFound(kind: "zone", id: zone) }
             let amount = request.amount ?? source.quantity
-            guard let profile = state.profile(of: source.code) else { throw .notFound(kind: "item", id: source.code) }
+            guard let profile = state.profiles[source.code]?.value else {
+                throw .notFound(kind: "item", id: source.code)
+            }
             let suggestion = state.rankZones(
                 for: profile, quantity: amount, isWaste: false, itemID: source.code, only: zone
             ).first
@@ -164,7 +166,7 @@ extension Plant {
             body: ["amount": amount.ledgerValue, "left": left.ledgerValue, "to": LedgerValue(target.code)],
             into: &changes)
         book(.poured, source, -amount.number, other: target.code, by: actor, into: &changes)
-        keep(target, profile: state.profile(of: source.code), into: &changes)
+        keep(target, profile: state.profiles[source.code]?.value, into: &changes)
         var body: LedgerBody = [
             "amount": amount.ledgerValue, "left": holds.ledgerValue, "from": LedgerValue(source.code),
         ]

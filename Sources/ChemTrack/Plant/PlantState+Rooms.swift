@@ -6,7 +6,7 @@ extension PlantState {
     mutating func kind(of item: Item) -> PairCache.ID? {
         let isWaste = item.waste != nil
         if let known = kinds[item.code], known.isWaste == isWaste { return known.id }
-        guard let profile = profile(of: item.code) else { return nil }
+        guard let profile = profiles[item.code]?.value else { return nil }
         let id = pairCache.id(of: profile, isWaste: isWaste)
         kinds[item.code] = (id, isWaste)
         return id

@@ -32,7 +32,7 @@ struct PlantState {
     /// What is on the site and on order, summed for the thresholds.
     private(set) var siteStock: SiteStock
     /// What the catalogues say of each container's content.
-    private var profiles = UndoTable<Shared<HazardProfile>>()
+    private(set) var profiles = UndoTable<Shared<HazardProfile>>()
     /// The profile that was taken up last.
     private var newest: Shared<HazardProfile>?
     /// Item codes and aliases to the item code.
@@ -296,9 +296,6 @@ struct PlantState {
             if let stored = stored(item) { stock.put(stored) }
         }
     }
-
-    /// What the catalogues say of a container's content.
-    func profile(of code: String) -> HazardProfile? { profiles[code]?.value }
 
     /// Takes up an item, new or changed, with everything that is looked up by it.
     mutating func keep(_ item: Item, profile: HazardProfile) {

@@ -15,7 +15,7 @@ extension Plant {
     /// One alarm for a source that says nothing at all, and one for each zone with lost tags of sources that live.
     func silentTagConditions(_ steady_ms: Int64) -> [AlarmCondition] {
         let silent = presence.silence.silent(steady_ms: steady_ms, least_ms: state.zones.shortestSilence_ms) { tag in
-            guard let item = state.carried(by: state.positions.numbers.name(tag)).first, item.state.isOnSite else {
+            guard let item = carried(by: state.positions.numbers.name(tag)).first, item.state.isOnSite else {
                 return nil
             }
             return state.zones.silence(of: item.zone)
@@ -23,7 +23,7 @@ extension Plant {
         var lost: [String: Lost] = [:]
         for tag in silent {
             let source = presence.silence.deadSource(of: tag, steady_ms: steady_ms)
-            for item in state.carried(by: state.positions.numbers.name(tag)) where item.state.isOnSite {
+            for item in carried(by: state.positions.numbers.name(tag)) where item.state.isOnSite {
                 let key = source.map { "source|\($0)" } ?? "zone|\(item.zone ?? "-")"
                 lost[key, default: Lost(source: source, zone: item.zone)].items.append(item)
             }

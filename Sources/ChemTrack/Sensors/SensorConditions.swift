@@ -38,7 +38,7 @@ extension Plant {
 
     /// Whether a container can give what the sensor finds: the very gas, or something that burns.
     private func canGive(_ sensor: Sensor, _ code: String) -> Bool {
-        guard let item = state.items[code], let profile = state.profile(of: code) else { return false }
+        guard let item = state.items[code], let profile = state.profiles[code]?.value else { return false }
         switch sensor.kind {
         case .toxic: return sensor.gas != nil && item.cas == sensor.gas
         case .combustible:
@@ -109,7 +109,7 @@ extension Plant {
         let inside = codes.filter { state.items[$0]?.zone == zone }.sorted()
         let limits: [(code: String?, limit: ClimateLimits)] =
             inside.compactMap { code in
-                state.profile(of: code).flatMap { rules.pairs.climate(of: $0) }.map { (code, $0) }
+                (state.profiles[code]?.value).flatMap { rules.pairs.climate(of: $0) }.map { (code, $0) }
             } + [
                 (
                     nil,

@@ -128,7 +128,7 @@ extension Plant {
 
     private func needsTwo(_ lines: [StockTake.Line]) -> Bool {
         lines.contains { line in
-            guard let profile = state.profile(of: line.code) else { return false }
+            guard let profile = state.profiles[line.code]?.value else { return false }
             return rules.pairs.isHypertoxic(profile)
         }
     }

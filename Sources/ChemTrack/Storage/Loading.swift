@@ -92,7 +92,7 @@ extension Plant {
             guard var unit = state.loadUnits[code] else { throw .notFound(kind: "load unit", id: code) }
             guard state.zones.storageZone(zone) != nil else { throw .notFound(kind: "zone", id: zone) }
             var rooms: Set<String> = []
-            let load = state.load(of: code)
+            let load = load(of: code)
             for item in load {
                 if let room = room(of: item) { rooms.insert(room) }
                 _ = try move(item, to: zone, tag: unit.tag, by: actor, into: &changes)
@@ -111,7 +111,7 @@ extension Plant {
     /// A load unit and what stands on it.
     public func loadUnit(_ code: String) throws(PlantError) -> (unit: LoadUnit, load: [Item]) {
         guard let unit = state.loadUnits[code] else { throw .notFound(kind: "load unit", id: code) }
-        return (unit, state.load(of: code))
+        return (unit, load(of: code))
     }
 
     /// All load units, by code.
@@ -130,15 +130,16 @@ extension Plant {
     }
 }
 
-extension PlantState {
+// Asked with every fix: by the tables themselves, because a method of the state would be handed all of it.
+extension Plant {
     /// The containers on a load unit, by code.
     func load(of unit: String) -> [Item] {
-        (onUnit[unit] ?? []).compactMap { items[$0] }.sorted { $0.code < $1.code }
+        (state.onUnit[unit] ?? []).compactMap { state.items[$0] }.sorted { $0.code < $1.code }
     }
 
     /// The containers that go where a tag goes: its own, or all on its load unit.
     func carried(by tag: String) -> [Item] {
-        guard let binding = tags[tag], let code = binding.item else { return [] }
-        return binding.kind == .loadUnit ? load(of: code) : [items[code]].compactMap { $0 }
+        guard let binding = state.tags[tag], let code = binding.item else { return [] }
+        return binding.kind == .loadUnit ? load(of: code) : [state.items[code]].compactMap { $0 }
     }
 }

@@ -28,7 +28,7 @@ extension Plant {
     ) throws(PlantError) -> Item {
         var item = moved
         try item.check(.move)
-        guard let target = state.zones.storageZone(zone), let profile = state.profile(of: item.code) else {
+        guard let target = state.zones.storageZone(zone), let profile = state.profiles[item.code]?.value else {
             throw .notFound(kind: "zone", id: zone)
         }
         let suggestion = state.rankZones(

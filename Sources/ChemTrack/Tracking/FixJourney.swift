@@ -138,7 +138,7 @@ extension Plant {
     ) throws(PlantError) {
         var left: [String: String] = [:]
         for tag in work.tags.union(work.events.map(\.tag)) {
-            for item in state.carried(by: tag) { left[item.code] = room(of: item) }
+            for item in carried(by: tag) { left[item.code] = room(of: item) }
         }
         var concerned = takePositions(work.tags, into: &changes)
         concerned.formUnion(takePassages(work.events, into: &changes))
@@ -150,7 +150,7 @@ extension Plant {
         var items: [String] = []
         for tag in concerned {
             placeUnit(tag: tag, into: &changes)
-            for item in state.carried(by: tag) {
+            for item in carried(by: tag) {
                 items.append(item.code)
                 rooms.formUnion([left[item.code], room(of: item)].compactMap { $0 })
                 let placed = place(item, tag: tag, into: &changes)

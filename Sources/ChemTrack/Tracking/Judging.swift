@@ -35,7 +35,7 @@ extension Plant {
     // MARK: One container and its place
 
     private func placeConditions(of code: String) -> [AlarmCondition] {
-        guard let item = state.items[code], let profile = state.profile(of: code), item.state.isOnSite else {
+        guard let item = state.items[code], let profile = state.profiles[code]?.value, item.state.isOnSite else {
             return []
         }
         let view = item.tag.flatMap { state.positions[$0] }

@@ -92,7 +92,7 @@ extension Plant {
     }
 
     private func lookUpCargo(of tag: String) -> CargoBook.Entry {
-        let items = state.carried(by: tag)
+        let items = carried(by: tag)
         var entry = CargoBook.Entry()
         if !items.isEmpty {
             entry.cargo = TagPlaces.Cargo(

@@ -26,7 +26,7 @@ extension Plant {
         _ code: String, of manifest: Manifest, to zone: String, by actor: Actor, into changes: inout ChangeSet
     ) throws(PlantError) {
         var item = try state.item(code)
-        guard let target = state.zones.storageZone(zone), let profile = state.profile(of: code) else {
+        guard let target = state.zones.storageZone(zone), let profile = state.profiles[code]?.value else {
             throw .notFound(kind: "zone", id: zone)
         }
         let answer = state.rankZones(for: profile, quantity: item.quantity, isWaste: true, itemID: code)

@@ -173,7 +173,7 @@ extension WorldRun {
 extension Plant {
     /// What the pair tables say of two containers.
     fileprivate func keepAnswer(_ first: String, _ second: String) -> PairCache.Answer? {
-        guard let one = state.profile(of: first), let other = state.profile(of: second) else { return nil }
+        guard let one = state.profiles[first]?.value, let other = state.profiles[second]?.value else { return nil }
         return state.pairCache.answer(state.pairCache.id(of: one), state.pairCache.id(of: other))
     }
 
