@@ -40,8 +40,6 @@ internal import Foundation
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
     private let handle: OpaquePointer
-    /// Says to our thread that the library has something to send; nil = there was no descriptor left.
-    private let bell = Bell()
 
     /// The library wants to be told once in a process that it is used.
     private static let library = mosquitto_lib_init()
@@ -187,7 +185,6 @@ internal import Foundation
         if wasStarted {
             wake.signal()
             unsafe mosquitto_disconnect(handle)
-            bell?.ring()
             _ = ended.wait(timeout: .now() + 3)
         }
         link.update { $0.enter(.stopped) }
@@ -228,15 +225,17 @@ internal import Foundation
         let code = unsafe mosquitto_connect(
             handle, settings.host, Int32(settings.port), Int32(settings.keepAlive_s))
         guard code == MOSQ_ERR_SUCCESS.code else { return unreachable(Self.reason(code)) }
-        var line: QuickLine?
-        if settings.tls == nil, let bell {
-            line = unsafe QuickLine(
-                socket: mosquitto_socket(handle), bell: bell, isVersion5: version == MQTT_PROTOCOL_V5)
-        }
         var reason = "closed"
         var stopDeadline: DispatchTime?
         while true {
-            let code = line.map(look(through:)) ?? look()
+            var code = unsafe mosquitto_loop(handle, 500, 1)
+            // The library waits anew for each message; what has come already is read without waiting.
+            var more = Self.readAhead
+            while code == MOSQ_ERR_SUCCESS.code, more > 0 {
+                errno = 0
+                code = unsafe mosquitto_loop_read(handle, 1)
+                more = errno == EAGAIN || errno == EWOULDBLOCK ? 0 : more - 1
+            }
             if code != MOSQ_ERR_SUCCESS.code {
                 reason = Self.reason(code)
                 break
@@ -256,55 +255,6 @@ internal import Foundation
         }
     }
 
-    /// Waits for the broker, and lets the library do all that there is to do.
-    private func look() -> Int32 {
-        let code = unsafe mosquitto_loop(handle, 500, 1)
-        return code == MOSQ_ERR_SUCCESS.code ? read(atMost: Self.readAhead) : code
-    }
-
-    /// The library waits anew for each message; what has come already is read without waiting.
-    private func read(atMost count: Int) -> Int32 {
-        var code = MOSQ_ERR_SUCCESS.code
-        var more = count
-        while code == MOSQ_ERR_SUCCESS.code, more > 0 {
-            errno = 0
-            code = unsafe mosquitto_loop_read(handle, 1)
-            more = errno == EAGAIN || errno == EWOULDBLOCK ? 0 : more - 1
-            // The broker said good-bye: the library has closed, and calls that no error.
-            if unsafe mosquitto_socket(handle) < 0 { return MOSQ_ERR_NO_CONN.code }
-        }
-        return code
-    }
-
-    /// Waits for the broker, takes the publications that need no answer, and lets the library do the rest.
-    private func look(through line: QuickLine) -> Int32 {
-        var code = MOSQ_ERR_SUCCESS.code
-        if line.wait() {
-            code = unsafe mosquitto_loop(handle, 0, 1)
-            line.takeFromLibrary()
-        }
-        while code == MOSQ_ERR_SUCCESS.code, let event = line.next(isOpen: link.read(\.state.isConnected)) {
-            switch event {
-            case .publications(let messages): take(messages)
-            case .forLibrary:
-                code = read(atMost: .max)
-                // Its answers wait until it is told to write.
-                if code == MOSQ_ERR_SUCCESS.code { code = unsafe mosquitto_loop_write(handle, 1) }
-                line.takeFromLibrary()
-            }
-        }
-        return code
-    }
-
-    private func take(_ messages: [MQTTMessage]) {
-        let limit = settings.payloadLimit_bytes
-        inbox.update { inbox in
-            for message in messages {
-                if message.payload.count <= limit { inbox.append(message) } else { inbox.countOversized(message.topic) }
-            }
-        }
-    }
-
     private func unreachable(_ reason: String) -> MQTTError {
         .unreachable(host: settings.host, port: settings.port, reason: reason)
     }
@@ -319,9 +269,7 @@ internal import Foundation
                 handle, &id, topic, Int32(bytes.count), bytes.baseAddress, Int32(qos), retain)
         }
         switch code {
-        case MOSQ_ERR_SUCCESS.code:
-            outbox.update { $0.sent(id, qos: qos) }
-            bell?.ring()
+        case MOSQ_ERR_SUCCESS.code: outbox.update { $0.sent(id, qos: qos) }
         case MOSQ_ERR_NO_CONN.code: throw .notConnected
         default: throw .library(call: "publish to `\(topic)`", reason: Self.reason(code))
         }
