@@ -169,6 +169,7 @@ def test_a_daemon_that_stops_or_is_killed_leaves_no_process(tmp_path):
 
 def test_children_that_hang_cost_one_picture_each_and_are_replaced_with_their_helpers(plant):
     wait_for("helpers", lambda: len(helpers(plant)) == 3, 20, 0.1)
+    assert post(plant, READ["PNG"]).status == 200  # and signed in, before several ask at once
     time.sleep(2)  # until they are locked in and wait
     before = outcomes(plant)
     stopped = helpers(plant)
