@@ -11,7 +11,7 @@ public struct TagNumber: Hashable, Sendable {
 /// The numbers of tags, by name.
 struct TagNumbers: Sendable {
     private var numbers: [String: Int32] = [:]
-    private(set) var names: [String] = []
+    private var names: [String] = []
 
     /// The number of a tag; nil = nobody has spoken of it.
     func known(_ tag: String) -> TagNumber? { numbers[tag].map { TagNumber(Int($0)) } }
@@ -54,6 +54,4 @@ struct TagRows<Value: Sendable>: Sendable {
 
     /// The numbers of the tags that have a value.
     var tags: some Sequence<TagNumber> { all.lazy.map(\.tag) }
-
-    mutating func removeAll() { rows = [] }
 }

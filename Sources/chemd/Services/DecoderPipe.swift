@@ -44,7 +44,6 @@ enum DecoderPipe {
     /// what follows them is another picture.
     static func carry(_ length: Int, from file: CInt, to other: CInt?) {
         var isTaken = other.map { write(DecoderFrame.head(length), to: $0) } ?? false
-
         var left = length
         while left > 0, let part = read(min(left, part_bytes), from: file) {
             isTaken = isTaken && other.map { write(part, to: $0) } ?? false
