@@ -44,7 +44,7 @@ e2e: ## drive the demo plant with a real Chromium; screenshots in .build/e2e
 
 bench: ## measure beside GEOS, Boost, zxing-cpp and plain ways (ONLY="zones proximity events rules scanning paper store live", SEED, PICTURES, SIZE=full for a store of 1,000,000 containers: some 15 GB, an hour); lines in .build/bench.jsonl
 	@scripts/setup.sh bench
-	swift build -c release --package-path Benchmarks --scratch-path .build/bench --product Benchmarks
+	swift build -c release --package-path Benchmarks --scratch-path .build --product Benchmarks
 ifneq ($(if $(ONLY),$(filter scanning decode scan,$(ONLY)),all),)
 	swift build -c release --product chemd
 	scripts/bench_pictures.sh .build/scanning $(SEED) $(PICTURES)
@@ -52,7 +52,7 @@ endif
 ifneq ($(if $(ONLY),$(filter live,$(ONLY)),all),)
 	swift build -c release --product chemd
 endif
-	.build/bench/release/Benchmarks --seed $(SEED) --size $(SIZE) $(if $(ONLY),--only "$(ONLY)")
+	.build/release/Benchmarks --seed $(SEED) --size $(SIZE) $(if $(ONLY),--only "$(ONLY)")
 
 fuzz: ## feed the zone and fix readers with libFuzzer, each for SECONDS (600; findings in .build/fuzz), and the scanner with FUZZED damaged pictures
 	@scripts/setup.sh build
