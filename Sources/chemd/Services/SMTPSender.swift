@@ -11,23 +11,34 @@ struct SMTPSender {
     func send(_ mail: MailText, to recipient: String) async throws {
         do {
             let line = try await connect()
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    try await line.channel.executeThenClose { inbound, outbound in
-                        var talk = SMTPTalk(
-                            settings: settings, line: line, answers: inbound.makeAsyncIterator(), outbound: outbound)
-                        try await talk.send(mail, to: recipient)
-                    }
-                }
-                group.addTask {
-                    try await Task.sleep(for: .seconds(30))
-                    throw DeliveryFailure(zh: "邮件服务器 30 秒内没有应答", en: "the mail server did not answer within 30 s")
-                }
-                try await group.next()
-                group.cancelAll()
+            do {
+                try await send(mail, to: recipient, over: line)
+            } catch let error as DeliveryFailure {
+                throw error
+            } catch {
+                // What was being said when TLS failed only learns that the line is closed.
+                throw await line.failure() ?? error
             }
         } catch {
             throw DeliveryFailure(of: error, settings)
+        }
+    }
+
+    private func send(_ mail: MailText, to recipient: String, over line: SMTPLine) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await line.channel.executeThenClose { inbound, outbound in
+                    var talk = SMTPTalk(
+                        settings: settings, line: line, answers: inbound.makeAsyncIterator(), outbound: outbound)
+                    try await talk.send(mail, to: recipient)
+                }
+            }
+            group.addTask {
+                try await Task.sleep(for: .seconds(30))
+                throw DeliveryFailure(zh: "邮件服务器 30 秒内没有应答", en: "the mail server did not answer within 30 s")
+            }
+            try await group.next()
+            group.cancelAll()
         }
     }
 
@@ -60,6 +71,13 @@ final class SMTPSeal: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = SMTPBytes
     fileprivate var isSecure = false
+    /// What first went wrong on the line.
+    fileprivate var failure: (any Error)?
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        failure = failure ?? error
+        context.fireErrorCaught(error)
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         context.fireChannelRead(wrapInboundOut(SMTPBytes(bytes: unwrapInboundIn(data), isSecure: isSecure)))
@@ -79,6 +97,11 @@ struct SMTPLine: Sendable {
         let handler = try NIOSSLClientHandler(context: tls, serverHostname: isNumber ? nil : settings.host)
         try channel.channel.pipeline.syncOperations.addHandler(handler, position: .first)
         seal.value.isSecure = true
+    }
+
+    /// What first went wrong on it, as far as that was told; nil = nothing.
+    fileprivate func failure() async -> (any Error)? {
+        try? await channel.channel.eventLoop.submit { seal.value.failure }.get()
     }
 
     func startTLS(_ settings: MailSettings) async throws {
