@@ -204,7 +204,9 @@ struct PlantFaultTests {
         #expect(entries.map(\.event.seq) == Array(entries.indices), "seed \(seed)")
         // What the plant holds is what a restart would find: no alarm more, none less, nothing else to say.
         let open = test.store.openAlarms
-        _ = try await test.restarted()
+        let sums = await test.plant.thresholds().sums
+        let again = try await test.restarted()
         #expect(test.store.openAlarms.map(\.id) == open.map(\.id), "seed \(seed)")
+        #expect(await again.plant.thresholds().sums == sums, "seed \(seed)")
     }
 }

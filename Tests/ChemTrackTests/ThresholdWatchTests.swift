@@ -52,6 +52,23 @@ struct ThresholdWatchTests {
         #expect(try sum(picture, "W1").share == 0.1 / 500)
     }
 
+    @Test("Zones that could not be stored leave every sum as it was")
+    func zonesNotStored() async throws {
+        let test = try await TestPlant.make(zones: zones())
+        // Nobody sees it: without its zone it would stand in none, and count in no unit.
+        let item = try await test.receive(try TestPlant.acetone("150 kg"))
+        let sums = await test.plant.thresholds().sums
+        test.store.fail(commits: 1)
+        let error = await refusal { try await test.plant.setZones([], by: TestPlant.admin) }
+        #expect(error?.word == "storeUnavailable")
+        #expect(await test.plant.thresholds().sums == sums)
+        _ = try await test.plant.use(
+            item: item.code, amount: try Quantity("50 kg"), order: "WO-1", by: TestPlant.warehouse)
+        #expect(try sum(await test.plant.thresholds(), "W1").share == 0.1 / 500)
+        try await test.plant.setZones([], by: TestPlant.admin)
+        #expect(await test.plant.thresholds().sums.allSatisfy { $0.unit != "W1" })
+    }
+
     @Test("An amount asked about is shown before and after, and changes nothing")
     func planned() async throws {
         let test = try await TestPlant.make(zones: zones())

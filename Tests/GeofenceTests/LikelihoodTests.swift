@@ -24,7 +24,7 @@ struct LikelihoodTests {
 
     /// Seconds (at 1 Hz) until a tag that stood 2 m inside and then is `outside_m` outside is decided; nil = not in an hour.
     static func secondsToAlarm(_ rule: LocationRule, _ outside_m: Double, stood_s: Int = 600) -> Int? {
-        var test = SideTest(isIn: true, noise: rule.noise)
+        var test = SideTest(isIn: true)
         var at_ms: Int64 = 0
         func take(_ outside_m: Double) -> Bool {
             at_ms += 1000
@@ -81,7 +81,7 @@ struct LikelihoodTests {
 
     @Test("one outlier, however large within what the technology does, raises suspicion and no alarm")
     func oneOutlier() {
-        var test = SideTest(isIn: true, noise: Self.uwb.noise)
+        var test = SideTest(isIn: true)
         var at_ms: Int64 = 0
         for outside_m in [-1.0, -1, 6, -1, -1] {
             at_ms += 1000
@@ -100,7 +100,7 @@ struct LikelihoodTests {
     func moreEvidence(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let rule = [Self.uwbOpen, Self.uwb, Self.gnss][Int(seed % 3)]
-        var test = SideTest(isIn: true, noise: rule.noise)
+        var test = SideTest(isIn: true)
         var at_ms: Int64 = 0
         for _ in 0..<200 {
             at_ms += Int64(random.int(100...30_000))
@@ -108,7 +108,7 @@ struct LikelihoodTests {
             let outside_m = (random.unit() * 8 - 4) * rule.noise.sigma_m
             let hasChanged = test.take(
                 outside_m: outside_m, acc_m: nil, at_ms: at_ms, rule: rule, isInFence: true, isAlarm: true)
-            if hasChanged { test.settle(isIn: true, noise: rule.noise) }
+            if hasChanged { test.settle(isIn: true) }
             if !hasChanged, outside_m >= 2 * rule.noise.sigma_m {
                 #expect(test.evidence_nats >= before - 1e-9, "seed \(seed)")
             }
@@ -119,8 +119,8 @@ struct LikelihoodTests {
     func symmetric(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let rule = [Self.uwbOpen, Self.uwb, Self.gnss][Int(seed % 3)]
-        var left = SideTest(isIn: true, noise: rule.noise)
-        var right = SideTest(isIn: false, noise: rule.noise)
+        var left = SideTest(isIn: true)
+        var right = SideTest(isIn: false)
         var at_ms: Int64 = 0
         for _ in 0..<300 {
             at_ms += Int64(random.int(100...5_000))
@@ -139,7 +139,7 @@ struct LikelihoodTests {
     @Test("a fix that states a worse accuracy than its technology's weighs less")
     func accuracy() {
         func evidence(_ acc_m: Double?) -> Double {
-            var test = SideTest(isIn: true, noise: Self.uwb.noise)
+            var test = SideTest(isIn: true)
             for second in 1...3 {
                 _ = test.take(
                     outside_m: 1.2, acc_m: acc_m, at_ms: Int64(second) * 1000, rule: Self.uwb, isInFence: true,
@@ -155,7 +155,7 @@ struct LikelihoodTests {
     func otherDecisions() {
         var rule = Self.uwb
         rule.decision = .nOfM(n: 3, m: 5, guard_m: 0.5)
-        var test = SideTest(isIn: true, noise: rule.noise)
+        var test = SideTest(isIn: true)
         let track: [(outside_m: Double, isDecided: Bool)] = [
             (1, false), (0.4, false), (1, false), (-1, false), (0.6, true), (-1, false), (-1, false), (-1, true),
         ]

@@ -46,10 +46,30 @@ public struct TrailKeeper: Sendable {
     /// Points that wait to be stored; beyond it the oldest are given up.
     public static let pending_max = 200_000
 
+    /// A place of a way, without whose it is.
+    private struct Stop: Sendable {
+        var at_ms: Int64
+        var x: Double
+        var y: Double
+        /// NaN = not known.
+        var floor: Double
+        var error_m: Double
+
+        init(_ fix: Fix) {
+            (at_ms, x, y) = (fix.at_ms, fix.point.x, fix.point.y)
+            floor = fix.floor ?? .nan
+            error_m = max(TrailKeeper.errorLeast_m, TrailKeeper.errorPerAccuracy * (fix.acc_m ?? 0))
+        }
+
+        func isOnFloor(of other: Stop) -> Bool { floor == other.floor || floor.isNaN && other.floor.isNaN }
+    }
+
     private struct Way: Sendable {
-        var kept: TrailPoint
-        /// The newest that was heard, when it is not the kept one.
-        var last: TrailPoint?
+        var kept: Stop
+        /// The newest that was heard; the kept one when nothing was heard since.
+        var last: Stop
+        /// Whether a person carried the tag when `last` was heard.
+        var isPersonal: Bool
     }
 
     private var ways = TagRows<Way>()
@@ -59,33 +79,35 @@ public struct TrailKeeper: Sendable {
 
     /// Takes a position on the plan. Positions of one tag come in the order of their times.
     public mutating func take(_ fix: Fix, of tag: TagNumber, isPersonal: Bool) {
-        var point = TrailPoint(
-            tag: fix.tag, at_ms: fix.at_ms, x: fix.point.x, y: fix.point.y, floor: fix.floor,
-            error_m: max(Self.errorLeast_m, Self.errorPerAccuracy * (fix.acc_m ?? 0)), isAfterGap: false,
-            isPersonal: isPersonal)
-        guard let way = ways[tag] else {
-            point.isAfterGap = true
-            return keep(point, of: tag)
-        }
-        let heard = way.last ?? way.kept
-        guard point.at_ms > heard.at_ms else { return }
-        if point.at_ms - heard.at_ms > Self.gap_ms {
+        let stop = Stop(fix)
+        guard let way = ways[tag] else { return keep(stop, fix.tag, tag, isPersonal, isAfterGap: true) }
+        guard stop.at_ms > way.last.at_ms else { return }
+        if stop.at_ms - way.last.at_ms > Self.gap_ms {
             // The last that was heard says until when it was known.
-            if let last = way.last { pending.append(last) }
-            point.isAfterGap = true
-            return keep(point, of: tag)
+            if way.last.at_ms != way.kept.at_ms { note(way.last, fix.tag, way.isPersonal, isAfterGap: false) }
+            return keep(stop, fix.tag, tag, isPersonal, isAfterGap: true)
         }
-        let (dx, dy) = (point.x - way.kept.x, point.y - way.kept.y)
+        let (dx, dy) = (stop.x - way.kept.x, stop.y - way.kept.y)
         let isNear = dx * dx + dy * dy <= way.kept.error_m * way.kept.error_m
-        guard isNear, point.floor == way.kept.floor, point.at_ms - way.kept.at_ms < Self.standing_ms else {
-            return keep(point, of: tag)
+        guard isNear, stop.isOnFloor(of: way.kept), stop.at_ms - way.kept.at_ms < Self.standing_ms else {
+            return keep(stop, fix.tag, tag, isPersonal, isAfterGap: false)
         }
-        ways[tag]?.last = point
+        ways[tag]?.last = stop
+        ways[tag]?.isPersonal = isPersonal
     }
 
-    private mutating func keep(_ point: TrailPoint, of tag: TagNumber) {
-        ways[tag] = Way(kept: point)
-        pending.append(point)
+    private mutating func keep(
+        _ stop: Stop, _ name: String, _ tag: TagNumber, _ isPersonal: Bool, isAfterGap: Bool
+    ) {
+        ways[tag] = Way(kept: stop, last: stop, isPersonal: isPersonal)
+        note(stop, name, isPersonal, isAfterGap: isAfterGap)
+    }
+
+    private mutating func note(_ stop: Stop, _ name: String, _ isPersonal: Bool, isAfterGap: Bool) {
+        pending.append(
+            TrailPoint(
+                tag: name, at_ms: stop.at_ms, x: stop.x, y: stop.y, floor: stop.floor.isNaN ? nil : stop.floor,
+                error_m: stop.error_m, isAfterGap: isAfterGap, isPersonal: isPersonal))
     }
 
     /// What has to be stored.

@@ -19,7 +19,7 @@ public enum Notice: Sendable, Hashable {
 /// A tag as the plan shows it.
 public struct TagView: Sendable, Hashable {
     let number: TagNumber
-    private var shared: Shared<TagBinding>
+    var shared: Shared<TagBinding>
     public var x: Double
     public var y: Double
     public var floor: Double?
@@ -28,23 +28,21 @@ public struct TagView: Sendable, Hashable {
     /// Where the newest fix lies.
     public var zones: [String]
     /// The newest fixes say that it left or entered a zone, not yet clearly enough for an alarm.
-    public var suspicion: PlaceBelief.Suspicion?
+    @Seldom public var suspicion: PlaceBelief.Suspicion?
 
     init(
-        number: TagNumber, binding: TagBinding, fix: Fix, zones: [String], suspicion: PlaceBelief.Suspicion?
+        number: TagNumber, binding: Shared<TagBinding>, fix: Fix, zones: [String],
+        suspicion: PlaceBelief.Suspicion?
     ) {
         self.number = number
-        shared = Shared(binding)
+        shared = binding
         (x, y, floor, acc_m, at_ms) = (fix.point.x, fix.point.y, fix.floor, fix.acc_m, fix.at_ms)
         self.zones = zones
         self.suspicion = suspicion
     }
 
     /// What the tag is fixed to.
-    public var binding: TagBinding {
-        get { shared.value }
-        set { shared = Shared(newValue) }
-    }
+    public var binding: TagBinding { shared.value }
 
     mutating func move(to fix: Fix) {
         (x, y, floor, acc_m, at_ms) = (fix.point.x, fix.point.y, fix.floor, fix.acc_m, fix.at_ms)

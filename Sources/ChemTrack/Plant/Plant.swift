@@ -110,7 +110,9 @@ public actor Plant {
         places.restore(presence, now_ms: clock.now_ms())
         var views: [TagView] = []
         for tag in presence.map(\.tag) {
-            guard let fix = fence.lastFix(of: tag), fix.crs == .local, let binding = state.tags[tag] else { continue }
+            guard let fix = fence.lastFix(of: tag), fix.crs == .local, let binding = state.tags.shared(tag) else {
+                continue
+            }
             let view = view(of: tag, binding, fix)
             state.positions.put(view)
             views.append(view)

@@ -37,7 +37,7 @@ struct PlantState {
     private var newest: Shared<HazardProfile>?
     /// Item codes and aliases to the item code.
     private(set) var codes = UndoTable<String>()
-    var tags = UndoTable<TagBinding>(notesChanges: true)
+    var tags = TagBindings()
     /// Where the tags were last seen: heard, not decided, so that nothing is ever taken back.
     var positions = TagPositions()
     private(set) var purchases = UndoTable<Purchase>()
@@ -264,7 +264,7 @@ struct PlantState {
         let ordered = purchases.changed
         purchases.takeBack()
         for id in ordered {
-            if let purchase = purchases[id] { count(purchase) } else { siteStock.set(.order(id), nil) }
+            if let purchase = purchases[id] { count(purchase) } else { siteStock.set(order: id, nil) }
         }
         manifests.takeBack()
         parties.takeBack()
@@ -288,9 +288,10 @@ struct PlantState {
         counters = before.counters
         holdings = before.holdings
         ledger.takeBack(to: before.ledger)
+        // Everything is counted anew with other zones.
         if before.zonesAreNew { zones = before.zones }
         open.removeLast()
-        for code in touched {
+        for code in touched where !before.zonesAreNew {
             guard let item = items[code] else { continue }
             count(item, in: true)
             if let stored = stored(item) { stock.put(stored) }
@@ -335,7 +336,7 @@ struct PlantState {
     }
 
     private mutating func count(_ purchase: Purchase) {
-        siteStock.set(.order(purchase.id), purchase.isOnOrder ? purchase.stockLine : nil)
+        siteStock.set(order: purchase.id, purchase.isOnOrder ? purchase.stockLine : nil)
     }
 
     /// Takes a container out that never was: one of an import that is taken back.
@@ -354,7 +355,7 @@ struct PlantState {
         func set(_ codes: inout Set<String>, _ belongs: Bool) {
             if isIn && belongs { codes.insert(item.code) } else { codes.remove(item.code) }
         }
-        siteStock.set(.container(item.code), isIn ? unitLine(item) : nil)
+        if let line = unitLine(item) { if isIn { siteStock.add(line) } else { siteStock.remove(line) } }
         set(&underWay, item.moveUntil_ms != nil)
         if let unit = item.parent, item.state.isOnSite { set(&onUnit[unit, default: []], true) }
         set(&inNoZone, item.state.isOnSite && item.zone == nil)

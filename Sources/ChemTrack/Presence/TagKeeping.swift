@@ -90,7 +90,7 @@ extension Plant {
         if binding.kind == .person { presence.people.insert(binding.tag) }
         if binding.kind == .vehicle { presence.vehicles.insert(binding.tag) }
         if var view = state.positions[binding.tag] {
-            view.binding = binding
+            view.shared = state.tags.shared(binding.tag) ?? view.shared
             state.positions.put(view)
             changes.notices.append(.tags([view]))
         }

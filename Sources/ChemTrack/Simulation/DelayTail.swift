@@ -29,7 +29,7 @@ public struct DelayTail: Sendable {
         var numbers = drawn
         var errors = RadioErrors(rule.noise)
         var channel = RadioChannel()
-        var test = SideTest(isIn: true, noise: rule.noise)
+        var test = SideTest(isIn: true)
         var (sent_s, pause_s, newest_ms) = (0.0, resting_s, Int64.min)
         while sent_s < longest_s {
             let error = errors.next(seconds: pause_s, outward: nil, &numbers)

@@ -2,24 +2,27 @@ import Compliance
 
 /// What is on site and on order, summed by material and hazard unit, changed as containers come, move and go.
 struct SiteStock: Sendable {
-    enum Source: Hashable, Sendable {
-        case container(String)
-        case order(String)
-    }
-
     private(set) var counted: CountedStock
-    /// What each source counts as, so that it can be taken away exactly as it was added.
-    private var lines: [Source: StockLine] = [:]
+    /// What each order counts as, so that it can be taken away exactly as it was added.
+    private var orders: [String: StockLine] = [:]
 
     init(review: PurchaseReview) { counted = review.counted() }
 
-    /// Counts a container or an order as it is now; nil = it is not here.
-    mutating func set(_ source: Source, _ line: StockLine?) {
-        if let old = lines[source] {
+    /// Counts a container. Its line follows from the container and the zones, and is not kept beside them.
+    mutating func add(_ line: StockLine) { counted.add(line) }
+
+    /// Counts a container no more.
+    ///
+    /// - Parameter line: as it was added.
+    mutating func remove(_ line: StockLine) { counted.remove(line) }
+
+    /// Counts an order as it is now; nil = nothing of it is on the way.
+    mutating func set(order: String, _ line: StockLine?) {
+        if let old = orders[order] {
             guard old != line else { return }
             counted.remove(old)
         }
-        lines[source] = line
+        orders[order] = line
         if let line { counted.add(line) }
     }
 }

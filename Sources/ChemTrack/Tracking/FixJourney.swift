@@ -194,11 +194,12 @@ extension Plant {
             {
                 continue
             }
-            let binding = state.tags[tag] ?? TagBinding(tag: tag, kind: .item, label: Bilingual(zh: tag, en: tag))
+            let binding =
+                state.tags.shared(tag) ?? Shared(TagBinding(tag: tag, kind: .item, label: Bilingual(zh: tag, en: tag)))
             let view = view(of: tag, binding, fix)
             state.positions.put(view)
             presence.silence.hear(view.number, steady_ms: clock.monotonic_us() / 1000)
-            presence.trails.take(fix, of: view.number, isPersonal: binding.kind == .person)
+            presence.trails.take(fix, of: view.number, isPersonal: binding.value.kind == .person)
             views.append(view)
         }
         if !views.isEmpty { changes.notices.append(.tags(views)) }

@@ -3,7 +3,7 @@ import Geofence
 
 // What the plant says of its places: what a tag carries, what the plan shows, and what an alarm's place rests on.
 extension Plant {
-    func view(of tag: String, _ binding: TagBinding, _ fix: Fix) -> TagView {
+    func view(of tag: String, _ binding: Shared<TagBinding>, _ fix: Fix) -> TagView {
         TagView(
             number: state.positions.number(of: tag), binding: binding, fix: fix, zones: fence.zones(of: tag),
             suspicion: places.suspicion(of: tag))

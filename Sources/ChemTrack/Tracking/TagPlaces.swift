@@ -182,7 +182,7 @@ struct TagPlaces: Sendable {
     /// A person says where a tag is.
     mutating func settle(_ tag: String, inZone zone: String) {
         guard belief.sides(of: tag) != nil else { return }
-        belief.settle(tag, in: enclosing(zone), noise: rules.rule(.scan).noise)
+        belief.settle(tag, in: enclosing(zone))
         decided[tag] = nil
     }
 

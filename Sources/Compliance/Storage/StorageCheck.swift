@@ -93,7 +93,7 @@ private struct Conflict {
         if let distance_m = near.compactMap(\.distance_m).min() { facts["distance_m"] = .number(distance_m) }
         let gases = verdict.systems.flatMap(\.gases).uniqued()
         if !gases.isEmpty { facts["gases"] = .list(gases) }
-        let neighbour = stock.contents[place.id]?.item(first.id)?.profile.name ?? Bilingual(zh: first.id, en: first.id)
+        let neighbour = stock.item(first.id)?.profile.name ?? Bilingual(zh: first.id, en: first.id)
         let more = near.count > 1 ? near.count - 1 : 0
         let title = answer.verdict.title
         return Finding(

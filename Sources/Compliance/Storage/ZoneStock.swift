@@ -17,7 +17,7 @@ public struct ZoneStock: Sendable {
 
     /// The items of one zone.
     struct Contents: Sendable {
-        fileprivate var entries: [String: Entry] = [:]
+        fileprivate(set) var count = 0
         /// Containers by kind of material; no kind stands without one.
         fileprivate(set) var byKind: [PairCache.ID: [Standing]] = [:]
         // Whole milligrams and microlitres, so that sums stay exact whatever comes and goes.
@@ -26,15 +26,12 @@ public struct ZoneStock: Sendable {
         fileprivate(set) var liquid_uL: Double = 0
         /// How many liquid containers there are of each volume (µL): stores hold few sizes.
         fileprivate var liquids: [Double: Int] = [:]
-
-        var count: Int { entries.count }
-        func item(_ id: String) -> StoredItem? { entries[id]?.item }
     }
 
     public private(set) var zones: [String: StorageZone]
     private(set) var zoneOrder: [String]
     private(set) var contents: [String: Contents] = [:]
-    private var zoneOfItem: [String: String] = [:]
+    private var entries = RowTable<Entry>()
     private(set) var roomZones: [String: [String]] = [:]
     var cache: PairCache
     /// What the materials asked about want of a place.
@@ -74,7 +71,7 @@ public struct ZoneStock: Sendable {
     }
 
     /// The item with an id, wherever it stands.
-    public func item(_ id: String) -> StoredItem? { zoneOfItem[id].flatMap { contents[$0]?.entries[id]?.item } }
+    public func item(_ id: String) -> StoredItem? { entries[id]?.item }
 
     /// How many items stand in a zone.
     public func count(in zone: String) -> Int { contents[zone]?.count ?? 0 }
@@ -83,7 +80,7 @@ public struct ZoneStock: Sendable {
     ///
     /// - Complexity: O(1); in a room with a ``census(room:)`` one look-up for each kind in the room.
     public mutating func put(_ item: StoredItem) {
-        let old = zoneOfItem[item.id].flatMap { contents[$0]?.entries[item.id] }
+        let old = entries[item.id]
         // Whoever only moves keeps its kind.
         let kind: PairCache.ID
         if let old, old.item.isWaste == item.isWaste, old.item.shared == item.shared {
@@ -92,9 +89,8 @@ public struct ZoneStock: Sendable {
             kind = cache.id(of: item.profile, isWaste: item.isWaste)
         }
         remove(item.id)
-        zoneOfItem[item.id] = item.zone
         var place = contents.removeValue(forKey: item.zone) ?? Contents()
-        place.add(item, kind)
+        entries[item.id] = Entry(item: item, kind: kind, slot: place.add(item, kind))
         contents[item.zone] = place
         recount(item, kind, sign: 1)
     }
@@ -102,12 +98,12 @@ public struct ZoneStock: Sendable {
     /// Takes an item out; nothing happens when it is not there.
     @discardableResult
     public mutating func remove(_ id: String) -> StoredItem? {
-        guard let zone = zoneOfItem[id], let entry = contents[zone]?.entries[id] else { return nil }
+        guard let entry = entries[id] else { return nil }
         recount(entry.item, entry.kind, sign: -1)
-        zoneOfItem[id] = nil
-        if var place = contents.removeValue(forKey: zone) {
-            place.take(id)
-            contents[zone] = place
+        entries[id] = nil
+        if var place = contents.removeValue(forKey: entry.item.zone) {
+            if let moved = place.take(entry) { entries.change(moved) { $0.slot = entry.slot } }
+            contents[entry.item.zone] = place
         }
         return entry.item
     }
@@ -122,7 +118,8 @@ public struct ZoneStock: Sendable {
         if let known = censuses[room] { return known }
         var twice = RoomCensus()
         for zone in roomZones[room] ?? [] {
-            for entry in contents[zone].map({ Array($0.entries.values) }) ?? [] {
+            let standing = contents[zone]?.byKind.values.flatMap(\.self) ?? []
+            for entry in standing.compactMap({ entries[$0.id] }) {
                 twice.add(conflicts(of: entry.item, entry.kind), sign: 1)
             }
         }
@@ -141,9 +138,7 @@ public struct ZoneStock: Sendable {
 
     /// The kind of an item, from its entry when it stands here as it is.
     mutating func kind(of item: StoredItem) -> PairCache.ID {
-        if let entry = zoneOfItem[item.id].flatMap({ contents[$0]?.entries[item.id] }),
-            entry.item.isWaste == item.isWaste, entry.item.shared == item.shared
-        {
+        if let entry = entries[item.id], entry.item.isWaste == item.isWaste, entry.item.shared == item.shared {
             return entry.kind
         }
         return cache.id(of: item.profile, isWaste: item.isWaste)
@@ -177,26 +172,26 @@ public struct ZoneStock: Sendable {
 }
 
 extension ZoneStock.Contents {
-    fileprivate mutating func add(_ item: StoredItem, _ kind: PairCache.ID) {
-        let slot = byKind[kind]?.count ?? 0
+    /// Returns its place among those of its kind.
+    fileprivate mutating func add(_ item: StoredItem, _ kind: PairCache.ID) -> Int {
         byKind[kind, default: []].append(ZoneStock.Standing(id: item.id, position: item.position))
-        entries[item.id] = ZoneStock.Entry(item: item, kind: kind, slot: slot)
         count(item, sign: 1)
+        return (byKind[kind]?.count ?? 1) - 1
     }
 
-    fileprivate mutating func take(_ id: String) {
-        guard let entry = entries.removeValue(forKey: id), var standing = byKind.removeValue(forKey: entry.kind) else {
-            return
-        }
+    /// Returns which container stands at the place of the one that is taken from now on.
+    fileprivate mutating func take(_ entry: ZoneStock.Entry) -> String? {
+        guard var standing = byKind.removeValue(forKey: entry.kind) else { return nil }
         // The last one takes the free place.
         standing.swapAt(entry.slot, standing.count - 1)
         standing.removeLast()
-        if entry.slot < standing.count { entries[standing[entry.slot].id]?.slot = entry.slot }
         if !standing.isEmpty { byKind[entry.kind] = standing }
         count(entry.item, sign: -1)
+        return entry.slot < standing.count ? standing[entry.slot].id : nil
     }
 
     private mutating func count(_ item: StoredItem, sign: Double) {
+        count += Int(sign)
         let density = item.profile.density_kg_per_L
         mass_mg += sign * StoredItem.mass_mg(item.quantity, density_kg_per_L: density)
         let volume = StoredItem.volume_uL(item.quantity, density_kg_per_L: density)

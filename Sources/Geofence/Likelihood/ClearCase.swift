@@ -19,7 +19,7 @@ extension LocationRule {
     ///
     /// - Parameter resting_s: cadence of a tag that has stood for a minute.
     public func attempt_s(resting_s: Double) -> Double {
-        var test = SideTest(isIn: true, noise: noise)
+        var test = SideTest(isIn: true)
         var passed_s = 0.0
         while passed_s < 86_400 {
             let isDecided = test.take(

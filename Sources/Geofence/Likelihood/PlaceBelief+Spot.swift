@@ -17,7 +17,7 @@ extension PlaceBelief {
 
         init(_ fix: Fix, _ rule: LocationRule) {
             point = fix.point
-            test = SideTest(isIn: true, noise: rule.noise)
+            test = SideTest(isIn: true)
         }
 
         mutating func take(_ fix: Fix, _ rule: LocationRule) {
@@ -29,7 +29,7 @@ extension PlaceBelief {
             if hasMoved {
                 point = (next ?? fix.point).moved(towards: fix.point, by: Self.nextShare)
                 (fixes, next) = (1, nil)
-                test.settle(isIn: true, noise: rule.noise)
+                test.settle(isIn: true)
                 return
             }
             next = test.isQuiet ? nil : (next ?? fix.point).moved(towards: fix.point, by: Self.nextShare)

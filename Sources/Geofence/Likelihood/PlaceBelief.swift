@@ -84,7 +84,8 @@ public struct PlaceBelief: Sendable {
         /// nil = nobody's: forgotten.
         var name: String?
         var sides: [Side]
-        var suspicion: Suspicion?
+        /// Whether there is one in `suspicions`.
+        var isSuspected = false
         var spot: Spot?
     }
 
@@ -94,6 +95,8 @@ public struct PlaceBelief: Sendable {
 
     private var numbers: [String: Int] = [:]
     private var tags: [Tag] = []
+    /// What the newest fixes say against what is believed, by number: few tags are ever suspected at once.
+    private var suspicions: [Int: Suspicion] = [:]
     private var free: [Int] = []
     private var found: [Int] = []
 
@@ -114,7 +117,7 @@ public struct PlaceBelief: Sendable {
         rule: (Int) -> LocationRule, isHome: (Int) -> Bool, standing: LocationRule? = nil
     ) -> [Change] {
         let number =
-            number(of: fix.tag, handle) ?? enter(Tag(name: fix.tag, sides: Self.sides(start, fence, rule)))
+            number(of: fix.tag, handle) ?? enter(Tag(name: fix.tag, sides: Self.sides(start, fence)))
         handle.number = number
         // Out of the table while it changes, so that nothing of it is copied.
         var tag = Tag(name: nil, sides: [])
@@ -122,11 +125,10 @@ public struct PlaceBelief: Sendable {
         defer { swap(&tag, &tags[number]) }
         fence.index.zones(at: fix.point, crs: fix.crs, into: &found)
         for slot in found where !tag.sides.contains(where: { $0.zone == fence.index.zones[slot].id }) {
-            tag.sides.append(
-                Side(zone: fence.index.zones[slot].id, test: SideTest(isIn: false, noise: rule(slot).noise)))
+            tag.sides.append(Side(zone: fence.index.zones[slot].id, test: SideTest(isIn: false)))
         }
         tag.stand(fix, standing)
-        tag.suspicion = nil
+        var suspicion: Suspicion?
         var changes: [Change] = []
         var isOver = false
         for place in tag.sides.indices {
@@ -139,9 +141,13 @@ public struct PlaceBelief: Sendable {
             if let change = tag.sides[place].take(fix, slot, rule, isAlarm: isAlarm, in: fence) {
                 changes.append(change)
             }
-            tag.suspect(place, rule, isAlarm: isAlarm)
+            suspicion = tag.sides[place].suspicion(rule, isAlarm: isAlarm, over: suspicion)
             let test = tag.sides[place].test
             if !test.isIn, test.isQuiet, !found.contains(slot) { isOver = true }
+        }
+        if suspicion != nil || tag.isSuspected {
+            suspicions[number] = suspicion
+            tag.isSuspected = suspicion != nil
         }
         if isOver {
             tag.sides.removeAll { side in
@@ -173,14 +179,10 @@ public struct PlaceBelief: Sendable {
         return number
     }
 
-    private static func sides(
-        _ zones: [String], _ fence: borrowing FenceEngine, _ rule: (Int) -> LocationRule
-    ) -> [Side] {
+    private static func sides(_ zones: [String], _ fence: borrowing FenceEngine) -> [Side] {
         var sides: [Side] = []
-        for zone in zones {
-            guard let slot = fence.index.number(of: zone) else { continue }
-            let test = SideTest(isIn: true, noise: rule(slot).noise)
-            sides.append(Side(zone: zone, test: test))
+        for zone in zones where fence.index.number(of: zone) != nil {
+            sides.append(Side(zone: zone, test: SideTest(isIn: true)))
         }
         return sides
     }
@@ -203,18 +205,18 @@ public struct PlaceBelief: Sendable {
     public func spot(of tag: String) -> Spot? { number(of: tag).flatMap { tags[$0].spot } }
 
     /// What the newest fixes say against what is believed; nil = nothing.
-    public func suspicion(of tag: String) -> Suspicion? { number(of: tag).flatMap { tags[$0].suspicion } }
+    public func suspicion(of tag: String) -> Suspicion? { number(of: tag).flatMap { suspicions[$0] } }
 
     /// Whether they say anything against it.
     public func isSuspected(_ tag: String, _ handle: Handle) -> Bool {
-        number(of: tag, handle).map { tags[$0].suspicion != nil } ?? false
+        number(of: tag, handle).map { tags[$0].isSuspected } ?? false
     }
 
     /// A person says in which zones a tag is: nothing has to be confirmed.
-    public mutating func settle(_ tag: String, in zones: [String], noise: LocationNoise) {
+    public mutating func settle(_ tag: String, in zones: [String]) {
         guard let number = number(of: tag) else { return }
-        tags[number] = Tag(
-            name: tag, sides: zones.map { Side(zone: $0, test: SideTest(isIn: true, noise: noise)) })
+        tags[number] = Tag(name: tag, sides: zones.map { Side(zone: $0, test: SideTest(isIn: true)) })
+        suspicions[number] = nil
     }
 
     /// A tag has left a zone for another reason than its fixes.
@@ -226,6 +228,7 @@ public struct PlaceBelief: Sendable {
     public mutating func forget(_ tag: String) {
         guard let number = numbers.removeValue(forKey: tag) else { return }
         tags[number] = Tag(name: nil, sides: [])
+        suspicions[number] = nil
         free.append(number)
     }
 
@@ -257,20 +260,36 @@ extension PlaceBelief.Side {
             outside_m: outside_m, acc_m: fix.acc_m, at_ms: fix.at_ms, rule: rule, isInFence: isInFence,
             isAlarm: isAlarm)
         if test.evidence_nats > 0 || hasChanged {
-            if before == 0 { fixes.removeAll(keepingCapacity: true) }
+            if before == 0 { fixes = [] }
             if fixes.count == PlaceBelief.evidenceMax { fixes.removeFirst() }
             fixes.append(
                 PlaceBelief.Evidence(
                     at_ms: fix.at_ms, point: fix.point, acc_m: fix.acc_m, outside_m: outside_m,
                     evidence_nats: hasChanged ? test.decided_nats : test.evidence_nats))
         } else if !fixes.isEmpty {
-            fixes.removeAll(keepingCapacity: true)
+            // Few tags are ever doubted: room for ten fixes is not kept for all of them.
+            fixes = []
         }
         guard hasChanged else { return nil }
         defer { fixes = [] }
         return PlaceBelief.Change(
             zone: zone, isIn: test.isIn, at_ms: fix.at_ms, since_ms: wasSince_ms ?? fix.at_ms, rule: rule,
             evidence_nats: test.decided_nats, threshold_nats: rule.threshold(isAlarm: isAlarm), fixes: fixes)
+    }
+}
+
+extension PlaceBelief.Side {
+    /// The stronger of a suspicion and what the newest fixes say against this side.
+    fileprivate func suspicion(
+        _ rule: LocationRule, isAlarm: Bool, over known: PlaceBelief.Suspicion?
+    ) -> PlaceBelief.Suspicion? {
+        let nats = test.evidence_nats
+        guard nats > 0, rule.decision == .likelihood, nats >= rule.suspect_nats, let since_ms = test.since_ms,
+            nats > known?.evidence_nats ?? 0
+        else { return known }
+        return PlaceBelief.Suspicion(
+            zone: zone, isLeaving: test.isIn, since_ms: since_ms, evidence_nats: nats,
+            threshold_nats: rule.threshold(isAlarm: isAlarm), technology: rule.technology)
     }
 }
 
@@ -281,18 +300,5 @@ extension PlaceBelief.Tag {
             return
         }
         if spot == nil { spot = PlaceBelief.Spot(fix, rule) } else { spot?.take(fix, rule) }
-    }
-
-    /// Keeps the strongest suspicion.
-    fileprivate mutating func suspect(_ place: Int, _ rule: LocationRule, isAlarm: Bool) {
-        let nats = sides[place].test.evidence_nats
-        guard nats > 0 else { return }
-        let side = sides[place]
-        guard rule.decision == .likelihood, nats >= rule.suspect_nats, let since_ms = side.test.since_ms,
-            nats > suspicion?.evidence_nats ?? 0
-        else { return }
-        suspicion = PlaceBelief.Suspicion(
-            zone: side.zone, isLeaving: side.test.isIn, since_ms: since_ms, evidence_nats: nats,
-            threshold_nats: rule.threshold(isAlarm: isAlarm), technology: rule.technology)
     }
 }

@@ -8,22 +8,20 @@ internal import Foundation
 /// begins, by its size, and by every second it lasts. The evidence starts from zero at the most telling moment, so that
 /// however long a tag stood still, a change is seen as fast.
 public struct SideTest: Hashable, Sendable, Codable {
-    /// The side it is believed to be on.
-    public private(set) var isIn: Bool
     /// How much better the other side explains the fixes since ``since_ms``: natural logarithm, at least 0.
     public private(set) var evidence_nats = 0.0
     /// The evidence that decided the last change.
     public private(set) var decided_nats = 0.0
-    /// When the fixes began to speak for the other side.
-    public private(set) var since_ms: Int64?
     /// The last fixes, newest in the lowest bit: 1 = beyond the border (for n of m).
     private var votes: UInt64 = 0
-    private var voters = 0
+    /// How well the side it is believed to be on explains the fixes, and how well the other; empty at rest, when both are
+    /// what they are before any fix, as nearly all are.
+    private var sides: [Explanation] = []
+    /// When the fixes began to speak for the other side.
+    public private(set) var since_ms: Int64?
     private var at_ms: Int64?
-    private var believed: Explanation
-    private var other: Explanation
-    /// Whether both are what they are before any fix.
-    private var isRested = true
+    /// The side it is believed to be on.
+    public private(set) var isIn: Bool
 
     /// How well one side explains the fixes: log-probabilities of the last fix having a core error or an outlier.
     fileprivate struct Explanation: Hashable, Sendable, Codable {
@@ -69,11 +67,7 @@ public struct SideTest: Hashable, Sendable, Codable {
     }
 
     /// - Parameter isIn: the side it is believed to be on at first.
-    public init(isIn: Bool, noise: LocationNoise) {
-        self.isIn = isIn
-        believed = Explanation(noise)
-        other = believed
-    }
+    public init(isIn: Bool) { self.isIn = isIn }
 
     /// Takes a fix.
     ///
@@ -92,7 +86,6 @@ public struct SideTest: Hashable, Sendable, Codable {
         case .nOfM(let n, let m, let guard_m):
             let isBeyond = wasIn ? outside_m > guard_m : outside_m < -guard_m
             votes = votes << 1 | (isBeyond ? 1 : 0)
-            voters = min(voters + 1, 64)
             let recent = m >= 64 ? votes : votes & ((1 << UInt64(max(m, 1))) - 1)
             if recent.nonzeroBitCount >= n { isIn = !wasIn }
         case .likelihood:
@@ -102,31 +95,24 @@ public struct SideTest: Hashable, Sendable, Codable {
         at_ms = now_ms
         guard isIn != wasIn else { return false }
         decided_nats = evidence_nats
-        startAnew(rule.noise)
+        startAnew()
         return true
     }
 
     /// A person says where it is: all doubt is over.
-    public mutating func settle(isIn: Bool, noise: LocationNoise) {
+    public mutating func settle(isIn: Bool) {
         self.isIn = isIn
-        startAnew(noise)
+        startAnew()
     }
 
     /// Nothing speaks for the other side.
     public var isQuiet: Bool { evidence_nats == 0 && votes == 0 }
 
-    private mutating func rest(_ noise: LocationNoise) {
-        believed = Explanation(noise)
-        other = believed
-        isRested = true
-    }
-
-    private mutating func startAnew(_ noise: LocationNoise) {
-        rest(noise)
+    private mutating func startAnew() {
+        sides = []
         evidence_nats = 0
         since_ms = nil
         votes = 0
-        voters = 0
     }
 
     private mutating func weigh(
@@ -137,7 +123,9 @@ public struct SideTest: Hashable, Sendable, Codable {
         let believedMiss_m = max(beyond_m, 0)
         let otherMiss_m = max((isAlarm ? rule.guard_sigmas * sigma_m : 0) - beyond_m, 0)
         // Nearly every fix: nothing spoke against what is believed, and this one does not either. All stays as it was.
-        if isRested, believedMiss_m == 0, otherMiss_m > 0 { return }
+        if sides.isEmpty, believedMiss_m == 0, otherMiss_m > 0 { return }
+        let rest = Explanation(rule.noise)
+        var (believed, other) = sides.isEmpty ? (rest, rest) : (sides[0], sides[1])
         let step = NoiseStep(rule.noise, seconds: at_ms.map { max(Double(now_ms - $0) / 1000, 0.001) })
         if evidence_nats == 0 {
             // The change may as well have come with this very fix.
@@ -151,10 +139,14 @@ public struct SideTest: Hashable, Sendable, Codable {
         believed.scale(by: base)
         other.scale(by: base)
         evidence_nats = max(other.total, 0)
-        isRested = false
-        guard evidence_nats == 0 else { return }
-        since_ms = nil
-        if believed.isNear(Explanation(rule.noise)) { rest(rule.noise) }
+        if evidence_nats == 0 { since_ms = nil }
+        if evidence_nats == 0, believed.isNear(rest) {
+            sides = []
+        } else if sides.isEmpty {
+            sides = [believed, other]
+        } else {
+            (sides[0], sides[1]) = (believed, other)
+        }
     }
 }
 
@@ -193,10 +185,10 @@ private func logSum(_ a: Double, _ b: Double) -> Double {
     return high + log1p(exp(low - high))
 }
 
-// Most tests are at rest: what is zero, or the same on both sides, is left out.
+// Most tests are at rest: what is zero then is left out.
 extension SideTest {
     private enum CodingKeys: CodingKey {
-        case isIn, evidence_nats, decided_nats, since_ms, votes, voters, at_ms, believed, other, isRested
+        case isIn, evidence_nats, decided_nats, since_ms, votes, at_ms, believed, other, isRested
     }
 
     public init(from decoder: any Decoder) throws {
@@ -206,11 +198,12 @@ extension SideTest {
         decided_nats = try members.decodeIfPresent(Double.self, forKey: .decided_nats) ?? 0
         since_ms = try members.decodeIfPresent(Int64.self, forKey: .since_ms)
         votes = try members.decodeIfPresent(UInt64.self, forKey: .votes) ?? 0
-        voters = try members.decodeIfPresent(Int.self, forKey: .voters) ?? 0
         at_ms = try members.decodeIfPresent(Int64.self, forKey: .at_ms)
-        believed = try members.decode(Explanation.self, forKey: .believed)
-        other = try members.decodeIfPresent(Explanation.self, forKey: .other) ?? believed
-        isRested = try members.decodeIfPresent(Bool.self, forKey: .isRested) ?? true
+        // Before, one at rest told what it believes, and one that is not said so.
+        let isRested = try members.decodeIfPresent(Bool.self, forKey: .isRested) ?? true
+        guard !isRested else { return }
+        let believed = try members.decode(Explanation.self, forKey: .believed)
+        sides = [believed, try members.decodeIfPresent(Explanation.self, forKey: .other) ?? believed]
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -220,11 +213,11 @@ extension SideTest {
         if decided_nats != 0 { try members.encode(decided_nats, forKey: .decided_nats) }
         try members.encodeIfPresent(since_ms, forKey: .since_ms)
         if votes != 0 { try members.encode(votes, forKey: .votes) }
-        if voters != 0 { try members.encode(voters, forKey: .voters) }
         try members.encodeIfPresent(at_ms, forKey: .at_ms)
+        guard let believed = sides.first, let other = sides.last else { return }
+        try members.encode(false, forKey: .isRested)
         try members.encode(believed, forKey: .believed)
         if other != believed { try members.encode(other, forKey: .other) }
-        if !isRested { try members.encode(isRested, forKey: .isRested) }
     }
 }
 
