@@ -6,7 +6,8 @@ internal import Foundation
 ///
 /// `@unchecked Sendable` because of the handle, a C pointer: libmosquitto locks its own state when it is told that
 /// several threads use it (`mosquitto_threaded_set`), the pointer never changes, and it is freed only when nobody,
-/// the thread included, holds this object any more. Everything else here is Sendable by itself.
+/// the thread included, holds this object any more; and of `arrived`, which only the thread touches. Everything else here is
+/// Sendable by itself.
 ///
 /// The thread is ours rather than the library's, because the library's own one ends for good on errors such as an
 /// unknown host or a refusal by MQTT 5 code, and then never connects again.
@@ -40,6 +41,8 @@ internal import Foundation
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
     private let handle: OpaquePointer
+    /// What came since the inbox was last told. Only our thread touches it.
+    private var arrived: [MQTTMessage] = []
 
     /// The library wants to be told once in a process that it is used.
     private static let library = mosquitto_lib_init()
@@ -102,7 +105,7 @@ internal import Foundation
             let received = unsafe MQTTMessage(
                 topic: String(cString: message.topic), payload: Array(payload), qos: Int(message.qos),
                 isRetained: message.retain)
-            connection.inbox.update { $0.append(received) }
+            connection.arrived.append(received)
         }
     }
 
@@ -236,6 +239,7 @@ internal import Foundation
                 code = unsafe mosquitto_loop_read(handle, 1)
                 more = errno == EAGAIN || errno == EWOULDBLOCK ? 0 : more - 1
             }
+            handOver()
             if code != MOSQ_ERR_SUCCESS.code {
                 reason = Self.reason(code)
                 break
@@ -253,6 +257,13 @@ internal import Foundation
             link.protocolVersion = version == MQTT_PROTOCOL_V5 ? MQTT_PROTOCOL_V311 : MQTT_PROTOCOL_V5
             return unreachable("it hung up before it answered (\(reason))")
         }
+    }
+
+    /// Whoever waits for messages is woken once for all that came together.
+    private func handOver() {
+        guard !arrived.isEmpty else { return }
+        inbox.update { $0.append(arrived) }
+        arrived.removeAll(keepingCapacity: true)
     }
 
     private func unreachable(_ reason: String) -> MQTTError {

@@ -4,8 +4,8 @@
 /// there is none the oldest of all. Every message pushed out is counted.
 struct Inbox: Sendable {
     private let limit: Int
-    /// In order of arrival; nil where one was pushed out.
-    private var slots: [MQTTMessage?] = []
+    /// In order of arrival, with those that were pushed out, which are empty: `chains` knows them.
+    private var slots: [MQTTMessage] = []
     private var first = 0
     private(set) var count = 0
     private(set) var received = 0
@@ -19,14 +19,16 @@ struct Inbox: Sendable {
     /// Made at the first overflow after a fetch and dropped at the next: the normal path pays nothing for it.
     private var chains: Chains?
 
-    /// For each topic its oldest and newest slot, and for each slot the next of its topic.
+    /// For each topic its oldest and newest slot, and for each slot the next of its topic and whether it was pushed out.
     private struct Chains {
         var ends: [String: (oldest: Int, newest: Int)] = [:]
         var next: [Int?] = []
+        var isGone: [Bool] = []
 
         mutating func append(_ topic: String) {
             let slot = next.count
             next.append(nil)
+            isGone.append(false)
             if let ends = ends[topic] {
                 next[ends.newest] = slot
                 self.ends[topic] = (ends.oldest, slot)
@@ -45,8 +47,12 @@ struct Inbox: Sendable {
 
     init(limit: Int) { self.limit = limit }
 
-    mutating func append(_ message: MQTTMessage) {
+    mutating func append(_ messages: [MQTTMessage]) {
         guard !isClosed else { return }
+        for message in messages { append(message) }
+    }
+
+    private mutating func append(_ message: MQTTMessage) {
         received += 1
         if count == limit { makeRoom(for: message.topic) }
         slots.append(message)
@@ -72,8 +78,8 @@ struct Inbox: Sendable {
     /// Everything that waits, oldest first; nil when there is nothing.
     mutating func takeAll() -> [MQTTMessage]? {
         guard count > 0 else { return nil }
-        let messages = chains == nil && first == 0 ? slots.compactMap(\.self) : slots[first...].compactMap(\.self)
-        slots.removeAll(keepingCapacity: slots.count <= 4096)
+        let messages = kept
+        slots = []
         first = 0
         count = 0
         chains = nil
@@ -83,25 +89,35 @@ struct Inbox: Sendable {
     private mutating func makeRoom(for topic: String) {
         if chains == nil || slots.count >= 2 * limit { rebuild() }
         if let slot = chains?.removeOldest(topic) {
-            slots[slot] = nil
-            count(MQTTLoss(topic: topic, why: .overflow))
+            pushOut(slot)
         } else {
-            while first < slots.count, slots[first] == nil { first += 1 }
-            guard first < slots.count, let oldest = slots[first] else { return }
-            _ = chains?.removeOldest(oldest.topic)
-            slots[first] = nil
-            count(MQTTLoss(topic: oldest.topic, why: .overflow))
+            while first < slots.count, chains?.isGone[first] ?? false { first += 1 }
+            guard first < slots.count else { return }
+            _ = chains?.removeOldest(slots[first].topic)
+            pushOut(first)
         }
+    }
+
+    private mutating func pushOut(_ slot: Int) {
+        count(MQTTLoss(topic: slots[slot].topic, why: .overflow))
+        slots[slot] = MQTTMessage(topic: "", payload: [], qos: 0, isRetained: false)
+        chains?.isGone[slot] = true
         count -= 1
         overflowed += 1
     }
 
+    /// Everything that waits.
+    private var kept: [MQTTMessage] {
+        guard let chains else { return slots }
+        return zip(slots, chains.isGone).compactMap { $1 ? nil : $0 }
+    }
+
     /// Closes the holes and chains the topics anew; once for `limit` pushed-out messages at most.
     private mutating func rebuild() {
-        slots = slots.filter { $0 != nil }
+        slots = kept
         first = 0
         var chains = Chains()
-        for case let message? in slots { chains.append(message.topic) }
+        for message in slots { chains.append(message.topic) }
         self.chains = chains
     }
 }
