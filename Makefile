@@ -10,6 +10,7 @@ PICTURES ?= 600
 SIZE ?= small
 FUZZED ?= 100000
 KILLS ?= 0
+WORKERS ?= 2
 
 .PHONY: help demo test build lint format e2e bench fuzz soak deb clean
 
@@ -36,11 +37,11 @@ lint: ## check the format of every Swift file
 format: ## rewrite every Swift file in the house's format
 	swift format format --in-place --recursive --parallel $(SWIFT_FILES)
 
-e2e: ## drive the demo plant with a real Chromium; screenshots in .build/e2e
+e2e: ## drive demo plants with a real Chromium, WORKERS at once (2); screenshots in .build/e2e
 	@scripts/setup.sh e2e
 	@scripts/python.sh
 	swift build --product chemd
-	CHEMD=$(CURDIR)/.build/debug/chemd .build/venv/bin/pytest -q Tests/EndToEnd
+	CHEMD=$(CURDIR)/.build/debug/chemd .build/venv/bin/pytest -q -n $(WORKERS) --dist loadfile Tests/EndToEnd
 
 bench: ## measure beside GEOS, Boost, zxing-cpp and plain ways (ONLY="zones proximity events rules scanning paper store live", SEED, PICTURES, SIZE=full for a store of 1,000,000 containers: some 15 GB, an hour); lines in .build/bench.jsonl
 	@scripts/setup.sh bench

@@ -28,7 +28,7 @@ struct ScanWorkerCommand: ParsableCommand {
         // A child that ends before it has its picture must not end this process with it.
         _ = signal(SIGPIPE, SIG_IGN)
         DecoderPipe.widen(STDIN_FILENO)
-        WarmMemory.keepFreed()
+        Allocator.keepFreed()
         Self.warmUp()
         let memory = WarmMemory()
         _ = Sandbox.closeFilesAndNetwork()

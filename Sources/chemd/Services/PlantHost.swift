@@ -35,6 +35,7 @@ struct PlantHost {
     ///
     /// - Parameter catalogs: what the source holds, as it was just read.
     init(_ settings: Settings, source: CatalogSource, catalogs: Catalogs, logger: Logger) async throws {
+        Allocator.shareArenas()
         self.settings = settings
         self.logger = logger
         database = try PlantDatabase(folder: settings.folder)

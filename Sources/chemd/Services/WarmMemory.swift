@@ -12,16 +12,6 @@ struct WarmMemory {
 
     private let ranges: [(start: UInt, length: UInt)]
 
-    /// Keeps what is freed, also large pieces, in this process.
-    static func keepFreed() {
-        // The module of the C library leaves `mallopt` out.
-        typealias Call = @convention(c) (CInt, CInt) -> CInt
-        guard let address = unsafe dlsym(nil, "mallopt") else { return }
-        let set = unsafe unsafeBitCast(address, to: Call.self)
-        _ = set(-3, 32 << 20)  // M_MMAP_THRESHOLD, the most that it takes
-        _ = set(-1, .max)  // M_TRIM_THRESHOLD
-    }
-
     /// What this process can write now. To be asked while files can be opened.
     init() {
         let maps = FileManager.default.contents(atPath: "/proc/self/maps").map { String(decoding: $0, as: UTF8.self) }
