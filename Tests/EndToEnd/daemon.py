@@ -252,7 +252,7 @@ class Daemon:
         return Client(self.url)
 
     def sign_in(self, name: str, password: str) -> Client:
-        answer = self.nobody.ask("POST", "/session", {"name": name, "password": password})
+        answer = self.nobody.ask_patiently("POST", "/session", {"name": name, "password": password})
         assert answer.status == 200, f"{answer.status} {answer.text}"
         return Client(self.url, {"Cookie": answer.headers["set-cookie"].split(";")[0]})
 
