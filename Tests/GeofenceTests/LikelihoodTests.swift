@@ -115,6 +115,34 @@ struct LikelihoodTests {
         }
     }
 
+    @Test("a belief that was stored before is read: at rest it told its weights, and how many fixes had voted")
+    func storedBefore() throws {
+        let rested =
+            #"{"isIn":true,"voters":3,"at_ms":5000,"believed":{"core":-0.05,"outlier":-3},"other":{"core":-9,"outlier":-8}}"#
+        var read = try JSONDecoder().decode(SideTest.self, from: Data(rested.utf8))
+        let doubtful = rested.replacing(
+            "{\"isIn\":true,", with: "{\"isIn\":true,\"isRested\":false,\"evidence_nats\":2.5,")
+        var doubted = try JSONDecoder().decode(SideTest.self, from: Data(doubtful.utf8))
+        #expect(read.isIn && read.isQuiet && doubted.evidence_nats == 2.5)
+        // The same from here on as one that was never stored, and as one that is stored now.
+        var fresh = SideTest(isIn: true)
+        func take(_ test: inout SideTest, _ outside_m: Double, at_ms: Int64) {
+            _ = test.take(
+                outside_m: outside_m, acc_m: nil, at_ms: at_ms, rule: Self.uwb, isInFence: true, isAlarm: true)
+        }
+        take(&fresh, -2, at_ms: 5000)
+        #expect(read == fresh)
+        for at_ms in stride(from: Int64(6000), to: 9000, by: 1000) {
+            for outside_m in [3.0, -1, 4] {
+                take(&read, outside_m, at_ms: at_ms)
+                take(&fresh, outside_m, at_ms: at_ms)
+                take(&doubted, outside_m, at_ms: at_ms)
+            }
+            read = try JSONDecoder().decode(SideTest.self, from: JSONEncoder().encode(read))
+            #expect(read == fresh && read.evidence_nats > 0 && doubted != fresh)
+        }
+    }
+
     @Test("inside and outside are judged alike: a mirrored track gives the same evidence", arguments: UInt64(1)...20)
     func symmetric(seed: UInt64) {
         var random = SeededRandom(seed: seed)

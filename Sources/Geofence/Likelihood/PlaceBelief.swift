@@ -276,16 +276,14 @@ extension PlaceBelief.Side {
             zone: zone, isIn: test.isIn, at_ms: fix.at_ms, since_ms: wasSince_ms ?? fix.at_ms, rule: rule,
             evidence_nats: test.decided_nats, threshold_nats: rule.threshold(isAlarm: isAlarm), fixes: fixes)
     }
-}
 
-extension PlaceBelief.Side {
     /// The stronger of a suspicion and what the newest fixes say against this side.
     fileprivate func suspicion(
         _ rule: LocationRule, isAlarm: Bool, over known: PlaceBelief.Suspicion?
     ) -> PlaceBelief.Suspicion? {
         let nats = test.evidence_nats
-        guard nats > 0, rule.decision == .likelihood, nats >= rule.suspect_nats, let since_ms = test.since_ms,
-            nats > known?.evidence_nats ?? 0
+        guard nats > known?.evidence_nats ?? 0, rule.decision == .likelihood, nats >= rule.suspect_nats,
+            let since_ms = test.since_ms
         else { return known }
         return PlaceBelief.Suspicion(
             zone: zone, isLeaving: test.isIn, since_ms: since_ms, evidence_nats: nats,
